@@ -1,0 +1,3 @@
+//! The REST service of onething.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! Mounts the workbench.
+
+fn main() {}

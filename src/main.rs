@@ -1,0 +1,3 @@
+//! Mounts the portal.
+
+fn main() {}
