@@ -1,1 +1,15 @@
-//! What crosses the wire.
+//! What crosses the wire between the front ends and the service: paths, requests, answers, error codes.
+//!
+//! JSON throughout. Times are RFC 3339 in UTC, money is in integer cents, ids are UUIDv7; people see case
+//! numbers. Errors are problem documents ([`problem::Problem`], RFC 9457).
+
+pub mod account;
+pub mod cases;
+pub mod drafts;
+pub mod guides;
+pub mod paths;
+pub mod payments;
+pub mod problem;
+pub mod session;
+pub mod uploads;
+pub mod work;

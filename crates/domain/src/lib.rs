@@ -1,1 +1,31 @@
-//! The rules of onething.
+//! The rules of onething, in one place and for both sides: the server and the browser compile this same crate.
+//!
+//! It is pure: no I/O, no clock, no randomness. Time, identity and ids come in as arguments
+//! ([`case::Facts`]), so that a replay gives the same bytes.
+//!
+//! The way through: [`Item`](item::Item)s and a [`Thing`](thing::Thing) are merged into a [`Guide`](guide::Guide)
+//! ([`merge`]); a [`Situation`](answers::Situation) narrows it ([`narrow`]); answers are checked by [`validate`];
+//! a signed [`Submission`](submission::Submission) becomes a [`Case`](case::Case), whose events are decided by
+//! [`case::decide`] and whose clocks are read by [`clock::elapsed`].
+
+pub mod answers;
+pub mod calendar;
+pub mod canonical;
+pub mod case;
+pub mod city;
+pub mod clock;
+pub mod condition;
+pub mod draft;
+pub mod fee;
+pub mod field;
+pub mod guide;
+pub mod identifier;
+pub mod item;
+pub mod lint;
+pub mod merge;
+pub mod narrow;
+pub mod number;
+pub mod submission;
+pub mod text;
+pub mod thing;
+pub mod validate;

@@ -1,0 +1,321 @@
+//! Cases.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use onething_domain::case::{
+    Action, Bill, CaseStatus, Command, CorrectionRound, Event, Outcome, Pause, RefusalReport, ResultDocument,
+    RuleCheck, TaskStatus,
+};
+use onething_domain::clock::ClockDays;
+use onething_domain::submission::{Digests, Submission};
+use onething_domain::text::Text;
+use serde::{Deserialize, Serialize};
+
+/// Files a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FileCase {
+    /// Id made by the client: sent twice = filed once, same answer.
+    pub id: String,
+    /// Id of the draft.
+    pub draft: String,
+    /// Its revision.
+    pub revision: i64,
+    /// Id of the signature.
+    pub signature: String,
+}
+
+/// Sends a command through the one door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CommandRequest {
+    /// Id made by the client: sent twice = done once, same answer.
+    pub id: String,
+    /// Sequence number of the last event that the client has seen.
+    pub expected_seq: i64,
+    /// The command.
+    pub command: Command,
+}
+
+/// A case as its reader may see it: to staff, identity numbers, phones and accounts are masked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CaseView {
+    /// Case number.
+    pub number: String,
+    /// Sequence number of the last event.
+    pub seq: i64,
+    /// Title of the thing.
+    pub title: Text,
+    /// Where it stands.
+    pub status: CaseStatus,
+    /// Name of who filed it.
+    pub applicant: String,
+    /// Name of the company that it was filed for.
+    pub company: Option<String>,
+    /// What was filed, with corrections applied.
+    pub submission: Submission,
+    /// Its digests.
+    pub digests: Digests,
+    /// Id of its signature.
+    pub signature: String,
+    /// Tasks with their clocks.
+    pub tasks: Vec<TaskView>,
+    /// Money.
+    pub bill: Bill,
+    /// Requests for corrections.
+    pub corrections: Vec<CorrectionRound>,
+    /// Grounds and remedy of a decline.
+    pub declined: Option<RefusalReport>,
+    /// What happened, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// What the reader may do now; screens draw just this.
+    pub allowed: Vec<Action>,
+    /// When it was filed.
+    pub filed_at: DateTime<Utc>,
+    /// Until when the intake answers, while it has not.
+    pub intake_due: Option<NaiveDate>,
+    /// Masked paths that may be revealed with a reason; empty for the owner.
+    pub masked: Vec<String>,
+}
+
+/// One task of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TaskView {
+    /// Id of the item.
+    pub item: String,
+    /// Name of the item.
+    pub name: Text,
+    /// Id of the department.
+    pub department: String,
+    /// Short name of the department.
+    pub department_name: Text,
+    /// Items of this case whose results it needs.
+    pub needs: Vec<String>,
+    /// Where it stands.
+    pub status: TaskStatus,
+    /// Its clock, once started.
+    pub clock: Option<ClockDays>,
+    /// Working days promised.
+    pub promised_days: u32,
+    /// Working days by law.
+    pub statutory_days: u32,
+    /// Pauses.
+    pub pauses: Vec<Pause>,
+    /// A refusal that waits for the second pair of eyes; staff only.
+    pub proposed: Option<RefusalReport>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// What decided it without a person.
+    pub checks: Vec<RuleCheck>,
+    /// The document that was issued.
+    pub result: Option<ResultDocument>,
+    /// When its clock started.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+/// One event of a case. Submissions are left out: the view carries the current one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TimelineEntry {
+    /// Sequence number.
+    pub seq: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Name of the event, as `task_approved`; screens look up its text.
+    pub event: String,
+    /// The item that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// Who: the applicant, the system, or a department's short name.
+    pub by: TimelineActor,
+    /// What was said: grounds, reason, opinion, number.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub note: String,
+    /// Amounts and days for the text.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, String>,
+}
+
+/// Who did something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "who")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum TimelineActor {
+    /// The applicant.
+    Applicant,
+    /// The system.
+    System,
+    /// Staff: citizens see the department, staff see the name too.
+    Staff {
+        /// Short name of the department; the service centre's where there is none.
+        department: Text,
+        /// Name; empty for citizens.
+        name: String,
+    },
+}
+
+/// A row in a list of cases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CaseRow {
+    /// Case number.
+    pub number: String,
+    /// Id of the thing.
+    pub thing: String,
+    /// Title.
+    pub title: Text,
+    /// Where it stands.
+    pub status: CaseStatus,
+    /// Name of who filed it; masked for staff lists.
+    pub applicant: String,
+    /// Name of the company.
+    pub company: Option<String>,
+    /// When it was filed.
+    pub filed_at: DateTime<Utc>,
+    /// Tasks that have ended.
+    pub done: u32,
+    /// Tasks in all.
+    pub tasks: u32,
+    /// What has to be paid, while unpaid.
+    pub owed_cents: i64,
+}
+
+/// A page of cases, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CaseList {
+    /// Rows.
+    pub cases: Vec<CaseRow>,
+    /// Cursor of the next page.
+    pub next: Option<String>,
+}
+
+/// Where a list goes on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+pub struct PageQuery {
+    /// Cursor of a page, from `next`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// Rows, 1 to 100; 20 where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// The answer to a stale command (409): the problem and the current view.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StaleCase {
+    /// The problem, code `stale_case`.
+    #[serde(flatten)]
+    pub problem: crate::problem::Problem,
+    /// The current view.
+    pub current: Box<CaseView>,
+}
+
+/// A live event: something has changed up to `seq`; the reader loads the view anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Moved {
+    /// Sequence number of the last event; also the SSE id.
+    pub seq: i64,
+    /// Where the case stands.
+    pub status: CaseStatus,
+}
+
+/// Asks for a masked value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RevealRequest {
+    /// Path, one of the view's `masked`.
+    pub path: String,
+    /// Why; logged.
+    pub reason: String,
+}
+
+/// A value that was masked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Revealed {
+    /// Path.
+    pub path: String,
+    /// The value.
+    pub value: String,
+}
+
+/// Looks up a case without log-in (T2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LookUp {
+    /// Case number, as typed.
+    pub number: String,
+    /// Last four characters of the identity number of who filed it.
+    pub id_tail: String,
+}
+
+/// What anyone who knows number and tail may see: nothing personal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicProgress {
+    /// Case number.
+    pub number: String,
+    /// Title of the thing.
+    pub title: Text,
+    /// Where it stands.
+    pub status: CaseStatus,
+    /// When it was filed.
+    pub filed_at: DateTime<Utc>,
+    /// Its tasks.
+    pub tasks: Vec<PublicTask>,
+}
+
+/// A task as anyone may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicTask {
+    /// Name of the item.
+    pub name: Text,
+    /// Short name of the department.
+    pub department: Text,
+    /// Where it stands.
+    pub status: TaskStatus,
+    /// Its clock.
+    pub clock: Option<ClockDays>,
+}
+
+/// Name of an event, as in [`TimelineEntry::event`].
+pub fn event_name(event: &Event) -> &'static str {
+    match event {
+        Event::Filed { .. } => "filed",
+        Event::Paid { .. } => "paid",
+        Event::Received => "received",
+        Event::CorrectionsRequested { .. } => "corrections_requested",
+        Event::Corrected { .. } => "corrected",
+        Event::Accepted { .. } => "accepted",
+        Event::Declined { .. } => "declined",
+        Event::TaskStarted { .. } => "task_started",
+        Event::TaskPaused { .. } => "task_paused",
+        Event::TaskResumed { .. } => "task_resumed",
+        Event::TaskApproved { .. } => "task_approved",
+        Event::RefusalProposed { .. } => "refusal_proposed",
+        Event::RefusalReturned { .. } => "refusal_returned",
+        Event::TaskRefused { .. } => "task_refused",
+        Event::TaskEnded { .. } => "task_ended",
+        Event::ResultIssued { .. } => "result_issued",
+        Event::RefundOrdered { .. } => "refund_ordered",
+        Event::RefundPaid { .. } => "refund_paid",
+        Event::Withdrawn { .. } => "withdrawn",
+        Event::Finished => "finished",
+    }
+}

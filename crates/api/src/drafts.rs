@@ -1,0 +1,62 @@
+//! Drafts.
+
+use chrono::{DateTime, Utc};
+use onething_domain::draft::DraftContent;
+use onething_domain::text::Text;
+use serde::{Deserialize, Serialize};
+
+/// Begins a draft. Where the person already has one for the same thing, it is given back with 200.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewDraft {
+    /// Id of the thing.
+    pub thing: String,
+    /// What is known already, as answers of the pre-check.
+    #[serde(default)]
+    pub content: DraftContent,
+    /// Whether to begin anew: the old draft is deleted.
+    #[serde(default)]
+    pub anew: bool,
+}
+
+/// A draft. Its revision is its strong `ETag`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Draft {
+    /// Id.
+    pub id: String,
+    /// Id of the thing.
+    pub thing: String,
+    /// Title of the thing.
+    pub title: Text,
+    /// Version of the guide under which it is being written.
+    pub version: u32,
+    /// Revision, counted from 1.
+    pub revision: i64,
+    /// Company that it is for.
+    pub company: Option<String>,
+    /// What has been filled in.
+    pub content: DraftContent,
+    /// When it was last saved.
+    pub saved_at: DateTime<Utc>,
+}
+
+/// All drafts of a person, last saved first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DraftList {
+    /// The drafts.
+    pub drafts: Vec<Draft>,
+}
+
+/// The answer to a stale `PUT` (412): the problem and the server's copy, for a merge field by field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StaleDraft {
+    /// The problem, code `stale_revision`.
+    #[serde(flatten)]
+    pub problem: crate::problem::Problem,
+    /// The server's copy.
+    pub current: Draft,
+}

@@ -1,0 +1,98 @@
+//! Paths of the service; one place for both sides. `{…}` in the constants are axum's parameters.
+
+/// Prefix of all paths.
+pub const BASE: &str = "/api/v1";
+
+/// GET: the city, its life events and regions.
+pub const CITY: &str = "/api/v1/city";
+/// GET: published guides, with `q`, `event`, `audience`, `list`.
+pub const GUIDES: &str = "/api/v1/guides";
+/// GET: the published version of a guide.
+pub const GUIDE: &str = "/api/v1/guides/{thing}";
+/// GET: one version of a guide, immutable.
+pub const GUIDE_VERSION: &str = "/api/v1/guides/{thing}/versions/{version}";
+/// GET: the working calendar.
+pub const CALENDAR: &str = "/api/v1/calendar";
+
+/// POST: ask for a one-time code.
+pub const CODES: &str = "/api/v1/session/codes";
+/// POST: log in; GET: who am I; DELETE: log out.
+pub const SESSION: &str = "/api/v1/session";
+/// PUT: act for a company, or for oneself again.
+pub const ACTING: &str = "/api/v1/session/acting";
+/// GET: what is known about the person: source of prefilled values.
+pub const PROFILE: &str = "/api/v1/profile";
+
+/// GET: my drafts; POST: begin one.
+pub const DRAFTS: &str = "/api/v1/drafts";
+/// GET, PUT (with `If-Match`), DELETE.
+pub const DRAFT: &str = "/api/v1/drafts/{id}";
+
+/// OPTIONS, POST: tus 1.0 creation.
+pub const UPLOADS: &str = "/api/v1/uploads";
+/// HEAD, PATCH, DELETE: tus 1.0.
+pub const UPLOAD: &str = "/api/v1/uploads/{id}";
+/// GET: the content of a stored file, for its owner and for staff who handle its case.
+pub const FILE: &str = "/api/v1/files/{id}";
+
+/// POST: sign a draft or a correction.
+pub const SIGNATURES: &str = "/api/v1/signatures";
+/// GET: the image of a signature.
+pub const SIGNATURE: &str = "/api/v1/signatures/{id}";
+
+/// GET: my cases; POST: file a draft.
+pub const CASES: &str = "/api/v1/cases";
+/// GET: a case as its owner or a member of staff may see it.
+pub const CASE: &str = "/api/v1/cases/{number}";
+/// POST: the one door for commands.
+pub const COMMANDS: &str = "/api/v1/cases/{number}/commands";
+/// GET: server-sent events; `Last-Event-ID` is a sequence number.
+pub const EVENTS: &str = "/api/v1/cases/{number}/events";
+/// POST: uncover a masked value, with a reason that is logged.
+pub const REVEAL: &str = "/api/v1/cases/{number}/reveals";
+/// POST: begin a payment of the case's bill.
+pub const PAYMENTS: &str = "/api/v1/cases/{number}/payments";
+/// GET: a payment.
+pub const PAYMENT: &str = "/api/v1/payments/{id}";
+/// POST: the sandbox cashier's answer; only with `--demo`.
+pub const CASHIER: &str = "/api/v1/demo/cashier/{id}";
+/// GET: messages that would have been sent; only with `--demo`.
+pub const OUTBOX: &str = "/api/v1/demo/outbox";
+/// GET: the demo people; only with `--demo`.
+pub const PEOPLE: &str = "/api/v1/demo/people";
+
+/// POST: public look-up by case number and the last characters of the identity number.
+pub const LOOKUP: &str = "/api/v1/lookups";
+
+/// GET: the queue of a member of staff.
+pub const QUEUE: &str = "/api/v1/work/queue";
+/// GET: all guides with their versions, drafts among them.
+pub const WORK_GUIDES: &str = "/api/v1/work/guides";
+/// GET: any version of a guide, a draft too.
+pub const WORK_GUIDE: &str = "/api/v1/work/guides/{thing}/versions/{version}";
+
+/// Fills the parameters of a path, in order.
+pub fn fill(path: &str, values: &[&str]) -> String {
+    let mut out = String::with_capacity(path.len() + 32);
+    let mut values = values.iter();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        out.push_str(values.next().unwrap_or(&""));
+        rest = after.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn fills_in_order() {
+        assert_eq!(
+            super::fill(super::GUIDE_VERSION, &["newborn", "3"]),
+            "/api/v1/guides/newborn/versions/3"
+        );
+        assert_eq!(super::fill(super::CITY, &[]), "/api/v1/city");
+    }
+}

@@ -1,0 +1,83 @@
+//! Log-in and roles.
+
+use onething_domain::city::Role;
+use serde::{Deserialize, Serialize};
+
+/// Asks for a one-time code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CodeRequest {
+    /// Mobile number.
+    pub phone: String,
+}
+
+/// What follows a request for a code; the same for known and unknown numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CodeSent {
+    /// Seconds for which the code is good.
+    pub valid_seconds: u32,
+    /// Seconds until another may be asked for.
+    pub again_seconds: u32,
+}
+
+/// Logs in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LogIn {
+    /// Mobile number.
+    pub phone: String,
+    /// Six digits.
+    pub code: String,
+}
+
+/// Who is logged in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Session {
+    /// Id of the person or member of staff.
+    pub id: String,
+    /// Name, in full: it is their own.
+    pub name: String,
+    /// Phone, masked.
+    pub phone: String,
+    /// Roles; empty for citizens.
+    pub roles: Vec<Role>,
+    /// Department of a member of staff: id and short name.
+    pub department: Option<String>,
+    /// Companies that the person may act for.
+    pub companies: Vec<CompanyRef>,
+    /// Code of the company that the person acts for now.
+    pub acting: Option<String>,
+}
+
+/// A company that a person may act for (I2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CompanyRef {
+    /// Unified social credit code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Whether the person is its legal representative, otherwise an agent.
+    pub representative: bool,
+}
+
+/// Switches the role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Acting {
+    /// Code of the company; none for oneself.
+    pub company: Option<String>,
+}
+
+/// Values that a form may be filled with, by source name (`person.name`, `company.code` …; A10).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Profile {
+    /// The values.
+    pub values: std::collections::BTreeMap<String, String>,
+}

@@ -1,0 +1,51 @@
+//! What an actor may do now.
+
+use serde::{Deserialize, Serialize};
+
+use super::command::{Actor, CommandKind};
+use super::permit::permit;
+use super::state::Case;
+
+/// A command that would be let through now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Action {
+    /// Which command.
+    pub command: CommandKind,
+    /// The item that it is about, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+}
+
+const ON_CASE: [CommandKind; 5] = [
+    CommandKind::Accept,
+    CommandKind::RequestCorrections,
+    CommandKind::Decline,
+    CommandKind::Correct,
+    CommandKind::Withdraw,
+];
+
+const ON_TASK: [CommandKind; 7] = [
+    CommandKind::Approve,
+    CommandKind::IssueResult,
+    CommandKind::StartPause,
+    CommandKind::EndPause,
+    CommandKind::ProposeRefusal,
+    CommandKind::ConfirmRefusal,
+    CommandKind::ReturnRefusal,
+];
+
+/// Everything that the actor may do now, case first, then task by task. What people cannot give (payments)
+/// is not listed.
+pub fn allowed(case: &Case, actor: &Actor) -> Vec<Action> {
+    let on_case = ON_CASE.into_iter().map(|command| (command, None));
+    let on_tasks = case
+        .tasks
+        .iter()
+        .flat_map(|task| ON_TASK.into_iter().map(|command| (command, Some(task.item.clone()))));
+    on_case
+        .chain(on_tasks)
+        .filter(|(command, item)| permit(case, actor, *command, item.as_deref()).is_ok())
+        .map(|(command, item)| Action { command, item })
+        .collect()
+}

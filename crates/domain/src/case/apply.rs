@@ -1,0 +1,221 @@
+//! Folding events into state. It never fails: what is not expected changes nothing.
+
+use chrono::{DateTime, Utc};
+
+use super::chain::Record;
+use super::event::Event;
+use super::state::{Bill, Case, CaseStatus, CorrectionRound, Outcome, Pause, Refund, ResultDocument, Task, TaskStatus};
+
+/// The state that a chain of records adds up to.
+pub fn fold(records: &[Record]) -> Case {
+    let mut case = Case::default();
+    for record in records {
+        apply(&mut case, &record.event, record.at);
+    }
+    case
+}
+
+/// Folds one event that happened at a moment.
+pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
+    case.seq += 1;
+    match event {
+        Event::Filed { .. } => filed(case, event),
+        Event::Paid { payment, cents } => {
+            case.bill.payment = Some(payment.clone());
+            case.bill.paid_cents += cents;
+        }
+        Event::Received => {
+            case.status = CaseStatus::Received;
+            case.received_at = Some(at);
+        }
+        Event::CorrectionsRequested { entries } => {
+            case.status = CaseStatus::Correcting;
+            case.corrections.push(CorrectionRound {
+                entries: entries.clone(),
+                asked_at: at,
+                answered_at: None,
+                before: None,
+            });
+        }
+        Event::Corrected {
+            submission,
+            digests,
+            signature,
+        } => {
+            let before = case.submission.replace((**submission).clone());
+            if let Some(round) = case.corrections.last_mut() {
+                round.answered_at = Some(at);
+                round.before = before;
+            }
+            case.digests = Some(digests.clone());
+            case.signature.clone_from(signature);
+            case.status = CaseStatus::Received;
+            case.received_at = Some(at);
+        }
+        Event::Accepted { .. } => {
+            case.status = CaseStatus::Accepted;
+            case.accepted_at = Some(at);
+        }
+        Event::Declined { report } => {
+            case.declined = Some(report.clone());
+            end(case, CaseStatus::Declined, at);
+        }
+        Event::Withdrawn { .. } => end(case, CaseStatus::Withdrawn, at),
+        Event::Finished => end(case, CaseStatus::Finished, at),
+        Event::RefundOrdered { refund, item, cents } => case.bill.refunds.push(Refund {
+            id: refund.clone(),
+            item: item.clone(),
+            cents: *cents,
+            paid: false,
+        }),
+        Event::RefundPaid { refund } => {
+            for known in case.bill.refunds.iter_mut().filter(|known| known.id == *refund) {
+                known.paid = true;
+            }
+        }
+        Event::TaskStarted { item }
+        | Event::TaskPaused { item, .. }
+        | Event::TaskResumed { item, .. }
+        | Event::TaskApproved { item, .. }
+        | Event::RefusalProposed { item, .. }
+        | Event::RefusalReturned { item, .. }
+        | Event::TaskRefused { item, .. }
+        | Event::TaskEnded { item, .. }
+        | Event::ResultIssued { item, .. } => {
+            if let Some(task) = case.tasks.iter_mut().find(|task| task.item == *item) {
+                apply_to_task(task, event, at);
+            }
+        }
+    }
+}
+
+fn filed(case: &mut Case, event: &Event) {
+    let Event::Filed {
+        title,
+        applicant,
+        submission,
+        digests,
+        signature,
+        tasks,
+        bill,
+    } = event
+    else {
+        return;
+    };
+    case.status = CaseStatus::Unpaid;
+    case.title.clone_from(title);
+    case.applicant = Some(applicant.clone());
+    case.submission = Some((**submission).clone());
+    case.digests = Some(digests.clone());
+    case.signature.clone_from(signature);
+    case.bill = Bill {
+        lines: bill.clone(),
+        ..Bill::default()
+    };
+    case.tasks = tasks
+        .iter()
+        .map(|plan| Task {
+            item: plan.item.clone(),
+            name: plan.name.clone(),
+            department: plan.department.clone(),
+            needs: plan.needs.clone(),
+            limit: plan.limit,
+            status: TaskStatus::Waiting,
+            started_at: None,
+            ended_at: None,
+            pauses: Vec::new(),
+            proposed: None,
+            proposed_by: String::new(),
+            outcome: None,
+            checks: Vec::new(),
+            result: None,
+        })
+        .collect();
+}
+
+fn end(case: &mut Case, status: CaseStatus, at: DateTime<Utc>) {
+    case.status = status;
+    case.ended_at = Some(at);
+}
+
+fn apply_to_task(task: &mut Task, event: &Event, at: DateTime<Utc>) {
+    match event {
+        Event::TaskStarted { .. } => {
+            task.status = TaskStatus::Open;
+            task.started_at = Some(at);
+        }
+        Event::TaskPaused { kind, days, reason, .. } => {
+            task.status = TaskStatus::Paused;
+            task.pauses.push(Pause {
+                kind: *kind,
+                days: *days,
+                reason: reason.clone(),
+                from: at,
+                to: None,
+                finding: String::new(),
+            });
+        }
+        Event::TaskResumed { finding, .. } => {
+            task.status = TaskStatus::Open;
+            close_pause(task, finding, at);
+        }
+        Event::TaskApproved { opinion, checks, .. } => {
+            task.status = TaskStatus::Approved;
+            task.checks.clone_from(checks);
+            task.outcome = Some(Outcome::Approved {
+                opinion: opinion.clone(),
+                instantly: !checks.is_empty(),
+            });
+        }
+        Event::RefusalProposed { report, by, .. } => {
+            task.status = TaskStatus::RefusalProposed;
+            task.proposed = Some(report.clone());
+            task.proposed_by.clone_from(by);
+        }
+        Event::RefusalReturned { .. } => {
+            task.status = TaskStatus::Open;
+            task.proposed = None;
+        }
+        Event::TaskRefused { report, .. } => {
+            task.proposed = None;
+            task.outcome = Some(Outcome::Refused { report: report.clone() });
+            end_task(task, TaskStatus::Refused, at);
+        }
+        Event::TaskEnded { needed, .. } => {
+            task.proposed = None;
+            task.outcome = Some(match needed {
+                Some(item) => Outcome::NeedRefused { item: item.clone() },
+                None => Outcome::CaseEnded,
+            });
+            close_pause(task, "", at);
+            end_task(task, TaskStatus::Ended, at);
+        }
+        Event::ResultIssued {
+            number,
+            name,
+            valid_months,
+            ..
+        } => {
+            task.result = Some(ResultDocument {
+                number: number.clone(),
+                name: name.clone(),
+                issued_at: at,
+                valid_months: *valid_months,
+            });
+            end_task(task, TaskStatus::Done, at);
+        }
+        _ => {}
+    }
+}
+
+fn close_pause(task: &mut Task, finding: &str, at: DateTime<Utc>) {
+    if let Some(pause) = task.pauses.last_mut().filter(|pause| pause.to.is_none()) {
+        pause.to = Some(at);
+        finding.clone_into(&mut pause.finding);
+    }
+}
+
+fn end_task(task: &mut Task, status: TaskStatus, at: DateTime<Utc>) {
+    task.status = status;
+    task.ended_at = Some(at);
+}

@@ -1,0 +1,303 @@
+//! What people ask of a case, and why it may be refused.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::event::Party;
+use crate::calendar::Calendar;
+use crate::city::Role;
+use crate::guide::Guide;
+use crate::item::PauseKind;
+use crate::submission::{Digests, Submission};
+
+/// A command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "command", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Command {
+    /// The intake accepts the case; by the system, when five working days have passed in silence.
+    Accept {},
+    /// The intake asks for everything that is missing, at once.
+    RequestCorrections {
+        /// What is missing, each tied to a field or material.
+        entries: Vec<CorrectionEntry>,
+    },
+    /// The applicant corrects what was asked, and signs again.
+    Correct {
+        /// The whole submission after the correction.
+        submission: Box<Submission>,
+        /// Id of the new signature.
+        signature: String,
+    },
+    /// The intake does not accept the case.
+    Decline {
+        /// Grounds and remedy.
+        report: RefusalReport,
+    },
+    /// A department stops its clock for a procedure that the law names.
+    StartPause {
+        /// Id of the item.
+        item: String,
+        /// Which procedure; the item must name it.
+        kind: PauseKind,
+        /// Announced length in working days, at most what the item names.
+        days: u32,
+        /// What the applicant is told.
+        reason: String,
+    },
+    /// The procedure is over.
+    EndPause {
+        /// Id of the item.
+        item: String,
+        /// What came out of it.
+        finding: String,
+    },
+    /// A department approves.
+    Approve {
+        /// Id of the item.
+        item: String,
+        /// What the reviewer notes.
+        opinion: String,
+    },
+    /// A department proposes to refuse, with a report.
+    ProposeRefusal {
+        /// Id of the item.
+        item: String,
+        /// The report.
+        report: RefusalReport,
+    },
+    /// The chief representative confirms a proposed refusal.
+    ConfirmRefusal {
+        /// Id of the item.
+        item: String,
+    },
+    /// The chief representative sends a proposed refusal back.
+    ReturnRefusal {
+        /// Id of the item.
+        item: String,
+        /// Why.
+        reason: String,
+    },
+    /// A department issues the result.
+    IssueResult {
+        /// Id of the item.
+        item: String,
+    },
+    /// The applicant withdraws the case.
+    Withdraw {
+        /// Why; may be empty.
+        reason: String,
+    },
+    /// The cashier reports a payment (system only).
+    RecordPayment {
+        /// Id of the payment.
+        payment: String,
+        /// Cents that came in.
+        cents: i64,
+    },
+    /// The cashier reports a refund (system only).
+    RecordRefund {
+        /// Id of the refund.
+        refund: String,
+    },
+}
+
+/// The name of a command, for permissions and lists of actions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[allow(missing_docs, reason = "each is the command of the same name")]
+pub enum CommandKind {
+    Accept,
+    RequestCorrections,
+    Correct,
+    Decline,
+    StartPause,
+    EndPause,
+    Approve,
+    ProposeRefusal,
+    ConfirmRefusal,
+    ReturnRefusal,
+    IssueResult,
+    Withdraw,
+    RecordPayment,
+    RecordRefund,
+}
+
+impl Command {
+    /// Its name.
+    pub fn kind(&self) -> CommandKind {
+        match self {
+            Self::Accept {} => CommandKind::Accept,
+            Self::RequestCorrections { .. } => CommandKind::RequestCorrections,
+            Self::Correct { .. } => CommandKind::Correct,
+            Self::Decline { .. } => CommandKind::Decline,
+            Self::StartPause { .. } => CommandKind::StartPause,
+            Self::EndPause { .. } => CommandKind::EndPause,
+            Self::Approve { .. } => CommandKind::Approve,
+            Self::ProposeRefusal { .. } => CommandKind::ProposeRefusal,
+            Self::ConfirmRefusal { .. } => CommandKind::ConfirmRefusal,
+            Self::ReturnRefusal { .. } => CommandKind::ReturnRefusal,
+            Self::IssueResult { .. } => CommandKind::IssueResult,
+            Self::Withdraw { .. } => CommandKind::Withdraw,
+            Self::RecordPayment { .. } => CommandKind::RecordPayment,
+            Self::RecordRefund { .. } => CommandKind::RecordRefund,
+        }
+    }
+
+    /// The item that it is about, where it is about one.
+    pub fn item(&self) -> Option<&str> {
+        match self {
+            Self::StartPause { item, .. }
+            | Self::EndPause { item, .. }
+            | Self::Approve { item, .. }
+            | Self::ProposeRefusal { item, .. }
+            | Self::ConfirmRefusal { item }
+            | Self::ReturnRefusal { item, .. }
+            | Self::IssueResult { item } => Some(item),
+            _ => None,
+        }
+    }
+}
+
+/// One thing that is missing or wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CorrectionEntry {
+    /// The field or material.
+    pub target: CorrectionTarget,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+/// What a correction is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum CorrectionTarget {
+    /// A field, by id.
+    Field(String),
+    /// A material, by id.
+    Material(String),
+}
+
+/// The written reasons of a refusal or decline (C6: no bare "no").
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefusalReport {
+    /// Grounds, with the rule.
+    pub grounds: String,
+    /// What the person can do about it.
+    pub remedy: String,
+}
+
+/// What is filed: checked again by [`crate::case::decide`]'s caller and once more inside of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewCase {
+    /// Who files.
+    pub applicant: Party,
+    /// What is filed.
+    pub submission: Submission,
+    /// Id of the signature.
+    pub signature: String,
+    /// The digests that were signed.
+    pub signed: Digests,
+}
+
+/// Who acts. That an applicant owns the case has been checked before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// The person who filed the case, or who may act for its company.
+    Applicant,
+    /// A member of staff.
+    Staff {
+        /// Id.
+        id: String,
+        /// Roles.
+        roles: Vec<Role>,
+        /// Department; none for those of the whole city.
+        department: Option<String>,
+    },
+    /// The system: clocks and cashier.
+    System,
+}
+
+impl Actor {
+    /// Whether it is staff with a role.
+    pub fn has(&self, role: Role) -> bool {
+        matches!(self, Self::Staff { roles, .. } if roles.contains(&role))
+    }
+}
+
+/// What a decision needs beside the case: nothing is read from the environment.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// Now.
+    pub now: DateTime<Utc>,
+    /// Who acts.
+    pub actor: &'a Actor,
+    /// The working calendar.
+    pub calendar: &'a Calendar,
+    /// The guide version under which the case was filed.
+    pub guide: &'a Guide,
+    /// Version of that guide.
+    pub version: u32,
+    /// Case number; documents are numbered by it.
+    pub number: &'a str,
+}
+
+/// Why a command is refused. Nothing has changed then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "refusal")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Refusal {
+    /// The actor may not do this.
+    NotAllowed,
+    /// The case or task is not in a state for it.
+    WrongState,
+    /// The case has no such item.
+    UnknownItem,
+    /// A text that must be given is blank.
+    Blank {
+        /// Path of the text in the command.
+        field: String,
+    },
+    /// Corrections must name at least one field or material, each of this case and only once.
+    BadCorrection {
+        /// The field or material.
+        target: String,
+    },
+    /// Corrections were asked before for the same item; a supervisor must do it (C1).
+    SecondCorrection {
+        /// Id of the item.
+        item: String,
+    },
+    /// More was changed than was asked.
+    NotAsked {
+        /// The field or material.
+        target: String,
+    },
+    /// The item names no such procedure, or fewer days.
+    BadPause {
+        /// The most days that the item names; 0 where it does not name the procedure.
+        most: u32,
+    },
+    /// The one who proposed a refusal may not confirm it.
+    SameEyes,
+    /// The submission has problems.
+    Invalid {
+        /// What they are.
+        problems: Vec<crate::validate::Problem>,
+    },
+    /// The signed digests are not those of what was filed.
+    DigestMismatch,
+    /// The amount is not what is owed.
+    WrongAmount {
+        /// What is owed, in cents.
+        owed: i64,
+    },
+    /// Five working days have not passed yet.
+    TooEarly,
+}

@@ -1,0 +1,198 @@
+//! What has happened to a case.
+
+use serde::{Deserialize, Serialize};
+
+use super::command::{CorrectionEntry, RefusalReport};
+use crate::clock::Limit;
+use crate::fee::BillLine;
+use crate::item::PauseKind;
+use crate::submission::{Digests, Submission};
+use crate::text::Text;
+
+/// An event. Events are never changed or removed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Event {
+    /// The case was filed.
+    Filed {
+        /// Title of the thing.
+        title: Text,
+        /// Who filed it.
+        applicant: Party,
+        /// What was filed.
+        submission: Box<Submission>,
+        /// Its digests.
+        digests: Digests,
+        /// Id of the signature.
+        signature: String,
+        /// The tasks that it opens.
+        tasks: Vec<TaskPlan>,
+        /// What has to be paid.
+        bill: Vec<BillLine>,
+    },
+    /// The bill was paid.
+    Paid {
+        /// Id of the payment.
+        payment: String,
+        /// Cents.
+        cents: i64,
+    },
+    /// It reached the intake.
+    Received,
+    /// Corrections were asked for.
+    CorrectionsRequested {
+        /// Everything that is missing.
+        entries: Vec<CorrectionEntry>,
+    },
+    /// The applicant corrected.
+    Corrected {
+        /// The whole submission after the correction.
+        submission: Box<Submission>,
+        /// Its digests.
+        digests: Digests,
+        /// Id of the new signature.
+        signature: String,
+    },
+    /// It was accepted.
+    Accepted {
+        /// Whether by silence: nobody answered within five working days (行政许可法 art. 32).
+        silently: bool,
+    },
+    /// It was not accepted.
+    Declined {
+        /// Grounds and remedy.
+        report: RefusalReport,
+    },
+    /// A task's clock started.
+    TaskStarted {
+        /// Id of the item.
+        item: String,
+    },
+    /// A clock was stopped.
+    TaskPaused {
+        /// Id of the item.
+        item: String,
+        /// Which procedure.
+        kind: PauseKind,
+        /// Announced length in working days.
+        days: u32,
+        /// What the applicant is told.
+        reason: String,
+    },
+    /// A clock goes on.
+    TaskResumed {
+        /// Id of the item.
+        item: String,
+        /// What came out of the procedure.
+        finding: String,
+    },
+    /// A task was approved.
+    TaskApproved {
+        /// Id of the item.
+        item: String,
+        /// What the reviewer noted.
+        opinion: String,
+        /// What decided it, where a rule did.
+        checks: Vec<RuleCheck>,
+    },
+    /// A refusal was proposed.
+    RefusalProposed {
+        /// Id of the item.
+        item: String,
+        /// The report.
+        report: RefusalReport,
+        /// Id of the member of staff who proposes it.
+        by: String,
+    },
+    /// A proposed refusal was sent back.
+    RefusalReturned {
+        /// Id of the item.
+        item: String,
+        /// Why.
+        reason: String,
+    },
+    /// A task was refused.
+    TaskRefused {
+        /// Id of the item.
+        item: String,
+        /// The report.
+        report: RefusalReport,
+    },
+    /// A task ended without a decision.
+    TaskEnded {
+        /// Id of the item.
+        item: String,
+        /// The refused item that it needed; none where the whole case ended.
+        needed: Option<String>,
+    },
+    /// A result was issued.
+    ResultIssued {
+        /// Id of the item.
+        item: String,
+        /// Number of the document.
+        number: String,
+        /// Name of the document.
+        name: Text,
+        /// Months for which it is valid.
+        valid_months: Option<u32>,
+    },
+    /// Money has to go back.
+    RefundOrdered {
+        /// Id of the refund.
+        refund: String,
+        /// Id of the item.
+        item: String,
+        /// Cents.
+        cents: i64,
+    },
+    /// Money went back.
+    RefundPaid {
+        /// Id of the refund.
+        refund: String,
+    },
+    /// The applicant withdrew it.
+    Withdrawn {
+        /// Why, in the applicant's words.
+        reason: String,
+    },
+    /// Every task has ended.
+    Finished,
+}
+
+/// Who files a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Party {
+    /// Id of the person.
+    pub person: String,
+    /// Code of the company that they act for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+}
+
+/// A task as it is planned when a case is filed: what it needs of the guide, so that a fold needs no guide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TaskPlan {
+    /// Id of the item.
+    pub item: String,
+    /// Name of the item.
+    pub name: Text,
+    /// Id of the department.
+    pub department: String,
+    /// Items of this case whose results it needs.
+    pub needs: Vec<String>,
+    /// Its limits.
+    pub limit: Limit,
+}
+
+/// One value that a rule looked at (C5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RuleCheck {
+    /// Id of the field or question.
+    pub of: String,
+    /// The value that it had.
+    pub value: serde_json::Value,
+}

@@ -1,0 +1,25 @@
+//! Cases (办件): append-only lists of events, folded into state.
+//!
+//! [`decide`] turns a command into events or refuses it; [`apply`] folds one event; [`allowed`] lists what
+//! an actor may do now. All three share one table of permissions and states ([`permit`]).
+
+mod actions;
+mod apply;
+mod chain;
+mod command;
+mod decide;
+mod event;
+mod permit;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use actions::{Action, allowed};
+pub use apply::{apply, fold};
+pub use chain::{GENESIS, Record, seal, verify};
+pub use command::{
+    Actor, Command, CommandKind, CorrectionEntry, CorrectionTarget, Facts, NewCase, Refusal, RefusalReport,
+};
+pub use decide::{decide, file};
+pub use event::{Event, Party, RuleCheck, TaskPlan};
+pub use state::{Bill, Case, CaseStatus, CorrectionRound, Outcome, Pause, Refund, ResultDocument, Task, TaskStatus};

@@ -1,0 +1,223 @@
+//! The city: its departments, windows, people and code tables. Data that an administrator keeps.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Text;
+
+/// The city itself; one deployment serves one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct City {
+    /// Name.
+    pub name: Text,
+    /// Name of the portal.
+    pub portal: Text,
+    /// Six-digit region code (GB/T 2260).
+    pub region: String,
+    /// Hotline.
+    pub hotline: String,
+    /// Life events, in order.
+    pub events: Vec<LifeEvent>,
+    /// Regions that people choose from: the city, its districts and whatever else is needed.
+    pub regions: Vec<Region>,
+}
+
+/// A life event or a stage in the life of a business.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LifeEvent {
+    /// Id.
+    pub id: String,
+    /// Name, as 生孩子.
+    pub name: Text,
+    /// Name of an icon that the portal has.
+    pub icon: String,
+    /// Whether it belongs to people or to businesses.
+    pub audience: crate::thing::ApplicantKind,
+}
+
+/// A region of the tree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Region {
+    /// Six-digit code (GB/T 2260).
+    pub code: String,
+    /// Name.
+    pub name: Text,
+    /// Code of the region above; empty at the top.
+    #[serde(default)]
+    pub parent: String,
+}
+
+/// A department.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Department {
+    /// Id.
+    pub id: String,
+    /// Full name.
+    pub name: Text,
+    /// Short name for lanes and lists.
+    pub short: Text,
+    /// Unified social credit code.
+    pub code: String,
+    /// Telephone.
+    pub phone: String,
+}
+
+/// A place where people are served.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Window {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// Region code of its district.
+    pub region: String,
+    /// Address.
+    pub address: Text,
+    /// Telephone.
+    pub phone: String,
+    /// Opening hours in words.
+    pub hours: Text,
+    /// Latitude in millionths of a degree (WGS 84).
+    pub latitude: i64,
+    /// Longitude in millionths of a degree (WGS 84).
+    pub longitude: i64,
+    /// Whether it is a self-service machine.
+    #[serde(default)]
+    pub machine: bool,
+}
+
+/// A code table with its source and version; item elements name its codes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CodeTable {
+    /// Id, as `item_type`.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// Version, as `2020`.
+    pub version: String,
+    /// Where it comes from.
+    pub source: String,
+    /// Entries.
+    pub entries: Vec<CodeEntry>,
+}
+
+/// One code and its meaning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CodeEntry {
+    /// Code.
+    pub code: String,
+    /// Meaning.
+    pub name: Text,
+}
+
+/// The meaning of a field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DataElement {
+    /// Id, as `child.name`.
+    pub id: String,
+    /// Meaning.
+    pub name: Text,
+    /// Type of the fields that ask it.
+    pub r#type: crate::field::FieldType,
+}
+
+/// A demo person: exists only with `--demo`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoPerson {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Mobile number: what they log in with.
+    pub phone: String,
+    /// Identity card number.
+    pub id_card: String,
+    /// Id of the spouse among the demo people.
+    #[serde(default)]
+    pub spouse: String,
+    /// What they are for, in a sentence.
+    pub about: Text,
+}
+
+/// A demo company.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoCompany {
+    /// Unified social credit code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub address: String,
+    /// Id of the legal representative among the demo people.
+    pub representative: String,
+    /// Ids of agents among the demo people.
+    pub agents: Vec<String>,
+}
+
+/// A member of staff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoStaff {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Mobile number: what they log in with.
+    pub phone: String,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// Id of the department; empty for those of the whole city.
+    #[serde(default)]
+    pub department: String,
+}
+
+/// What a member of staff may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Role {
+    /// 综合受理 — intake of any thing.
+    Clerk,
+    /// 后台审批 — decides its department's items.
+    Reviewer,
+    /// 首席代表 — the second pair of eyes of a department.
+    Chief,
+    /// Writes guides.
+    Editor,
+    /// Publishes guides.
+    Publisher,
+    /// 电子监察 — sees everything, consents to second corrections.
+    Supervisor,
+    /// Departments, staff, calendar, integrations.
+    Administrator,
+}
+
+impl Role {
+    /// All roles, in the order in which screens list them.
+    pub const ALL: [Role; 7] = [
+        Role::Clerk,
+        Role::Reviewer,
+        Role::Chief,
+        Role::Editor,
+        Role::Publisher,
+        Role::Supervisor,
+        Role::Administrator,
+    ];
+}

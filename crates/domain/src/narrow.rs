@@ -1,0 +1,152 @@
+//! What of a guide applies in a situation (情形导办, G7): items, fields, materials, fees, days.
+
+use crate::answers::{Answers, Scope, Situation};
+use crate::condition::{Condition, applies, may_apply};
+use crate::fee::{self, BillLine, Fee};
+use crate::field::Field;
+use crate::guide::{Figure, Figures, Guide, Node};
+use crate::item::{Material, StepKind};
+use crate::thing::{Question, Stop};
+
+/// A guide narrowed to a situation.
+#[derive(Clone, Debug)]
+pub struct Narrowed<'a> {
+    /// Items that apply.
+    pub nodes: Vec<&'a Node>,
+    /// Questions to be asked, in order.
+    pub questions: Vec<&'a Question>,
+    /// What excludes the thing, in order.
+    pub stops: Vec<&'a Stop>,
+    /// Fields that apply.
+    pub fields: Vec<&'a Field>,
+    /// Materials that apply.
+    pub materials: Vec<&'a Material>,
+    /// Fees that apply.
+    pub fees: Vec<&'a Fee>,
+    /// The bill, as far as it can be computed.
+    pub bill: Vec<BillLine>,
+    /// The figures for what applies.
+    pub figures: Figures,
+}
+
+/// What surely applies, given these answers: the form, the bill and the case are made of it.
+pub fn narrow<'a>(guide: &'a Guide, situation: &Situation, answers: &Answers) -> Narrowed<'a> {
+    narrow_by(guide, situation, answers, applies)
+}
+
+/// What may still apply while questions are open: the pre-check shows it shrink.
+pub fn outlook<'a>(guide: &'a Guide, situation: &Situation) -> Narrowed<'a> {
+    narrow_by(guide, situation, &Answers::new(), may_apply)
+}
+
+fn narrow_by<'a>(
+    guide: &'a Guide,
+    situation: &Situation,
+    answers: &Answers,
+    test: fn(Option<&Condition>, &Scope) -> bool,
+) -> Narrowed<'a> {
+    let scope = Scope::new(situation, answers);
+    let nodes: Vec<&Node> = guide
+        .nodes
+        .iter()
+        .filter(|node| test(node.when.as_ref(), &scope))
+        .collect();
+    let present = |id: &str| nodes.iter().any(|node| node.item.id == id);
+    let asked = |items: &[String]| items.iter().any(|item| present(item));
+    let fields: Vec<&Field> = guide
+        .fields
+        .iter()
+        .filter(|field| asked(&field.items) && test(field.when.as_ref(), &scope))
+        .collect();
+    let materials: Vec<&Material> = guide
+        .materials
+        .iter()
+        .filter(|material| asked(&material.items) && test(material.when.as_ref(), &scope))
+        .collect();
+    let fees: Vec<&Fee> = guide
+        .fees
+        .iter()
+        .filter(|fee| present(&fee.item) && test(fee.when.as_ref(), &scope))
+        .collect();
+    Narrowed {
+        questions: guide
+            .questions
+            .iter()
+            .filter(|question| applies(question.when.as_ref(), &scope))
+            .collect(),
+        stops: guide.stops.iter().filter(|stop| stop.when.holds(&scope)).collect(),
+        bill: fee::bill(fees.iter().copied(), &scope),
+        figures: figures(&nodes, &fields, &materials),
+        nodes,
+        fields,
+        materials,
+        fees,
+    }
+}
+
+/// The figures before → after of some items with their merged fields and materials.
+pub fn figures(nodes: &[&Node], fields: &[&Field], materials: &[&Material]) -> Figures {
+    let shares = |items: &[String]| {
+        items
+            .iter()
+            .filter(|item| nodes.iter().any(|node| node.item.id == **item))
+            .count()
+    };
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Figures {
+        steps: steps(nodes),
+        days: Figure {
+            before: nodes.iter().map(|node| node.item.statutory_days).sum(),
+            after: critical_path(nodes),
+        },
+        materials: Figure {
+            before: count(materials.iter().map(|material| shares(&material.items)).sum()),
+            after: count(materials.len()),
+        },
+        visits: Figure {
+            before: nodes.iter().map(|node| node.item.visits).sum(),
+            after: nodes
+                .iter()
+                .map(|node| u32::from(!done_online(node)))
+                .max()
+                .unwrap_or(0),
+        },
+        fields: Figure {
+            before: count(fields.iter().map(|field| shares(&field.items)).sum()),
+            after: count(fields.len()),
+        },
+    }
+}
+
+/// Online depth 5 (办理): nobody has to come.
+fn done_online(node: &Node) -> bool {
+    node.item.online_depth.iter().any(|code| code == "5")
+}
+
+fn steps(nodes: &[&Node]) -> Figure {
+    let all = || nodes.iter().flat_map(|node| &node.item.steps);
+    let joint = |kind: StepKind| u32::from(all().any(|step| step.kind == kind));
+    let own = all()
+        .filter(|step| !matches!(step.kind, StepKind::Accept | StepKind::Issue))
+        .count();
+    Figure {
+        before: u32::try_from(all().count()).unwrap_or(u32::MAX),
+        after: u32::try_from(own).unwrap_or(u32::MAX) + joint(StepKind::Accept) + joint(StepKind::Issue),
+    }
+}
+
+/// Promised working days along the longest path of the graph.
+pub fn critical_path(nodes: &[&Node]) -> u32 {
+    let layers = crate::guide::layers(nodes);
+    let mut ends: Vec<(&str, u32)> = Vec::new();
+    for node in layers.into_iter().flatten() {
+        let start = node
+            .needs
+            .iter()
+            .filter_map(|need| ends.iter().find(|(id, _)| id == need).map(|(_, end)| *end))
+            .max()
+            .unwrap_or(0);
+        ends.push((&node.item.id, start + node.item.promised_days));
+    }
+    ends.into_iter().map(|(_, end)| end).max().unwrap_or(0)
+}
