@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use onething_domain::case::{
-    Action, Bill, CaseStatus, Command, CorrectionRound, Event, Outcome, Pause, RefusalReport, ResultDocument,
-    RuleCheck, TaskStatus,
+    Action, Bill, CaseStatus, Command, CorrectionRound, Event, Outcome, Pause, RefusalReport,
+    ResultDocument, RuleCheck, TaskStatus,
 };
 use onething_domain::clock::ClockDays;
 use onething_domain::submission::{Digests, Submission};

@@ -28,11 +28,7 @@ pub struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// A scope outside of any row.
     pub fn new(situation: &'a Situation, answers: &'a Answers) -> Self {
-        Self {
-            situation,
-            answers,
-            row: None,
-        }
+        Self { situation, answers, row: None }
     }
 
     /// The same scope inside one row of a group.

@@ -59,9 +59,9 @@ impl Condition {
             Self::Any(parts) => fold(parts, scope, true),
             Self::Not(part) => part.eval(scope).map(|held| !held),
             Self::Is { of, value } => scope.get(of).map(|answer| matches(&answer, value)),
-            Self::In { of, values } => scope
-                .get(of)
-                .map(|answer| values.iter().any(|value| matches(&answer, value))),
+            Self::In { of, values } => {
+                scope.get(of).map(|answer| values.iter().any(|value| matches(&answer, value)))
+            }
             Self::MoreThan { of, value } => {
                 let answer = scope.get(of)?;
                 Some(number::scaled(&answer)? > number::scaled(value)?)
@@ -80,7 +80,10 @@ impl Condition {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::names).collect(),
             Self::Not(part) => part.names(),
-            Self::Is { of, .. } | Self::In { of, .. } | Self::MoreThan { of, .. } | Self::Present { of } => vec![of],
+            Self::Is { of, .. }
+            | Self::In { of, .. }
+            | Self::MoreThan { of, .. }
+            | Self::Present { of } => vec![of],
         }
     }
 }

@@ -47,15 +47,16 @@ pub struct Merged {
 /// Merges field by field: `mine` and `theirs` both grew out of `base`.
 pub fn merge(base: &DraftContent, mine: &DraftContent, theirs: &DraftContent) -> Merged {
     let mut conflicts = Vec::new();
-    let mut pick = |path: String, base: Option<&Value>, mine: Option<Value>, theirs: Option<Value>| {
-        if mine.as_ref() == base {
-            return theirs;
-        }
-        if theirs.as_ref() != base && theirs != mine {
-            conflicts.push(path);
-        }
-        mine
-    };
+    let mut pick =
+        |path: String, base: Option<&Value>, mine: Option<Value>, theirs: Option<Value>| {
+            if mine.as_ref() == base {
+                return theirs;
+            }
+            if theirs.as_ref() != base && theirs != mine {
+                conflicts.push(path);
+            }
+            mine
+        };
     let content = DraftContent {
         situation: merge_map(
             "situation",
@@ -65,7 +66,13 @@ pub fn merge(base: &DraftContent, mine: &DraftContent, theirs: &DraftContent) ->
             &mut pick,
         ),
         answers: merge_map("answers", &base.answers, &mine.answers, &theirs.answers, &mut pick),
-        evidence: merge_map("evidence", &base.evidence, &mine.evidence, &theirs.evidence, &mut pick),
+        evidence: merge_map(
+            "evidence",
+            &base.evidence,
+            &mine.evidence,
+            &theirs.evidence,
+            &mut pick,
+        ),
         delivery: back(pick(
             "delivery".to_owned(),
             value(&base.delivery).as_ref(),
@@ -84,7 +91,8 @@ fn merge_map<T: Serialize + for<'de> Deserialize<'de>>(
     theirs: &BTreeMap<String, T>,
     pick: &mut impl FnMut(String, Option<&Value>, Option<Value>, Option<Value>) -> Option<Value>,
 ) -> BTreeMap<String, T> {
-    let keys: std::collections::BTreeSet<&String> = base.keys().chain(mine.keys()).chain(theirs.keys()).collect();
+    let keys: std::collections::BTreeSet<&String> =
+        base.keys().chain(mine.keys()).chain(theirs.keys()).collect();
     let of = |map: &BTreeMap<String, T>, key: &str| map.get(key).and_then(value);
     keys.into_iter()
         .filter_map(|key| {

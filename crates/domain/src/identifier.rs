@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 /// Province codes of GB/T 2260: the first two digits of every region code.
 const PROVINCES: [u8; 34] = [
-    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63,
-    64, 65, 71, 81, 82,
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52,
+    53, 54, 61, 62, 63, 64, 65, 71, 81, 82,
 ];
 
 /// Alphabet of the unified social credit code (GB 32100-2015): no I, O, S, V, Z.
@@ -39,16 +39,8 @@ pub fn id_card(text: &str) -> Result<(), Fault> {
         return Err(Fault::Region);
     }
     birth_date(text).ok_or(Fault::Day)?;
-    let sum: u32 = WEIGHTS
-        .iter()
-        .zip(bytes)
-        .map(|(weight, byte)| weight * digit(*byte))
-        .sum();
-    if b"10X98765432"[(sum % 11) as usize] == bytes[17] {
-        Ok(())
-    } else {
-        Err(Fault::Check)
-    }
+    let sum: u32 = WEIGHTS.iter().zip(bytes).map(|(weight, byte)| weight * digit(*byte)).sum();
+    if b"10X98765432"[(sum % 11) as usize] == bytes[17] { Ok(()) } else { Err(Fault::Check) }
 }
 
 /// The birth date that an identity card number carries.
@@ -69,11 +61,7 @@ pub fn company_code(text: &str) -> Result<(), Fault> {
         sum += value * weight;
         weight = weight * 3 % 31;
     }
-    if (31 - sum % 31) % 31 == values[17] {
-        Ok(())
-    } else {
-        Err(Fault::Check)
-    }
+    if (31 - sum % 31) % 31 == values[17] { Ok(()) } else { Err(Fault::Check) }
 }
 
 /// Checks a mobile number of mainland China: 11 digits, the second from 3 to 9.
@@ -117,11 +105,7 @@ pub fn region(text: &str) -> Result<(), Fault> {
         return Err(Fault::Shape);
     }
     let province = digit(bytes[0]) as u8 * 10 + digit(bytes[1]) as u8;
-    if PROVINCES.contains(&province) {
-        Ok(())
-    } else {
-        Err(Fault::Region)
-    }
+    if PROVINCES.contains(&province) { Ok(()) } else { Err(Fault::Region) }
 }
 
 /// A case number: region, day, serial of the day and a check character, as `510999-260315-A2C7-K`.

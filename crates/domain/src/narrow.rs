@@ -46,11 +46,8 @@ fn narrow_by<'a>(
     test: fn(Option<&Condition>, &Scope) -> bool,
 ) -> Narrowed<'a> {
     let scope = Scope::new(situation, answers);
-    let nodes: Vec<&Node> = guide
-        .nodes
-        .iter()
-        .filter(|node| test(node.when.as_ref(), &scope))
-        .collect();
+    let nodes: Vec<&Node> =
+        guide.nodes.iter().filter(|node| test(node.when.as_ref(), &scope)).collect();
     let present = |id: &str| nodes.iter().any(|node| node.item.id == id);
     let asked = |items: &[String]| items.iter().any(|item| present(item));
     let fields: Vec<&Field> = guide
@@ -87,10 +84,7 @@ fn narrow_by<'a>(
 /// The figures before → after of some items with their merged fields and materials.
 pub fn figures(nodes: &[&Node], fields: &[&Field], materials: &[&Material]) -> Figures {
     let shares = |items: &[String]| {
-        items
-            .iter()
-            .filter(|item| nodes.iter().any(|node| node.item.id == **item))
-            .count()
+        items.iter().filter(|item| nodes.iter().any(|node| node.item.id == **item)).count()
     };
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Figures {
@@ -105,11 +99,7 @@ pub fn figures(nodes: &[&Node], fields: &[&Field], materials: &[&Material]) -> F
         },
         visits: Figure {
             before: nodes.iter().map(|node| node.item.visits).sum(),
-            after: nodes
-                .iter()
-                .map(|node| u32::from(!done_online(node)))
-                .max()
-                .unwrap_or(0),
+            after: nodes.iter().map(|node| u32::from(!done_online(node))).max().unwrap_or(0),
         },
         fields: Figure {
             before: count(fields.iter().map(|field| shares(&field.items)).sum()),
@@ -126,12 +116,12 @@ fn done_online(node: &Node) -> bool {
 fn steps(nodes: &[&Node]) -> Figure {
     let all = || nodes.iter().flat_map(|node| &node.item.steps);
     let joint = |kind: StepKind| u32::from(all().any(|step| step.kind == kind));
-    let own = all()
-        .filter(|step| !matches!(step.kind, StepKind::Accept | StepKind::Issue))
-        .count();
+    let own = all().filter(|step| !matches!(step.kind, StepKind::Accept | StepKind::Issue)).count();
     Figure {
         before: u32::try_from(all().count()).unwrap_or(u32::MAX),
-        after: u32::try_from(own).unwrap_or(u32::MAX) + joint(StepKind::Accept) + joint(StepKind::Issue),
+        after: u32::try_from(own).unwrap_or(u32::MAX)
+            + joint(StepKind::Accept)
+            + joint(StepKind::Issue),
     }
 }
 

@@ -22,10 +22,7 @@ pub struct Text {
 impl Text {
     /// A text in both languages.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            zh: zh.into(),
-            en: en.into(),
-        }
+        Self { zh: zh.into(), en: en.into() }
     }
 
     /// A text in Chinese only.
@@ -35,11 +32,7 @@ impl Text {
 
     /// The text for a language tag (`en…` is English, all else Chinese); Chinese where English is missing.
     pub fn get(&self, language: &str) -> &str {
-        if language.starts_with("en") && !self.en.is_empty() {
-            &self.en
-        } else {
-            &self.zh
-        }
+        if language.starts_with("en") && !self.en.is_empty() { &self.en } else { &self.zh }
     }
 
     /// Whether nothing has been written in any language.

@@ -126,10 +126,8 @@ fn check_situation(guide: &Guide, submission: &Submission, out: &mut Problems) {
     let situation = &submission.situation;
     let none = Default::default();
     let scope = Scope::new(situation, &none);
-    for question in guide
-        .questions
-        .iter()
-        .filter(|question| applies(question.when.as_ref(), &scope))
+    for question in
+        guide.questions.iter().filter(|question| applies(question.when.as_ref(), &scope))
     {
         let path = format!("situation.{}", question.id);
         match situation.get(&question.id) {
@@ -150,7 +148,13 @@ fn check_situation(guide: &Guide, submission: &Submission, out: &mut Problems) {
     }
 }
 
-fn check_answers(guide: &Guide, narrowed: &Narrowed, submission: &Submission, today: NaiveDate, out: &mut Problems) {
+fn check_answers(
+    guide: &Guide,
+    narrowed: &Narrowed,
+    submission: &Submission,
+    today: NaiveDate,
+    out: &mut Problems,
+) {
     let scope = Scope::new(&submission.situation, &submission.answers);
     for field in &narrowed.fields {
         let path = format!("answers.{}", field.id);
@@ -165,13 +169,25 @@ fn check_answers(guide: &Guide, narrowed: &Narrowed, submission: &Submission, to
 }
 
 /// Checks one field as a person leaves it; the form calls it while people type.
-pub fn validate_field(field: &Field, value: Option<&Value>, scope: &Scope, today: NaiveDate) -> Vec<Problem> {
+pub fn validate_field(
+    field: &Field,
+    value: Option<&Value>,
+    scope: &Scope,
+    today: NaiveDate,
+) -> Vec<Problem> {
     let mut out = Problems::default();
     check_field(field, value, &format!("answers.{}", field.id), scope, today, &mut out);
     out.list
 }
 
-fn check_field(field: &Field, value: Option<&Value>, path: &str, scope: &Scope, today: NaiveDate, out: &mut Problems) {
+fn check_field(
+    field: &Field,
+    value: Option<&Value>,
+    path: &str,
+    scope: &Scope,
+    today: NaiveDate,
+    out: &mut Problems,
+) {
     let Some(value) = value.filter(|value| !is_blank(value)) else {
         if !field.optional {
             out.add(path, ProblemCode::Required);
@@ -239,11 +255,7 @@ fn check_text(field: &Field, text: &str, path: &str, today: NaiveDate, out: &mut
 fn check_number(field: &Field, text: &str, path: &str, out: &mut Problems) {
     let too_fine = number::decimals(text) > usize::from(field.decimals);
     let Some(value) = number::parse(text).filter(|_| !too_fine) else {
-        out.with(
-            path,
-            ProblemCode::NotANumber,
-            &[("decimals", i64::from(field.decimals))],
-        );
+        out.with(path, ProblemCode::NotANumber, &[("decimals", i64::from(field.decimals))]);
         return;
     };
     let unit = 10i128.pow(number::DIGITS);
@@ -259,7 +271,8 @@ fn check_many(field: &Field, value: &Value, path: &str, out: &mut Problems) {
     let Some(chosen) = value.as_array() else {
         return out.add(path, ProblemCode::WrongType);
     };
-    let known = |item: &Value| field.options.iter().any(|option| item.as_str() == Some(&option.value));
+    let known =
+        |item: &Value| field.options.iter().any(|option| item.as_str() == Some(&option.value));
     let distinct: BTreeSet<String> = chosen.iter().map(Value::to_string).collect();
     if !chosen.iter().all(known) || distinct.len() != chosen.len() {
         out.add(path, ProblemCode::NotAnOption);
@@ -267,7 +280,14 @@ fn check_many(field: &Field, value: &Value, path: &str, out: &mut Problems) {
     bounds(field, chosen.len() as i64, Bound::Count, path, out);
 }
 
-fn check_rows(field: &Field, value: &Value, path: &str, scope: &Scope, today: NaiveDate, out: &mut Problems) {
+fn check_rows(
+    field: &Field,
+    value: &Value,
+    path: &str,
+    scope: &Scope,
+    today: NaiveDate,
+    out: &mut Problems,
+) {
     let Some(rows) = value.as_array() else {
         return out.add(path, ProblemCode::WrongType);
     };
@@ -281,13 +301,16 @@ fn check_rows(field: &Field, value: &Value, path: &str, scope: &Scope, today: Na
     }
 }
 
-fn check_row(field: &Field, row: &Map<String, Value>, path: &str, scope: &Scope, today: NaiveDate, out: &mut Problems) {
+fn check_row(
+    field: &Field,
+    row: &Map<String, Value>,
+    path: &str,
+    scope: &Scope,
+    today: NaiveDate,
+    out: &mut Problems,
+) {
     let scope = scope.within(row);
-    for column in field
-        .fields
-        .iter()
-        .filter(|column| applies(column.when.as_ref(), &scope))
-    {
+    for column in field.fields.iter().filter(|column| applies(column.when.as_ref(), &scope)) {
         check_field(
             column,
             row.get(&column.id),
@@ -297,10 +320,7 @@ fn check_row(field: &Field, row: &Map<String, Value>, path: &str, scope: &Scope,
             out,
         );
     }
-    for id in row
-        .keys()
-        .filter(|id| !field.fields.iter().any(|column| column.id == **id))
-    {
+    for id in row.keys().filter(|id| !field.fields.iter().any(|column| column.id == **id)) {
         out.add(&format!("{path}.{id}"), ProblemCode::Unknown);
     }
 }
@@ -314,7 +334,9 @@ fn check_parts(value: &Value, path: &str, names: &[&str], out: &mut Problems) {
         let path = format!("{path}.{name}");
         match map.get(*name) {
             None | Some(Value::Null) => out.add(&path, ProblemCode::Required),
-            Some(Value::String(text)) if text.trim().is_empty() => out.add(&path, ProblemCode::Required),
+            Some(Value::String(text)) if text.trim().is_empty() => {
+                out.add(&path, ProblemCode::Required)
+            }
             Some(Value::String(text)) => part(name, text, &path, out),
             Some(_) => out.add(&path, ProblemCode::WrongType),
         }
@@ -358,7 +380,13 @@ fn part(name: &str, text: &str, path: &str, out: &mut Problems) {
     }
 }
 
-fn check_evidence(guide: &Guide, narrowed: &Narrowed, submission: &Submission, today: NaiveDate, out: &mut Problems) {
+fn check_evidence(
+    guide: &Guide,
+    narrowed: &Narrowed,
+    submission: &Submission,
+    today: NaiveDate,
+    out: &mut Problems,
+) {
     for material in &narrowed.materials {
         let path = format!("evidence.{}", material.id);
         match submission.evidence.get(&material.id) {
@@ -375,7 +403,13 @@ fn check_evidence(guide: &Guide, narrowed: &Narrowed, submission: &Submission, t
     debug_assert!(narrowed.materials.len() <= guide.materials.len());
 }
 
-fn check_material(material: &Material, evidence: &Evidence, path: &str, today: NaiveDate, out: &mut Problems) {
+fn check_material(
+    material: &Material,
+    evidence: &Evidence,
+    path: &str,
+    today: NaiveDate,
+    out: &mut Problems,
+) {
     match evidence {
         Evidence::Upload { files } if files.is_empty() => out.add(path, ProblemCode::Required),
         Evidence::Upload { files } if files.len() > material.max_files as usize => {
@@ -385,7 +419,9 @@ fn check_material(material: &Material, evidence: &Evidence, path: &str, today: N
         Evidence::Licence { number } if material.licence.is_empty() || number.is_empty() => {
             out.add(path, ProblemCode::EvidenceNotAllowed);
         }
-        Evidence::Commitment if material.commitment.is_empty() => out.add(path, ProblemCode::EvidenceNotAllowed),
+        Evidence::Commitment if material.commitment.is_empty() => {
+            out.add(path, ProblemCode::EvidenceNotAllowed)
+        }
         Evidence::Deferred { until } if !material.is_deferrable() || *until < today => {
             out.add(path, ProblemCode::EvidenceNotAllowed);
         }
@@ -465,14 +501,8 @@ impl Problems {
     }
 
     fn with(&mut self, path: &str, code: ProblemCode, params: &[(&str, i64)]) {
-        let params = params
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.to_string()))
-            .collect();
-        self.list.push(Problem {
-            path: path.to_owned(),
-            code,
-            params,
-        });
+        let params =
+            params.iter().map(|(name, value)| ((*name).to_owned(), value.to_string())).collect();
+        self.list.push(Problem { path: path.to_owned(), code, params });
     }
 }

@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::chain::Record;
 use super::event::Event;
-use super::state::{Bill, Case, CaseStatus, CorrectionRound, Outcome, Pause, Refund, ResultDocument, Task, TaskStatus};
+use super::state::{
+    Bill, Case, CaseStatus, CorrectionRound, Outcome, Pause, Refund, ResultDocument, Task,
+    TaskStatus,
+};
 
 /// The state that a chain of records adds up to.
 pub fn fold(records: &[Record]) -> Case {
@@ -37,11 +40,7 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
                 before: None,
             });
         }
-        Event::Corrected {
-            submission,
-            digests,
-            signature,
-        } => {
+        Event::Corrected { submission, digests, signature } => {
             let before = case.submission.replace((**submission).clone());
             if let Some(round) = case.corrections.last_mut() {
                 round.answered_at = Some(at);
@@ -90,15 +89,7 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
 }
 
 fn filed(case: &mut Case, event: &Event) {
-    let Event::Filed {
-        title,
-        applicant,
-        submission,
-        digests,
-        signature,
-        tasks,
-        bill,
-    } = event
+    let Event::Filed { title, applicant, submission, digests, signature, tasks, bill } = event
     else {
         return;
     };
@@ -108,10 +99,7 @@ fn filed(case: &mut Case, event: &Event) {
     case.submission = Some((**submission).clone());
     case.digests = Some(digests.clone());
     case.signature.clone_from(signature);
-    case.bill = Bill {
-        lines: bill.clone(),
-        ..Bill::default()
-    };
+    case.bill = Bill { lines: bill.clone(), ..Bill::default() };
     case.tasks = tasks
         .iter()
         .map(|plan| Task {
@@ -162,10 +150,8 @@ fn apply_to_task(task: &mut Task, event: &Event, at: DateTime<Utc>) {
         Event::TaskApproved { opinion, checks, .. } => {
             task.status = TaskStatus::Approved;
             task.checks.clone_from(checks);
-            task.outcome = Some(Outcome::Approved {
-                opinion: opinion.clone(),
-                instantly: !checks.is_empty(),
-            });
+            task.outcome =
+                Some(Outcome::Approved { opinion: opinion.clone(), instantly: !checks.is_empty() });
         }
         Event::RefusalProposed { report, by, .. } => {
             task.status = TaskStatus::RefusalProposed;
@@ -190,12 +176,7 @@ fn apply_to_task(task: &mut Task, event: &Event, at: DateTime<Utc>) {
             close_pause(task, "", at);
             end_task(task, TaskStatus::Ended, at);
         }
-        Event::ResultIssued {
-            number,
-            name,
-            valid_months,
-            ..
-        } => {
+        Event::ResultIssued { number, name, valid_months, .. } => {
             task.result = Some(ResultDocument {
                 number: number.clone(),
                 name: name.clone(),

@@ -50,7 +50,14 @@ fn hash(record: &Record) -> String {
 }
 
 /// Chains events behind `before`, the last hash (or [`GENESIS`]) at sequence number `seq`.
-pub fn seal(case: &str, seq: i64, before: &str, at: DateTime<Utc>, actor: &str, events: Vec<Event>) -> Vec<Record> {
+pub fn seal(
+    case: &str,
+    seq: i64,
+    before: &str,
+    at: DateTime<Utc>,
+    actor: &str,
+    events: Vec<Event>,
+) -> Vec<Record> {
     let mut last = before.to_owned();
     events
         .into_iter()

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::apply::apply;
-use super::command::{Actor, Command, CorrectionEntry, CorrectionTarget, Facts, NewCase, Refusal, RefusalReport};
+use super::command::{
+    Actor, Command, CorrectionEntry, CorrectionTarget, Facts, NewCase, Refusal, RefusalReport,
+};
 use super::event::{Event, RuleCheck, TaskPlan};
 use super::permit::permit;
 use super::state::{Case, CaseStatus, TaskStatus};
@@ -19,12 +21,7 @@ use crate::validate;
 /// Files a case: validated, signed over these very bytes, with the bill and tasks that the rules give.
 pub fn file(new: NewCase, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     let today = facts.calendar.day(facts.now);
-    let NewCase {
-        applicant,
-        submission,
-        signature,
-        signed,
-    } = new;
+    let NewCase { applicant, submission, signature, signed } = new;
     check_submission(&submission, facts, today)?;
     let digests = canonical::digests(&submission);
     if digests != signed {
@@ -45,10 +42,7 @@ pub fn file(new: NewCase, facts: &Facts) -> Result<Vec<Event>, Refusal> {
                 .filter(|need| present.contains(need.as_str()))
                 .cloned()
                 .collect(),
-            limit: Limit {
-                statutory: node.item.statutory_days,
-                promised: node.item.promised_days,
-            },
+            limit: Limit { statutory: node.item.statutory_days, promised: node.item.promised_days },
         })
         .collect();
     let free = narrowed.bill.is_empty();
@@ -80,12 +74,7 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
             draft.push(Event::Declined { report: report.clone() });
             draft.end_all();
         }
-        Command::StartPause {
-            item,
-            kind,
-            days,
-            reason,
-        } => {
+        Command::StartPause { item, kind, days, reason } => {
             filled("reason", reason)?;
             let node = facts.guide.node(item).ok_or(Refusal::UnknownItem)?;
             let named = node.item.pauses.iter().find(|pause| pause.kind == *kind);
@@ -102,10 +91,7 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
         }
         Command::EndPause { item, finding } => {
             filled("finding", finding)?;
-            draft.push(Event::TaskResumed {
-                item: item.clone(),
-                finding: finding.clone(),
-            });
+            draft.push(Event::TaskResumed { item: item.clone(), finding: finding.clone() });
         }
         Command::Approve { item, opinion } => draft.push(Event::TaskApproved {
             item: item.clone(),
@@ -123,10 +109,7 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
         Command::ConfirmRefusal { item } => confirm_refusal(&mut draft, item)?,
         Command::ReturnRefusal { item, reason } => {
             filled("reason", reason)?;
-            draft.push(Event::RefusalReturned {
-                item: item.clone(),
-                reason: reason.clone(),
-            });
+            draft.push(Event::RefusalReturned { item: item.clone(), reason: reason.clone() });
         }
         Command::IssueResult { item } => {
             draft.issue(item);
@@ -141,10 +124,7 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
             if *cents != owed {
                 return Err(Refusal::WrongAmount { owed });
             }
-            draft.push(Event::Paid {
-                payment: payment.clone(),
-                cents: *cents,
-            });
+            draft.push(Event::Paid { payment: payment.clone(), cents: *cents });
             draft.push(Event::Received);
         }
         Command::RecordRefund { refund } => {
@@ -174,18 +154,14 @@ fn accept(draft: &mut Draft) -> Result<(), Refusal> {
 
 fn request_corrections(draft: &mut Draft, entries: &[CorrectionEntry]) -> Result<(), Refusal> {
     if entries.is_empty() {
-        return Err(Refusal::Blank {
-            field: "entries".to_owned(),
-        });
+        return Err(Refusal::Blank { field: "entries".to_owned() });
     }
     let mut seen = BTreeSet::new();
     for (i, entry) in entries.iter().enumerate() {
         filled(&format!("entries.{i}.message"), &entry.message)?;
         let items = items_of(draft, &entry.target);
         if items.is_empty() || !seen.insert(&entry.target) {
-            return Err(Refusal::BadCorrection {
-                target: target_path(&entry.target),
-            });
+            return Err(Refusal::BadCorrection { target: target_path(&entry.target) });
         }
         if let Some(item) = items.iter().find(|item| corrected_before(draft, item))
             && !draft.facts.actor.has(Role::Supervisor)
@@ -193,9 +169,7 @@ fn request_corrections(draft: &mut Draft, entries: &[CorrectionEntry]) -> Result
             return Err(Refusal::SecondCorrection { item: item.clone() });
         }
     }
-    draft.push(Event::CorrectionsRequested {
-        entries: entries.to_vec(),
-    });
+    draft.push(Event::CorrectionsRequested { entries: entries.to_vec() });
     Ok(())
 }
 
@@ -203,7 +177,9 @@ fn request_corrections(draft: &mut Draft, entries: &[CorrectionEntry]) -> Result
 fn items_of(draft: &Draft, target: &CorrectionTarget) -> Vec<String> {
     let asking = match target {
         CorrectionTarget::Field(id) => draft.facts.guide.field(id).map(|field| &field.items),
-        CorrectionTarget::Material(id) => draft.facts.guide.material(id).map(|material| &material.items),
+        CorrectionTarget::Material(id) => {
+            draft.facts.guide.material(id).map(|material| &material.items)
+        }
     };
     let of_case = |item: &&String| draft.case.task(item).is_some();
     asking.into_iter().flatten().filter(of_case).cloned().collect()
@@ -211,9 +187,7 @@ fn items_of(draft: &Draft, target: &CorrectionTarget) -> Vec<String> {
 
 fn corrected_before(draft: &Draft, item: &str) -> bool {
     let rounds = draft.case.corrections.iter().flat_map(|round| &round.entries);
-    rounds
-        .into_iter()
-        .any(|entry| items_of(draft, &entry.target).iter().any(|other| other == item))
+    rounds.into_iter().any(|entry| items_of(draft, &entry.target).iter().any(|other| other == item))
 }
 
 fn target_path(target: &CorrectionTarget) -> String {
@@ -226,11 +200,7 @@ fn target_path(target: &CorrectionTarget) -> String {
 fn correct(draft: &mut Draft, submission: &Submission, signature: &str) -> Result<(), Refusal> {
     let facts = draft.facts;
     let before = draft.case.submission.clone().ok_or(Refusal::WrongState)?;
-    let asked = draft
-        .case
-        .open_correction()
-        .map(|round| round.entries.clone())
-        .unwrap_or_default();
+    let asked = draft.case.open_correction().map(|round| round.entries.clone()).unwrap_or_default();
     only_asked(&before, submission, &asked)?;
     check_submission(submission, facts, facts.calendar.day(facts.now))?;
     let digests = canonical::digests(submission);
@@ -243,18 +213,26 @@ fn correct(draft: &mut Draft, submission: &Submission, signature: &str) -> Resul
 }
 
 /// A correction changes just what was asked (C1); situation, delivery and amount stay.
-fn only_asked(before: &Submission, after: &Submission, asked: &[CorrectionEntry]) -> Result<(), Refusal> {
+fn only_asked(
+    before: &Submission,
+    after: &Submission,
+    asked: &[CorrectionEntry],
+) -> Result<(), Refusal> {
     let not_asked = |target: String| Err(Refusal::NotAsked { target });
     let is_asked = |target: CorrectionTarget| asked.iter().any(|entry| entry.target == target);
     let ids: BTreeSet<&String> = before.answers.keys().chain(after.answers.keys()).collect();
     for id in ids {
-        if before.answers.get(id) != after.answers.get(id) && !is_asked(CorrectionTarget::Field(id.clone())) {
+        if before.answers.get(id) != after.answers.get(id)
+            && !is_asked(CorrectionTarget::Field(id.clone()))
+        {
             return not_asked(format!("answers.{id}"));
         }
     }
     let ids: BTreeSet<&String> = before.evidence.keys().chain(after.evidence.keys()).collect();
     for id in ids {
-        if before.evidence.get(id) != after.evidence.get(id) && !is_asked(CorrectionTarget::Material(id.clone())) {
+        if before.evidence.get(id) != after.evidence.get(id)
+            && !is_asked(CorrectionTarget::Material(id.clone()))
+        {
             return not_asked(format!("evidence.{id}"));
         }
     }
@@ -269,7 +247,11 @@ fn only_asked(before: &Submission, after: &Submission, asked: &[CorrectionEntry]
     Ok(())
 }
 
-fn check_submission(submission: &Submission, facts: &Facts, today: chrono::NaiveDate) -> Result<(), Refusal> {
+fn check_submission(
+    submission: &Submission,
+    facts: &Facts,
+    today: chrono::NaiveDate,
+) -> Result<(), Refusal> {
     let mut problems = validate::validate(facts.guide, submission, today);
     if submission.version != facts.version || submission.thing != facts.guide.thing {
         problems.push(validate::Problem {
@@ -278,11 +260,7 @@ fn check_submission(submission: &Submission, facts: &Facts, today: chrono::Naive
             params: Default::default(),
         });
     }
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::Invalid { problems })
-    }
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid { problems }) }
 }
 
 fn confirm_refusal(draft: &mut Draft, item: &str) -> Result<(), Refusal> {
@@ -291,10 +269,7 @@ fn confirm_refusal(draft: &mut Draft, item: &str) -> Result<(), Refusal> {
         return Err(Refusal::SameEyes);
     }
     let report = task.proposed.clone().ok_or(Refusal::WrongState)?;
-    draft.push(Event::TaskRefused {
-        item: item.to_owned(),
-        report,
-    });
+    draft.push(Event::TaskRefused { item: item.to_owned(), report });
     draft.refund(item);
     draft.go_on();
     Ok(())
@@ -314,9 +289,7 @@ fn check_report(report: &RefusalReport) -> Result<(), Refusal> {
 
 fn filled(field: &str, text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() {
-        return Err(Refusal::Blank {
-            field: field.to_owned(),
-        });
+        return Err(Refusal::Blank { field: field.to_owned() });
     }
     Ok(())
 }
@@ -330,11 +303,7 @@ struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     fn new(case: &Case, facts: &'a Facts<'a>) -> Self {
-        Self {
-            facts,
-            case: case.clone(),
-            events: Vec::new(),
-        }
+        Self { facts, case: case.clone(), events: Vec::new() }
     }
 
     fn push(&mut self, event: Event) {
@@ -346,7 +315,9 @@ impl<'a> Draft<'a> {
     /// finishes the case if no task is left.
     fn go_on(&mut self) {
         while self.step() {}
-        if self.case.status == CaseStatus::Accepted && self.case.tasks.iter().all(|task| task.status.is_ended()) {
+        if self.case.status == CaseStatus::Accepted
+            && self.case.tasks.iter().all(|task| task.status.is_ended())
+        {
             self.push(Event::Finished);
         }
     }
@@ -355,13 +326,12 @@ impl<'a> Draft<'a> {
         let waiting = self.case.tasks.iter().filter(|task| task.status == TaskStatus::Waiting);
         for task in waiting {
             let status = |need: &String| self.case.task(need).map(|task| task.status);
-            let failed = |need: &&String| matches!(status(need), Some(TaskStatus::Refused | TaskStatus::Ended));
+            let failed = |need: &&String| {
+                matches!(status(need), Some(TaskStatus::Refused | TaskStatus::Ended))
+            };
             let item = task.item.clone();
             if let Some(need) = task.needs.iter().find(failed).cloned() {
-                self.push(Event::TaskEnded {
-                    item: item.clone(),
-                    needed: Some(need),
-                });
+                self.push(Event::TaskEnded { item: item.clone(), needed: Some(need) });
                 self.refund(&item);
                 return true;
             }
@@ -376,7 +346,8 @@ impl<'a> Draft<'a> {
 
     /// Decides by the item's rule, with a record of every value that it used (C5).
     fn decide_instantly(&mut self, item: &str) {
-        let rule: Option<Instant> = self.facts.guide.node(item).and_then(|node| node.item.instant.clone());
+        let rule: Option<Instant> =
+            self.facts.guide.node(item).and_then(|node| node.item.instant.clone());
         let (Some(rule), Some(submission)) = (rule, self.case.submission.clone()) else {
             return;
         };
@@ -387,16 +358,9 @@ impl<'a> Draft<'a> {
         let names: BTreeSet<&str> = rule.when.names().into_iter().collect();
         let checks = names
             .into_iter()
-            .map(|of| RuleCheck {
-                of: of.to_owned(),
-                value: scope.get(of).unwrap_or_default(),
-            })
+            .map(|of| RuleCheck { of: of.to_owned(), value: scope.get(of).unwrap_or_default() })
             .collect();
-        self.push(Event::TaskApproved {
-            item: item.to_owned(),
-            opinion: rule.rule.zh,
-            checks,
-        });
+        self.push(Event::TaskApproved { item: item.to_owned(), opinion: rule.rule.zh, checks });
         self.issue(item);
     }
 
@@ -443,10 +407,7 @@ impl<'a> Draft<'a> {
             if status == TaskStatus::Approved {
                 self.issue(&item);
             } else {
-                self.push(Event::TaskEnded {
-                    item: item.clone(),
-                    needed: None,
-                });
+                self.push(Event::TaskEnded { item: item.clone(), needed: None });
                 self.refund(&item);
             }
         }

@@ -18,8 +18,12 @@ pub use actions::{Action, allowed};
 pub use apply::{apply, fold};
 pub use chain::{GENESIS, Record, seal, verify};
 pub use command::{
-    Actor, Command, CommandKind, CorrectionEntry, CorrectionTarget, Facts, NewCase, Refusal, RefusalReport,
+    Actor, Command, CommandKind, CorrectionEntry, CorrectionTarget, Facts, NewCase, Refusal,
+    RefusalReport,
 };
 pub use decide::{decide, file};
 pub use event::{Event, Party, RuleCheck, TaskPlan};
-pub use state::{Bill, Case, CaseStatus, CorrectionRound, Outcome, Pause, Refund, ResultDocument, Task, TaskStatus};
+pub use state::{
+    Bill, Case, CaseStatus, CorrectionRound, Outcome, Pause, Refund, ResultDocument, Task,
+    TaskStatus,
+};

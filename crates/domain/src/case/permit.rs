@@ -6,7 +6,12 @@ use super::state::{Case, CaseStatus, Task, TaskStatus};
 use crate::city::Role;
 
 /// Whether the actor may give this command now, about this item where it is about one.
-pub fn permit(case: &Case, actor: &Actor, kind: CommandKind, item: Option<&str>) -> Result<(), Refusal> {
+pub fn permit(
+    case: &Case,
+    actor: &Actor,
+    kind: CommandKind,
+    item: Option<&str>,
+) -> Result<(), Refusal> {
     match item {
         None => {
             role(case, actor, kind, None)?;
@@ -26,7 +31,9 @@ pub fn permit(case: &Case, actor: &Actor, kind: CommandKind, item: Option<&str>)
 fn role(case: &Case, actor: &Actor, kind: CommandKind, task: Option<&Task>) -> Result<(), Refusal> {
     use CommandKind as K;
     let in_department = || match (actor, task) {
-        (Actor::Staff { department, .. }, Some(task)) => department.as_deref() == Some(task.department.as_str()),
+        (Actor::Staff { department, .. }, Some(task)) => {
+            department.as_deref() == Some(task.department.as_str())
+        }
         _ => false,
     };
     let may = match kind {
@@ -56,7 +63,8 @@ fn case_state(case: &Case, kind: CommandKind) -> Result<(), Refusal> {
                 .tasks
                 .iter()
                 .any(|task| !task.status.is_ended() && task.status != TaskStatus::Approved);
-            matches!(case.status, S::Unpaid | S::Received | S::Correcting) || (case.status == S::Accepted && undecided)
+            matches!(case.status, S::Unpaid | S::Received | S::Correcting)
+                || (case.status == S::Accepted && undecided)
         }
         K::RecordPayment => case.status == S::Unpaid,
         K::RecordRefund => case.bill.refunds.iter().any(|refund| !refund.paid),
@@ -75,9 +83,5 @@ fn task_state(task: &Task, kind: CommandKind) -> Result<(), Refusal> {
         K::IssueResult => S::Approved,
         _ => return Err(Refusal::WrongState),
     };
-    if task.status == wanted {
-        Ok(())
-    } else {
-        Err(Refusal::WrongState)
-    }
+    if task.status == wanted { Ok(()) } else { Err(Refusal::WrongState) }
 }
