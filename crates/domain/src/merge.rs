@@ -1,1 +1,235 @@
-//! Merging
+//! Merging a thing with its items into a guide (G3): computed and never typed in.
+//!
+//! Fields are joined by data element: labels and help come from the first item that has it, the strictest
+//! rule wins, a clash is a finding. Materials are joined by type, fees are added, times follow the critical path.
+
+use std::collections::BTreeMap;
+
+use crate::condition::Condition;
+use crate::field::{Field, FieldType};
+use crate::guide::{Catalogue, Figures, Guide, Node};
+use crate::item::{Item, Material};
+use crate::lint::{self, Finding};
+use crate::narrow;
+use crate::thing::Thing;
+
+/// Merges a thing into a guide.
+///
+/// # Errors
+/// Everything that the linter finds; a guide with findings is never made.
+pub fn merge(thing: &Thing, catalogue: &Catalogue) -> Result<Guide, Vec<Finding>> {
+    let mut findings = lint::lint(thing, catalogue);
+    let items = members(thing, catalogue);
+    let fields = merge_fields(thing, &items, &mut findings);
+    let materials = merge_materials(&items, &mut findings);
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    let nodes = order(thing, &items);
+    let mut guide = Guide {
+        thing: thing.id.clone(),
+        title: thing.title.clone(),
+        summary: thing.summary.clone(),
+        event: thing.event.clone(),
+        applicant: thing.applicant,
+        tags: thing.tags.clone(),
+        lists: thing.lists.clone(),
+        for_whom: thing.for_whom.clone(),
+        questions: thing.questions.clone(),
+        stops: thing.stops.clone(),
+        stages: thing.stages.clone(),
+        sections: used_sections(thing, &fields),
+        fees: fees(&items),
+        delivery: thing.delivery.clone(),
+        faq: thing.faq.iter().chain(items.iter().flat_map(|item| &item.faq)).cloned().collect(),
+        departments: distinct(nodes.iter().map(|node| &node.item.department), |id| {
+            catalogue.departments.iter().find(|department| department.id == *id).cloned()
+        }),
+        windows: distinct(nodes.iter().flat_map(|node| &node.item.windows), |id| {
+            catalogue.windows.iter().find(|window| window.id == *id).cloned()
+        }),
+        figures: Figures::default(),
+        nodes,
+        fields,
+        materials,
+    };
+    guide.figures = narrow::figures(
+        &guide.nodes.iter().collect::<Vec<_>>(),
+        &guide.fields.iter().collect::<Vec<_>>(),
+        &guide.materials.iter().collect::<Vec<_>>(),
+    );
+    Ok(guide)
+}
+
+/// The items of a thing, in its order; those that do not exist are left out (the linter names them).
+fn members<'a>(thing: &Thing, catalogue: &Catalogue<'a>) -> Vec<&'a Item> {
+    let find = |id: &String| catalogue.items.iter().find(|item| item.id == *id);
+    thing.nodes.iter().filter_map(|node| find(&node.item)).collect()
+}
+
+/// Nodes with each behind those it needs, otherwise as the thing lists them.
+fn order(thing: &Thing, items: &[&Item]) -> Vec<Node> {
+    let nodes: Vec<Node> = thing
+        .nodes
+        .iter()
+        .filter_map(|node| {
+            let item = (*items.iter().find(|item| item.id == node.item)?).clone();
+            Some(Node {
+                item: Item {
+                    fields: Vec::new(),
+                    materials: Vec::new(),
+                    fees: Vec::new(),
+                    faq: Vec::new(),
+                    ..item
+                },
+                needs: node.needs.clone(),
+                when: node.when.clone(),
+                stage: node.stage.clone(),
+            })
+        })
+        .collect();
+    let layers = crate::guide::layers(&nodes.iter().collect::<Vec<_>>());
+    layers.into_iter().flatten().cloned().collect()
+}
+
+fn fees(items: &[&Item]) -> Vec<crate::fee::Fee> {
+    let owned = |item: &&Item| {
+        let id = item.id.clone();
+        item.fees.clone().into_iter().map(move |fee| crate::fee::Fee { item: id.clone(), ..fee })
+    };
+    items.iter().flat_map(owned).collect()
+}
+
+fn used_sections(thing: &Thing, fields: &[Field]) -> Vec<crate::thing::Section> {
+    let used = |id: &str| fields.iter().any(|field| field.section == id);
+    thing.sections.iter().filter(|section| used(&section.id)).cloned().collect()
+}
+
+fn distinct<'a, T>(
+    ids: impl Iterator<Item = &'a String>,
+    find: impl Fn(&String) -> Option<T>,
+) -> Vec<T> {
+    let mut seen: Vec<&String> = Vec::new();
+    ids.filter(|id| {
+        let new = !seen.contains(id);
+        if new {
+            seen.push(id);
+        }
+        new
+    })
+    .filter_map(find)
+    .collect()
+}
+
+fn merge_fields(thing: &Thing, items: &[&Item], findings: &mut Vec<Finding>) -> Vec<Field> {
+    let mut merged: Vec<Field> = Vec::new();
+    for item in items {
+        for field in &item.fields {
+            let owner = vec![item.id.clone()];
+            match merged
+                .iter_mut()
+                .find(|known| known.id == field.id || known.element == field.element)
+            {
+                None => merged.push(Field { items: owner, ..field.clone() }),
+                Some(known) => {
+                    if let Some(clash) = clash(known, field) {
+                        findings.push(Finding {
+                            place: format!("items/{}", item.id),
+                            key: format!("fields.{}", field.id),
+                            message: format!("clashes with the same field of {}: {clash}", known.items.join(", ")),
+                            remedy: "give both the same id, element, type and options, or different elements".to_owned(),
+                        });
+                    } else {
+                        join(known, field);
+                        known.items.extend(owner);
+                    }
+                }
+            }
+        }
+    }
+    let position =
+        |field: &Field| thing.sections.iter().position(|section| section.id == field.section);
+    merged.sort_by_key(position);
+    merged
+}
+
+/// What keeps two fields from being one.
+fn clash(known: &Field, field: &Field) -> Option<String> {
+    let differs =
+        |name: &str, a: &str, b: &str| (a != b).then(|| format!("{name} `{b}` is `{a}` there"));
+    differs("id", &known.id, &field.id)
+        .or_else(|| differs("element", &known.element, &field.element))
+        .or_else(|| differs("type", &format!("{:?}", known.r#type), &format!("{:?}", field.r#type)))
+        .or_else(|| {
+            let values = |field: &Field| {
+                field.options.iter().map(|option| option.value.clone()).collect::<Vec<_>>()
+            };
+            (values(known) != values(field)).then(|| "its options differ".to_owned())
+        })
+        .or_else(|| (columns(known) != columns(field)).then(|| "its columns differ".to_owned()))
+}
+
+fn columns(field: &Field) -> Vec<(&str, FieldType)> {
+    field.fields.iter().map(|column| (column.id.as_str(), column.r#type)).collect()
+}
+
+/// Joins a second asking of a field: the strictest rule wins, and it applies where either applies.
+fn join(known: &mut Field, field: &Field) {
+    known.optional &= field.optional;
+    known.past |= field.past;
+    known.decimals = known.decimals.min(field.decimals);
+    known.min = known.min.max(field.min);
+    known.max = match (known.max, field.max) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
+    known.when = either(known.when.take(), field.when.clone());
+    if known.help.is_empty() {
+        known.help = field.help.clone();
+    }
+    if known.prefill.is_empty() {
+        known.prefill.clone_from(&field.prefill);
+    }
+}
+
+/// Applies where one of two applies; without a condition it always does.
+fn either(a: Option<Condition>, b: Option<Condition>) -> Option<Condition> {
+    match (a?, b?) {
+        (a, b) if a == b => Some(a),
+        (a, b) => Some(Condition::Any(vec![a, b])),
+    }
+}
+
+fn merge_materials(items: &[&Item], findings: &mut Vec<Finding>) -> Vec<Material> {
+    let mut merged: Vec<Material> = Vec::new();
+    let mut at: BTreeMap<&str, usize> = BTreeMap::new();
+    for item in items {
+        for material in &item.materials {
+            let owner = vec![item.id.clone()];
+            let Some(&i) = at.get(material.id.as_str()) else {
+                at.insert(&material.id, merged.len());
+                merged.push(Material { items: owner, ..material.clone() });
+                continue;
+            };
+            let known = &mut merged[i];
+            if (&known.source, &known.licence) != (&material.source, &material.licence) {
+                findings.push(Finding {
+                    place: format!("items/{}", item.id),
+                    key: format!("materials.{}", material.id),
+                    message: format!("is another material there: {}", known.items.join(", ")),
+                    remedy: "give both the same source and licence, or different ids".to_owned(),
+                });
+            }
+            known.copies = known.copies.max(material.copies);
+            known.necessity = stricter(&known.necessity, &material.necessity);
+            known.when = either(known.when.take(), material.when.clone());
+            known.items.extend(owner);
+        }
+    }
+    merged
+}
+
+/// Of two codes of necessity: 1 is needed, 3 may follow, 2 is not needed.
+fn stricter(a: &str, b: &str) -> String {
+    ["1", "3", "2"].into_iter().find(|code| *code == a || *code == b).unwrap_or("1").to_owned()
+}
