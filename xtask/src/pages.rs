@@ -1,0 +1,163 @@
+//! The two pages: what is prepared for Trunk, and Trunk itself.
+//! Why it is built in this way: docs/adr/0001-floor-build.md.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Map, Value};
+
+use crate::{place, step, texts, tools};
+
+/// One of the two pages.
+pub struct Page {
+    /// Its name: of the binary, of the folders in `.page/` and `dist/`.
+    pub name: &'static str,
+    /// What Trunk starts from.
+    pub html: &'static str,
+    /// Where it is served.
+    pub at: &'static str,
+    /// What people weigh it by: bytes of the first load, brotli.
+    pub limit: usize,
+}
+
+/// The citizens' page and the staff's page, with their weight limits (design §7, §11).
+pub const PAGES: [Page; 2] = [
+    Page { name: "portal", html: "index.html", at: "/", limit: 240_000 },
+    Page { name: "staff", html: "staff.html", at: "/staff/", limit: 600_000 },
+];
+
+/// How the pages are compiled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Quick, for current browsers.
+    Dev,
+    /// As shipped: small, and understood by Chromium 80 and iOS 13.4.
+    Floor,
+}
+
+impl Kind {
+    /// The folder that holds `portal/` and `staff/`, which the server takes as `--web`.
+    pub fn dist(self) -> PathBuf {
+        match self {
+            Self::Dev => place::target().join("web"),
+            Self::Floor => place::root().join("dist"),
+        }
+    }
+}
+
+impl Page {
+    /// The folder of the finished page.
+    pub fn dist(&self, kind: Kind) -> PathBuf {
+        kind.dist().join(self.name)
+    }
+}
+
+/// Builds both pages into [`Kind::dist`].
+pub fn build(kind: Kind) -> Result<()> {
+    for page in &PAGES {
+        prepare(page)?;
+        trunk(page, kind)?;
+    }
+    Ok(())
+}
+
+/// Runs Trunk for one page.
+fn trunk(page: &Page, kind: Kind) -> Result<()> {
+    let mut trunk = std::process::Command::new("trunk");
+    trunk
+        .arg("build")
+        .arg("--dist")
+        .arg(page.dist(kind))
+        .args(["--public-url", page.at, page.html])
+        .current_dir(place::root())
+        .env("PATH", tools::path())
+        // Trunk takes NO_COLOR for a flag with a value of its own and refuses the usual "1".
+        .env_remove("NO_COLOR");
+    let what = match kind {
+        Kind::Dev => format!("Build the {} page", page.name),
+        Kind::Floor => format!("Build the {} page as shipped", page.name),
+    };
+    if kind == Kind::Floor {
+        trunk
+            .arg("--release")
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+            .env("RUSTFLAGS", "-Ctarget-cpu=mvp -Ctarget-feature=+mutable-globals")
+            .env("CARGO_TARGET_DIR", place::target().join("floor"));
+    }
+    fs::create_dir_all(page.dist(kind))?;
+    step::run(&what, &mut trunk)?;
+    Ok(())
+}
+
+/// Writes what Trunk takes from `.page/<name>/`: the style in one file, and the texts.
+fn prepare(page: &Page) -> Result<()> {
+    let folder = place::root().join(".page").join(page.name);
+    fs::create_dir_all(folder.join("locales"))?;
+    fs::write(folder.join("app.css"), style(page.name)?)?;
+    for language in texts::LANGUAGES {
+        let mut all = texts::read(language)?;
+        if page.name == "portal" {
+            all.retain(|key, _| !key.starts_with("staff."));
+        }
+        let json: Map<String, Value> =
+            all.into_iter().map(|(k, v)| (k, Value::String(v))).collect();
+        let text = Value::Object(json).to_string();
+        fs::write(folder.join("locales").join(format!("{language}.json")), text)?;
+    }
+    Ok(())
+}
+
+/// The style of a page as one file: tokens first, then from the general to the particular.
+fn style(page: &str) -> Result<String> {
+    let style = place::root().join("style");
+    let mut files: Vec<PathBuf> =
+        ["tokens.css", "base.css", "boot.css"].iter().map(|name| style.join(name)).collect();
+    files.extend(place::files(&style.join("ui"), &["css"]));
+    files.extend(place::files(&style.join("features"), &["css"]));
+    if page == "staff" {
+        files.extend(place::files(&style.join("staff"), &["css"]));
+    }
+    let mut joined = String::new();
+    for file in files {
+        let text = fs::read_to_string(&file)
+            .with_context(|| format!("reading {}", place::short(&file)))?;
+        if text.contains("@import") {
+            bail!("{}: no @import, xtask joins the files", place::short(&file));
+        }
+        joined.push_str(&without_comments(&text));
+        joined.push('\n');
+    }
+    Ok(joined)
+}
+
+/// A style sheet without its comments and blank lines: they help readers, not phones.
+fn without_comments(css: &str) -> String {
+    let mut kept = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some((before, after)) = rest.split_once("/*") {
+        kept.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    let lines = kept.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Files of a finished page, as paths below its folder.
+pub fn files(dist: &Path) -> Vec<PathBuf> {
+    let all = ["html", "js", "wasm", "css", "json", "svg", "png", "ico", "webmanifest", "txt"];
+    place::files(dist, &all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_stay_at_home() {
+        assert_eq!(without_comments("a { b: c } /* why\n so */\n\n  d {}\n"), "a { b: c }\nd {}");
+        assert_eq!(without_comments("a /* never closed"), "a");
+    }
+}

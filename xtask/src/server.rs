@@ -1,0 +1,109 @@
+//! The server: built, filled with the demo city, started.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{http, place, step, tools};
+
+/// Answers 200 as soon as the server can take requests.
+const READY: &str = "/health/ready";
+
+/// Builds the server and tells where its binary is.
+pub fn build(release: bool, features: &[&str]) -> Result<PathBuf> {
+    let mut cargo = tools::cargo(&["build", "-p", "onething-server", "--bin", "onething"]);
+    if release {
+        cargo.arg("--release");
+    }
+    if !features.is_empty() {
+        cargo.arg("--features").arg(features.join(","));
+    }
+    step::run(
+        if release { "Build the server as shipped" } else { "Build the server" },
+        &mut cargo,
+    )?;
+    Ok(place::target().join(if release { "release" } else { "debug" }).join("onething"))
+}
+
+/// Imports the demo city; `settings` are the server's, such as `--data DIR`.
+pub fn import(binary: &Path, settings: &[String]) -> Result<()> {
+    let mut import = Command::new(binary);
+    import.arg("import").arg("content/demo-city").args(settings).current_dir(place::root());
+    step::run("Import the demo city", &mut import)?;
+    Ok(())
+}
+
+/// A server with data of its own that ends with this value.
+pub struct Running {
+    child: Child,
+    /// The port of 127.0.0.1 that it listens on.
+    pub port: u16,
+    /// Its folder of data.
+    pub data: PathBuf,
+}
+
+impl Running {
+    /// Starts a demo server on fresh data in the scratch folder `name`.
+    pub fn fresh(name: &str, binary: &Path, web: &Path) -> Result<Self> {
+        let data = place::scratch().join(name);
+        if data.exists() {
+            fs::remove_dir_all(&data)?;
+        }
+        fs::create_dir_all(&data)?;
+        import(binary, &["--data".into(), data.display().to_string()])?;
+        let port = http::free_port()?;
+        let log = File::create(data.join("server.log"))?;
+        let child = Command::new(binary)
+            .args(["serve", "--demo", "--port", &port.to_string()])
+            .arg("--data")
+            .arg(&data)
+            .arg("--web")
+            .arg(web)
+            .current_dir(place::root())
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()
+            .with_context(|| format!("starting {}", binary.display()))?;
+        let mut server = Self { child, port, data };
+        server.wait()?;
+        Ok(server)
+    }
+
+    /// The address of the server.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    fn wait(&mut self) -> Result<()> {
+        let until = Instant::now() + Duration::from_secs(30);
+        while Instant::now() < until {
+            let ready = http::Connection::local(self.port)
+                .and_then(|mut connection| connection.send("GET", READY, &[], b""));
+            if ready.is_ok_and(|answer| answer.status == 200) {
+                return Ok(());
+            }
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the server ended at once ({status}): {}", self.log());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        bail!("the server did not answer {READY} in 30 s: {}", self.log())
+    }
+
+    /// The end of what the server said.
+    pub fn log(&self) -> String {
+        let text = fs::read_to_string(self.data.join("server.log")).unwrap_or_default();
+        step::tail(&text, 20)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

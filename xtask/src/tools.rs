@@ -1,0 +1,264 @@
+//! The tools the project needs: each is looked for, and installed when it is missing.
+//!
+//! Rust tools and npm packages go to `.tools/`, at the versions named here; what only the system
+//! can bring comes from Debian's packages. Where something cannot be installed, the exact command
+//! is printed instead.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{place, step};
+
+/// Bundles the pages. Later versions want a newer compiler than rust-version in Cargo.toml.
+const TRUNK: &str = "0.21.14";
+/// wasm-opt 132 (facts of the floor build: docs/adr/0001-floor-build.md).
+const BINARYEN: &str = "132.0.0";
+/// Parses JavaScript by the edition of the language, to check the floor.
+const ACORN: &str = "8.19.0";
+/// Finds what keeps people out of a page.
+const AXE: &str = "4.14.1";
+
+/// A program of the system, the Debian package that has it, and what it is for.
+struct Program {
+    name: &'static str,
+    package: &'static str,
+    why: &'static str,
+}
+
+/// Installs everything any command needs.
+pub fn all() -> Result<()> {
+    for_pages()?;
+    for_floor()?;
+    for_tests()
+}
+
+/// What the development build of the pages and the server needs.
+pub fn for_pages() -> Result<()> {
+    system(&[Program {
+        name: "cc",
+        package: "build-essential",
+        why: "SQLite is compiled from C",
+    }])?;
+    rust_target()?;
+    cargo_tool("trunk", "trunk", TRUNK, true, "bundles the two pages")?;
+    let version = locked_version("wasm-bindgen")?;
+    // Not --locked: its lock file is of another day than the rest, and it builds without.
+    let why = "writes the glue between WebAssembly and the browser";
+    cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &version, false, why)
+}
+
+/// What the release build of the pages needs beyond [`for_pages`].
+pub fn for_floor() -> Result<()> {
+    rust_component("rust-src", "the standard library is rebuilt for old browsers")?;
+    system(&[
+        Program { name: "npm", package: "npm", why: "it brings wasm-opt, which shrinks the pages" },
+        Program {
+            name: "wasm-validate",
+            package: "wabt",
+            why: "checks that old browsers understand the pages",
+        },
+    ])?;
+    npm_tools(&[("binaryen", BINARYEN), ("acorn", ACORN)], "they shrink and check the pages")
+}
+
+/// What the tests need beyond [`for_pages`].
+pub fn for_tests() -> Result<()> {
+    system(&[
+        Program { name: "chromium", package: "chromium", why: "the pages are tested in it" },
+        Program { name: "chromedriver", package: "chromium-driver", why: "steers Chromium" },
+        Program { name: "fc-list", package: "fontconfig", why: "tells which fonts there are" },
+        Program { name: "curl", package: "curl", why: "docs/walk.sh is written with it" },
+        Program { name: "jq", package: "jq", why: "docs/walk.sh reads the answers with it" },
+    ])?;
+    if quiet("fc-list", &[":lang=zh"]).is_none_or(|fonts| fonts.trim().is_empty()) {
+        apt(&["fonts-noto-cjk"], "Chinese text in screenshots needs a Chinese font")?;
+    }
+    if postgres_bin().is_none() {
+        apt(&["postgresql"], "every store is tested on PostgreSQL too")?;
+    }
+    system(&[Program { name: "npm", package: "npm", why: "it brings axe-core" }])?;
+    npm_tools(&[("axe-core", AXE)], "the journeys check every page with it")
+}
+
+/// The script of axe-core.
+pub fn axe() -> PathBuf {
+    place::tools().join("node_modules/axe-core/axe.min.js")
+}
+
+/// `cargo` in the workspace.
+pub fn cargo(args: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(args).current_dir(place::root()).env("PATH", path());
+    command
+}
+
+/// PATH with the workspace's own tools first.
+pub fn path() -> OsString {
+    let own = [place::tools().join("bin"), place::tools().join("node_modules/.bin")];
+    let inherited = std::env::var_os("PATH").unwrap_or_default();
+    let all = own.into_iter().chain(std::env::split_paths(&inherited));
+    std::env::join_paths(all).unwrap_or(inherited)
+}
+
+/// The file of a program on [`path`].
+pub fn find(program: &str) -> Option<PathBuf> {
+    std::env::split_paths(&path())
+        .chain(["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from))
+        .map(|dir| dir.join(program))
+        .find(|file| file.is_file())
+}
+
+/// The folder of PostgreSQL's server programs, newest version first; Debian keeps it off PATH.
+pub fn postgres_bin() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut bins: Vec<(u32, PathBuf)> = versions
+        .filter_map(|entry| {
+            let version = entry.file_name().to_str()?.parse().ok()?;
+            Some((version, entry.path().join("bin")))
+        })
+        .filter(|(_, bin)| bin.join("initdb").is_file())
+        .collect();
+    bins.sort();
+    let beside_initdb = || find("initdb").and_then(|file| Some(file.parent()?.to_path_buf()));
+    bins.pop().map(|(_, bin)| bin).or_else(beside_initdb)
+}
+
+/// The version of a package in Cargo.lock.
+fn locked_version(package: &str) -> Result<String> {
+    let lock: toml::Table = std::fs::read_to_string(place::root().join("Cargo.lock"))?.parse()?;
+    lock.get("package")
+        .and_then(|packages| packages.as_array())
+        .into_iter()
+        .flatten()
+        .find(|entry| entry.get("name").and_then(|name| name.as_str()) == Some(package))
+        .and_then(|entry| entry.get("version")?.as_str().map(str::to_owned))
+        .with_context(|| format!("Cargo.lock names no {package}"))
+}
+
+/// What a program prints, or nothing when it is missing or fails.
+fn quiet(program: &str, args: &[&str]) -> Option<String> {
+    let output = Command::new(program)
+        .args(args)
+        .env("PATH", path())
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Adds the WebAssembly target to the toolchain.
+fn rust_target() -> Result<()> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let libraries = quiet("rustc", &["--print", "target-libdir", "--target", TARGET]);
+    if libraries.is_some_and(|dir| Path::new(dir.trim()).is_dir()) {
+        return Ok(());
+    }
+    let added = find("rustup").is_some()
+        && step::run(
+            "Add the WebAssembly target to Rust: the pages are compiled for it",
+            Command::new("rustup").args(["target", "add", TARGET]),
+        )
+        .is_ok();
+    if !added {
+        bail!(
+            "this Rust has no target {TARGET}. Run `rustup target add {TARGET}`; where rustup \
+             cannot, Debian has a compiler with it: `apt-get install rustc-web rust-web-src lld`, \
+             then put its folder first in PATH"
+        );
+    }
+    Ok(())
+}
+
+/// Adds a component to the toolchain.
+pub fn rust_component(name: &str, why: &str) -> Result<()> {
+    let Some(list) = quiet("rustup", &["component", "list", "--installed"]) else {
+        // Not rustup's toolchain: Debian's packages bring the components with the compiler.
+        return Ok(());
+    };
+    if list.lines().any(|line| line.starts_with(name)) {
+        return Ok(());
+    }
+    let what = format!("Add {name} to Rust: {why}");
+    step::run(&what, Command::new("rustup").args(["component", "add", name])).map(drop)
+}
+
+/// Installs a program from crates.io to `.tools/bin`, unless this very version is on PATH.
+fn cargo_tool(program: &str, package: &str, version: &str, locked: bool, why: &str) -> Result<()> {
+    let found = quiet(program, &["--version"]).unwrap_or_default();
+    if found.split_whitespace().nth(1) == Some(version) {
+        return Ok(());
+    }
+    let mut install = cargo(&["install", package, "--version", version, "--force", "--root"]);
+    install.arg(place::tools());
+    if locked {
+        install.arg("--locked");
+    }
+    // Their own release profiles take 20 minutes for a tool that runs for seconds.
+    install
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_TARGET_DIR", place::scratch().join("tools"));
+    step::run(&format!("Install {package} {version}: {why} (some minutes, once)"), &mut install)?;
+    Ok(())
+}
+
+/// Installs these versions of npm packages to `.tools/node_modules`.
+fn npm_tools(packages: &[(&str, &str)], why: &str) -> Result<()> {
+    let modules = place::tools().join("node_modules");
+    let missing: Vec<String> = packages
+        .iter()
+        .filter(|(package, version)| {
+            let manifest = std::fs::read_to_string(modules.join(package).join("package.json"));
+            let json = manifest
+                .ok()
+                .and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
+            json.is_none_or(|json| json["version"] != *version)
+        })
+        .map(|(package, version)| format!("{package}@{version}"))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(place::tools())?;
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--save-exact", "--no-audit", "--no-fund", "--prefix"])
+        .arg(place::tools())
+        .args(&missing);
+    step::run(&format!("Install {}: {why}", missing.join(" and ")), &mut npm)?;
+    Ok(())
+}
+
+/// Installs the packages of those programs that are missing.
+fn system(programs: &[Program]) -> Result<()> {
+    let missing: Vec<&Program> = programs.iter().filter(|p| find(p.name).is_none()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages: Vec<&str> = missing.iter().map(|program| program.package).collect();
+    let why: Vec<String> =
+        missing.iter().map(|program| format!("{} – {}", program.name, program.why)).collect();
+    apt(&packages, &why.join("; "))
+}
+
+/// Installs Debian packages, or tells how to.
+fn apt(packages: &[&str], why: &str) -> Result<()> {
+    let list = packages.join(" ");
+    let root = quiet("id", &["-u"]).is_some_and(|id| id.trim() == "0");
+    if !root || find("apt-get").is_none() {
+        bail!("missing: {why}.\nInstall it with:  sudo apt-get install -y {list}");
+    }
+    eprintln!("Installing {list}: {why}");
+    step::run("Ask Debian for its list of packages", Command::new("apt-get").arg("update"))?;
+    let mut install = Command::new("apt-get");
+    install
+        .args(["install", "-y", "--no-install-recommends"])
+        .args(packages)
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    step::run(&format!("Install {list}"), &mut install)?;
+    Ok(())
+}
