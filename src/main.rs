@@ -1,3 +1,5 @@
-//! Mounts the portal.
+//! Mounts the citizens' page.
 
-fn main() {}
+fn main() {
+    onething_portal::app::run();
+}

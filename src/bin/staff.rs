@@ -1,3 +1,5 @@
 //! Mounts the workbench.
 
-fn main() {}
+fn main() {
+    onething_portal::staff::run();
+}

@@ -1,0 +1,76 @@
+//! Cases: filing, reading, commands, payments, look-up.
+
+use onething_api::{
+    cases::{
+        CaseList, CaseView, CommandRequest, FileCase, LookUp, PublicProgress, RevealRequest,
+        Revealed, StaleCase,
+    },
+    paths,
+    payments::{CashierAnswer, NewPayment, Payment},
+};
+
+use super::{ApiError, at, get, post, with_query};
+
+/// Files a draft; sent twice with the same id it is filed once.
+pub async fn file(request: &FileCase) -> Result<CaseView, ApiError> {
+    post(paths::CASES, request).await
+}
+
+/// My cases, newest first; `cursor` is empty for the first page.
+pub async fn mine(cursor: &str) -> Result<CaseList, ApiError> {
+    get(&with_query(paths::CASES, &[("cursor", cursor)])).await
+}
+
+/// One case.
+pub async fn case(number: &str) -> Result<CaseView, ApiError> {
+    get(&at(paths::CASE, &[number])).await
+}
+
+/// How a command went.
+pub enum Done {
+    /// It was done; this is the case now.
+    Done(Box<CaseView>),
+    /// The case had moved on; this is the case now, and the command was not done.
+    Stale(Box<CaseView>),
+}
+
+/// Sends a command through the one door.
+pub async fn command(number: &str, request: &CommandRequest) -> Result<Done, ApiError> {
+    match post(&at(paths::COMMANDS, &[number]), request).await {
+        Ok(view) => Ok(Done::Done(Box::new(view))),
+        Err(error) => match serde_json::from_str::<StaleCase>(&error.body) {
+            Ok(stale) => Ok(Done::Stale(stale.current)),
+            Err(_) => Err(error),
+        },
+    }
+}
+
+/// Where the case tells that it has moved (server-sent events).
+pub fn events_address(number: &str) -> String {
+    at(paths::EVENTS, &[number])
+}
+
+/// Uncovers a masked value, with a reason that is logged.
+pub async fn reveal(number: &str, request: &RevealRequest) -> Result<Revealed, ApiError> {
+    post(&at(paths::REVEAL, &[number]), request).await
+}
+
+/// Begins a payment of what the case owes.
+pub async fn pay(number: &str, request: &NewPayment) -> Result<Payment, ApiError> {
+    post(&at(paths::PAYMENTS, &[number]), request).await
+}
+
+/// A payment.
+pub async fn payment(id: &str) -> Result<Payment, ApiError> {
+    get(&at(paths::PAYMENT, &[id])).await
+}
+
+/// The sandbox cashier's answer.
+pub async fn cashier(id: &str, succeed: bool) -> Result<Payment, ApiError> {
+    post(&at(paths::CASHIER, &[id]), &CashierAnswer { succeed }).await
+}
+
+/// Looks a case up without log-in.
+pub async fn look_up(request: &LookUp) -> Result<PublicProgress, ApiError> {
+    post(paths::LOOKUP, request).await
+}

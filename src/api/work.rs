@@ -1,0 +1,24 @@
+//! The workbench: queues, and guides with their drafts.
+
+use onething_api::{
+    guides::GuideView,
+    paths,
+    work::{Queue, WorkGuides},
+};
+
+use super::{ApiError, at, get, with_query};
+
+/// A page of a queue. `desk` is `intake`, `tasks`, `all` or empty for the first one open.
+pub async fn queue(desk: &str, number: &str, cursor: &str) -> Result<Queue, ApiError> {
+    get(&with_query(paths::QUEUE, &[("desk", desk), ("number", number), ("cursor", cursor)])).await
+}
+
+/// All guides with their versions, drafts among them.
+pub async fn guides() -> Result<WorkGuides, ApiError> {
+    get(paths::WORK_GUIDES).await
+}
+
+/// Any version of a guide, a draft too.
+pub async fn guide(thing: &str, version: u32) -> Result<GuideView, ApiError> {
+    get(&at(paths::WORK_GUIDE, &[thing, &version.to_string()])).await
+}

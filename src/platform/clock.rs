@@ -1,0 +1,37 @@
+//! The device's clock and timers. Only for what is shown ("60 s until you may ask again"); what
+//! counts is decided by the server's clock.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+/// The device's time.
+pub fn now() -> DateTime<Utc> {
+    // Milliseconds since 1970 fit an i64 for as long as anyone will care.
+    DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
+}
+
+/// Runs `handler` every `period` until the surrounding view goes away.
+pub fn every(period: Duration, handler: impl Fn() + 'static) {
+    if let Ok(timer) = set_interval_with_handle(handler, period) {
+        on_cleanup(move || timer.clear());
+    }
+}
+
+/// Runs `handler` once, unless the surrounding view goes away first.
+pub fn after(delay: Duration, handler: impl FnOnce() + 'static) {
+    if let Ok(timer) = set_timeout_with_handle(handler, delay) {
+        on_cleanup(move || timer.clear());
+    }
+}
+
+/// Resolves after `delay`.
+pub async fn pause(delay: Duration) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let milliseconds = delay.as_millis().try_into().unwrap_or(i32::MAX);
+        let _ = super::window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}

@@ -1,0 +1,35 @@
+//! What the browser remembers. Everything kept here is a copy: a webview may refuse storage or
+//! empty it at any time, so reads give `None` and writes may be lost without harm.
+
+fn storage() -> Option<web_sys::Storage> {
+    super::window().local_storage().ok().flatten()
+}
+
+/// The remembered text under `key`, if any.
+pub fn read(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Remembers `text`; says whether the browser took it.
+pub fn write(key: &str, text: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+}
+
+/// Forgets what is under `key`.
+pub fn remove(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// Every remembered key that begins with `prefix`.
+pub fn keys(prefix: &str) -> Vec<String> {
+    let Some(storage) = storage() else {
+        return Vec::new();
+    };
+    let count = storage.length().unwrap_or(0);
+    (0..count)
+        .filter_map(|index| storage.key(index).ok().flatten())
+        .filter(|key| key.starts_with(prefix))
+        .collect()
+}

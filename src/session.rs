@@ -1,0 +1,54 @@
+//! Who is there. One context for all pages; the server decides what they may do.
+
+use leptos::prelude::*;
+use onething_api::session::Session as Person;
+
+use crate::{api, shell::SignedIn};
+
+/// The session, as far as it is known.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// `None` while it is being asked; `Some(None)` for nobody.
+    known: RwSignal<Option<Option<Person>>>,
+}
+
+impl Session {
+    /// Asks the server who is there, and provides the answer to all pages.
+    pub fn provide() -> Self {
+        let session = Self { known: RwSignal::new(None) };
+        provide_context(session);
+        provide_context(SignedIn(Signal::derive(move || {
+            session.known.with(|known| known.as_ref().map(Option::is_some))
+        })));
+        session.refresh();
+        session
+    }
+
+    /// The session of the pages around.
+    pub fn get() -> Self {
+        use_context().unwrap_or_else(|| Self { known: RwSignal::new(Some(None)) })
+    }
+
+    /// Asks the server again. Without an answer nobody is signed in, as far as pages can tell.
+    pub fn refresh(self) {
+        leptos::task::spawn_local(async move {
+            let person = api::session::who().await.unwrap_or_default();
+            self.known.set(Some(person));
+        });
+    }
+
+    /// The person, once known and signed in.
+    pub fn person(self) -> Option<Person> {
+        self.known.get().flatten()
+    }
+
+    /// Whether it is still being asked.
+    pub fn is_unknown(self) -> bool {
+        self.known.with(Option::is_none)
+    }
+
+    /// Sets who is there, after logging in, out, or switching the role.
+    pub fn set(self, person: Option<Person>) {
+        self.known.set(Some(person));
+    }
+}

@@ -1,0 +1,138 @@
+//! What both front ends have around their pages: start, the page that belongs to the address, the
+//! switch of language.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::{
+    i18n::{self, Lang, t},
+    platform::{self, history, look, network},
+    router::{self, Page, Who},
+    ui::{Empty, Page as PageView},
+};
+
+/// One of the two front ends.
+pub struct FrontEnd {
+    /// Its pages.
+    pub pages: &'static [Page],
+    /// Whether a path belongs to it.
+    pub is_ours: fn(&str) -> bool,
+    /// Puts the frame around the page.
+    pub frame: fn(AnyView) -> AnyView,
+    /// Where visitors log in.
+    pub login: &'static str,
+}
+
+/// Who is there, as far as guarding pages needs to know: `None` while it is being asked.
+#[derive(Clone, Copy)]
+pub struct SignedIn(pub Signal<Option<bool>>);
+
+/// The counter that draws everything anew when the language has changed.
+#[derive(Clone, Copy)]
+pub struct Language(RwSignal<u32>);
+
+/// Starts a front end: reads what `start.js` left, provides what all pages share, mounts. `provide`
+/// runs once, outside of what the language redraws.
+pub fn run(front_end: &'static FrontEnd, provide: fn()) {
+    console_error_panic_hook::set_once();
+    network::start();
+    i18n::use_texts(Lang::from_tag(&left_over("__lang")), parse(&left_over("__texts")));
+    mount_to_body(move || {
+        history::start(front_end.is_ours);
+        let language = Language(RwSignal::new(0));
+        provide_context(language);
+        provide();
+        move || {
+            language.0.track();
+            (front_end.frame)(page_of(front_end))
+        }
+    });
+}
+
+/// A text that `start.js` left on the window.
+fn left_over(name: &str) -> String {
+    let value = js_sys::Reflect::get(&platform::window(), &JsValue::from_str(name));
+    value.ok().and_then(|value| value.as_string()).unwrap_or_default()
+}
+
+fn parse(texts: &str) -> i18n::Texts {
+    serde_json::from_str(texts).unwrap_or_else(|_| BTreeMap::new())
+}
+
+/// The page for the present address. Redrawn when the page or its segments change, not when only
+/// the query does.
+fn page_of(front_end: &'static FrontEnd) -> AnyView {
+    let here = history::here();
+    let path = Memo::new(move |_| here.with(|place| place.path.clone()));
+    let signed_in = use_context::<SignedIn>();
+    let view = move || {
+        let path = path.get();
+        let Some((page, params)) = router::find(front_end.pages, &path) else {
+            return not_found();
+        };
+        let allowed = match (page.who, signed_in) {
+            (Who::SignedIn, Some(SignedIn(signed_in))) => signed_in.get(),
+            _ => Some(true),
+        };
+        match allowed {
+            Some(true) => untrack(|| (page.view)(params)),
+            Some(false) => {
+                let next =
+                    router::encode(&here.with_untracked(|place| place.query.on(&place.path)));
+                let login = front_end.login;
+                queue_microtask(move || history::replace(&format!("{login}?next={next}")));
+                ().into_any()
+            }
+            None => view! { <crate::ui::Skeleton /> }.into_any(),
+        }
+    };
+    view! { {view} }.into_any()
+}
+
+/// There is no such page, or not for this visitor.
+pub fn not_found() -> AnyView {
+    view! {
+        <PageView title=t("not_found.title")>
+            <Empty title=t("not_found.what") text=t("not_found.help") action=(String::from("/"), t("not_found.home")) />
+        </PageView>
+    }
+    .into_any()
+}
+
+/// Fetches the other language and draws everything anew; the address, and with it the page, stays.
+/// When the file cannot be had, the language stays as it is.
+pub fn switch_language() {
+    let Some(Language(drawn)) = use_context::<Language>() else {
+        return;
+    };
+    leptos::task::spawn_local(async move {
+        let lang = i18n::lang().other();
+        match fetch_texts(lang).await {
+            Some(texts) => {
+                i18n::use_texts(lang, texts);
+                look::set_lang(lang.tag());
+                drawn.update(|count| *count += 1);
+            }
+            None => crate::ui::say(t("error.offline")),
+        }
+    });
+}
+
+async fn fetch_texts(lang: Lang) -> Option<i18n::Texts> {
+    use wasm_bindgen_futures::JsFuture;
+    let address = format!("{}locales/{}.json", base(), lang.tag());
+    let fetched = JsFuture::from(platform::window().fetch_with_str(&address)).await.ok()?;
+    let response: web_sys::Response = fetched.dyn_into().ok()?;
+    let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
+    response.ok().then(|| serde_json::from_str(&text).ok()).flatten()
+}
+
+/// The folder that this front end's files come from, as `start.js` was told.
+fn base() -> String {
+    platform::document()
+        .get_element_by_id("start")
+        .and_then(|start| start.get_attribute("data-base"))
+        .unwrap_or_else(|| "/".into())
+}

@@ -1,0 +1,39 @@
+//! Components that know no feature: they take data as properties and tell by callbacks. They touch
+//! no browser API while they are built, only in effects and event handlers, so that a server can
+//! render them too.
+//!
+//! Each returns `AnyView`: types end at the component, which keeps the program small.
+
+mod button;
+mod card;
+mod dialog;
+mod errors;
+mod field;
+mod figures;
+mod flow;
+mod frame;
+mod icon;
+mod options;
+mod page;
+mod states;
+mod steps;
+mod table;
+mod timeline;
+mod toast;
+
+pub use button::{Button, Kind, LinkButton};
+pub use card::{Card, Details, Facts, Notice, Tag, Tone};
+pub use dialog::Dialog;
+pub use errors::{ErrorSummary, FieldError};
+pub use field::{AreaField, Caption, DateField, Form, Keyboard, TextField, error_id, help_id};
+pub use figures::{Figure, Figures};
+pub use flow::{Flow, FlowChart, FlowState, FlowStep};
+pub use frame::{Frame, NavLink};
+pub use icon::icon;
+pub use options::{CheckField, FlagField, Opt, RadioField, SelectField};
+pub use page::Page;
+pub use states::{Empty, Failure, LoadMore, Skeleton};
+pub use steps::{StepLink, Steps};
+pub use table::Table;
+pub use timeline::{Timeline, TimelineEntry};
+pub use toast::{LiveRegion, say};
