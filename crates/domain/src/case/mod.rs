@@ -11,8 +11,6 @@ mod decide;
 mod event;
 mod permit;
 mod state;
-#[cfg(test)]
-mod tests;
 
 pub use actions::{Action, allowed};
 pub use apply::{apply, fold};

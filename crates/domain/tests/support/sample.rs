@@ -42,7 +42,7 @@ pub fn answer(field: &Field) -> Value {
             let length = field.min.unwrap_or(2).max(2).min(field.max.unwrap_or(20));
             json!("张".repeat(length as usize))
         }
-        FieldType::Number => json!(field.min.unwrap_or(1).max(1).to_string()),
+        FieldType::Number => json!(field.max.or(field.min).unwrap_or(1).to_string()),
         FieldType::Money => json!(field.min.unwrap_or(1_000_000).max(1_000_000)),
         FieldType::Date => json!("2026-03-01"),
         FieldType::Region => json!("510100"),
