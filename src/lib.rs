@@ -15,3 +15,4 @@ pub mod session;
 pub mod shell;
 pub mod staff;
 pub mod ui;
+pub mod words;

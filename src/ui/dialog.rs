@@ -21,19 +21,22 @@ pub fn Dialog(
     /// What it asks.
     #[prop(into)]
     title: String,
+    /// Whether it takes most of a large screen: for a long list or a document.
+    #[prop(optional)]
+    wide: bool,
     /// The question and its buttons.
     children: ChildrenFn,
 ) -> AnyView {
     let shown = move || {
-        open.get().then(
-            || view! { <Opened on_close=on_close title=title.clone() children=children.clone() /> },
-        )
+        let (title, children) = (title.clone(), children.clone());
+        open.get()
+            .then(|| view! { <Opened on_close=on_close title=title wide=wide children=children /> })
     };
     view! { {shown} }.into_any()
 }
 
 #[component]
-fn Opened(on_close: Callback<()>, title: String, children: ChildrenFn) -> AnyView {
+fn Opened(on_close: Callback<()>, title: String, wide: bool, children: ChildrenFn) -> AnyView {
     let sheet = NodeRef::<html::Div>::new();
     let before = StoredValue::new_local(None::<HtmlElement>);
     Effect::new(move |_| {
@@ -60,6 +63,7 @@ fn Opened(on_close: Callback<()>, title: String, children: ChildrenFn) -> AnyVie
         <div class="dialog-back">
             <div
                 class="dialog"
+                class:dialog-wide=wide
                 role="dialog"
                 aria-modal="true"
                 aria-labelledby="dialog-title"
