@@ -1,0 +1,3 @@
+//! The journeys, one module each.
+
+mod harness;

@@ -1,0 +1,130 @@
+//! The real server on data of its own, to be stopped, killed and started again.
+
+use std::fs::{self, File, OpenOptions};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::place;
+use crate::wire::agent;
+
+/// A running server; it ends with this value.
+pub struct Server {
+    child: Child,
+    port: u16,
+    data: PathBuf,
+    log: PathBuf,
+}
+
+impl Server {
+    /// Imports the demo city into an empty folder and serves it.
+    pub(crate) fn start(folder: &Path) -> Self {
+        let data = folder.join("data");
+        fs::create_dir_all(&data).expect("the folder of data can be made");
+        let log = folder.join("server.log");
+        let imported = command(&data, &log, &["import", "content/demo-city"]).status();
+        let imported = imported.unwrap_or_else(|error| {
+            panic!("cannot start {}: {error}", place::onething().display())
+        });
+        assert!(imported.success(), "the demo city was not imported:\n{}", tail(&log));
+        let port = free_port();
+        let child = serve(&data, &log, port);
+        let mut server = Self { child, port, data, log };
+        server.wait();
+        server
+    }
+
+    /// Its address.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Ends it as a power cut does: no signal handler runs.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("SIGKILL can be sent");
+        self.child.wait().expect("the server has ended");
+    }
+
+    /// Starts it again on the same data and the same port.
+    pub fn restart(&mut self) {
+        self.child = serve(&self.data, &self.log, self.port);
+        self.wait();
+    }
+
+    /// Runs a command of the program on the same data: whether it succeeded, and what it said.
+    pub fn command(&self, arguments: &[&str]) -> (bool, String) {
+        let output = Command::new(place::onething())
+            .args(arguments)
+            .arg("--data")
+            .arg(&self.data)
+            .current_dir(place::root())
+            .output()
+            .expect("the program can be started");
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+    }
+
+    /// The end of what it said.
+    pub fn log(&self) -> String {
+        tail(&self.log)
+    }
+
+    /// Waits until it answers that it is ready. Between two questions the system waits for it to end,
+    /// which tells at once when it does.
+    fn wait(&mut self) {
+        let end = Instant::now() + Duration::from_secs(60);
+        let agent = agent(Duration::from_secs(5));
+        let ready = format!("{}/health/ready", self.url());
+        while Instant::now() < end {
+            if agent.get(&ready).call().is_ok_and(|answer| answer.status().is_success()) {
+                return;
+            }
+            if let Some(status) = self.child.try_wait().expect("the server can be asked after") {
+                panic!("the server ended at once ({status}):\n{}", self.log());
+            }
+            std::thread::yield_now();
+        }
+        panic!("the server was not ready in a minute:\n{}", self.log());
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn serve(data: &Path, log: &Path, port: u16) -> Child {
+    let port = port.to_string();
+    let mut command = command(data, log, &["serve", "--demo", "--port", &port]);
+    command.arg("--web").arg(place::web()).spawn().expect("the server can be started")
+}
+
+fn command(data: &Path, log: &Path, arguments: &[&str]) -> Command {
+    let log = OpenOptions::new().create(true).append(true).open(log).expect("a log can be kept");
+    let share = |log: &File| Stdio::from(log.try_clone().expect("a file can be shared"));
+    let mut command = Command::new(place::onething());
+    command
+        .args(arguments)
+        .arg("--data")
+        .arg(data)
+        .current_dir(place::root())
+        .stdin(Stdio::null())
+        .stdout(share(&log))
+        .stderr(share(&log));
+    command
+}
+
+/// A port that nobody uses. It may be taken before the server has it; then the server says so.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("this machine has a free port");
+    listener.local_addr().expect("a listener has an address").port()
+}
+
+fn tail(log: &Path) -> String {
+    let text = fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(40)..].join("\n")
+}
