@@ -15,15 +15,11 @@ use crate::{
 /// Every page of the citizens' front end.
 pub const PAGES: &[Page] = &[Page { path: "/", who: Who::Anyone, view: home::page }];
 
-static PORTAL: FrontEnd = FrontEnd { pages: PAGES, is_ours, frame, login: "/login" };
+static PORTAL: FrontEnd = FrontEnd { pages: PAGES, frame, login: "/login" };
 
 /// Starts the citizens' front end.
 pub fn run() {
     shell::run(&PORTAL, provide);
-}
-
-fn is_ours(path: &str) -> bool {
-    !path.starts_with("/staff") && !path.starts_with("/api/")
 }
 
 fn provide() {

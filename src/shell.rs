@@ -4,6 +4,10 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use leptos_router::{
+    WildcardSegment,
+    components::{FlatRoutes, Route, Router},
+};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{
@@ -17,8 +21,6 @@ use crate::{
 pub struct FrontEnd {
     /// Its pages.
     pub pages: &'static [Page],
-    /// Whether a path belongs to it.
-    pub is_ours: fn(&str) -> bool,
     /// Puts the frame around the page.
     pub frame: fn(AnyView) -> AnyView,
     /// Where visitors log in.
@@ -40,15 +42,34 @@ pub fn run(front_end: &'static FrontEnd, provide: fn()) {
     network::start();
     i18n::use_texts(Lang::from_tag(&left_over("__lang")), parse(&left_over("__texts")));
     mount_to_body(move || {
-        history::start(front_end.is_ours);
         let language = Language(RwSignal::new(0));
         provide_context(language);
-        provide();
-        move || {
+        let pages = move || {
             language.0.track();
-            (front_end.frame)(page_of(front_end))
+            (front_end.frame)(view! { <Pages front_end=front_end /> }.into_any())
+        };
+        view! {
+            <Router>
+                {
+                    history::start();
+                    provide();
+                    pages
+                }
+            </Router>
         }
     });
+}
+
+/// The router's one route: any address. Which page it is, the table says, so that a page is a line and the
+/// route types do not grow with the pages.
+#[component]
+fn Pages(front_end: &'static FrontEnd) -> AnyView {
+    view! {
+        <FlatRoutes fallback=not_found>
+            <Route path=WildcardSegment("any") view=move || page_of(front_end) />
+        </FlatRoutes>
+    }
+    .into_any()
 }
 
 /// A text that `start.js` left on the window.

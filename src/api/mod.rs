@@ -1,10 +1,8 @@
 //! The server, as the front ends see it. One `send`; each file beside this one is one domain of
 //! the contract in `crates/api`.
 
+use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, RequestInit, Response};
 
 use onething_api::problem::{Code, Problem};
 
@@ -94,7 +92,7 @@ impl Answer {
 
     /// A header of the answer.
     pub fn header(&self, name: &str) -> Option<String> {
-        self.response.headers().get(name).ok().flatten()
+        self.response.headers().get(name)
     }
 }
 
@@ -118,43 +116,30 @@ pub async fn send(
     body: Body<'_>,
     headers: &[(&str, &str)],
 ) -> Result<Answer, ApiError> {
-    let init = RequestInit::new();
-    init.set_method(method);
-    let sent = Headers::new().map_err(|_| ApiError::offline())?;
-    let _ = sent.set("accept", "application/json");
-    let _ = sent.set("accept-language", i18n::lang().tag());
-    match body {
-        Body::Empty => {}
-        Body::Json(json) => {
-            let _ = sent.set("content-type", "application/json");
-            init.set_body(&JsValue::from_str(json));
-        }
-        Body::Part(part) => {
-            let _ = sent.set("content-type", "application/offset+octet-stream");
-            init.set_body(part);
-        }
-    }
+    let mut request = RequestBuilder::new(path)
+        .method(method.parse().unwrap_or(Method::GET)) // always one of ours
+        .header("accept", "application/json")
+        .header("accept-language", i18n::lang().tag());
     for (name, value) in headers {
-        let _ = sent.set(name, value);
+        request = request.header(name, value);
     }
-    init.set_headers(&sent);
-    let fetched =
-        JsFuture::from(crate::platform::window().fetch_with_str_and_init(path, &init)).await;
-    let response: Response = fetched.and_then(JsCast::dyn_into).map_err(|_| ApiError::offline())?;
-    decode(response).await
+    let request = match body {
+        Body::Empty => request.build(),
+        Body::Json(json) => request.header("content-type", "application/json").body(json),
+        Body::Part(part) => {
+            request.header("content-type", "application/offset+octet-stream").body(part)
+        }
+    };
+    let sent = request.map_err(|_| ApiError::offline())?.send().await;
+    decode(sent.map_err(|_| ApiError::offline())?).await
 }
 
 async fn decode(response: Response) -> Result<Answer, ApiError> {
     let status = response.status();
-    let text = response.text().map_err(|_| ApiError::offline())?;
     // A connection that breaks in the middle of a body is a lost network too.
-    let body = JsFuture::from(text)
-        .await
-        .map_err(|_| ApiError::offline())?
-        .as_string()
-        .unwrap_or_default();
+    let body = response.text().await.map_err(|_| ApiError::offline())?;
     if response.ok() {
-        let etag = response.headers().get("etag").ok().flatten();
+        let etag = response.headers().get("etag");
         return Ok(Answer { status, etag, body, response });
     }
     Err(match serde_json::from_str(&body) {

@@ -1,11 +1,16 @@
-//! The address bar: where we are, going elsewhere, Back and Forward, and plain links that stay
-//! inside the page.
+//! The address: where we are, going elsewhere, Back and Forward. A small face of `leptos_router`, which
+//! follows the address bar and turns plain clicks on links into navigation.
+//!
+//! Links to what this front end does not show (the other front end, the API's documents) carry
+//! `rel="external"`: the router leaves those to the browser.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlAnchorElement, MouseEvent};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 
 use crate::router::Query;
 
@@ -18,24 +23,34 @@ pub struct Place {
     pub query: Query,
 }
 
+type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
+
 thread_local! {
-    static HERE: RefCell<Option<RwSignal<Place>>> = const { RefCell::new(None) };
+    static HERE: RefCell<Option<(Memo<Place>, Navigate)>> = const { RefCell::new(None) };
 }
 
-/// Follows the address bar from now on. `is_ours` says which paths this front end can show; links
-/// to others load a new document.
-pub fn start(is_ours: fn(&str) -> bool) -> RwSignal<Place> {
-    let here = RwSignal::new(current());
-    HERE.with(|slot| *slot.borrow_mut() = Some(here));
-    let window = super::window();
-    super::listen(&window, "popstate", move |_| here.set(current()));
-    super::listen(&window, "click", move |event| follow_link(event, is_ours));
-    here
+/// Follows the router around from now on; called once, inside of it.
+pub fn start() -> Memo<Place> {
+    let location = use_location();
+    let place = Memo::new(move |_| Place {
+        path: location.pathname.get(),
+        query: location.search.with(|search| Query::parse(search)),
+    });
+    HERE.with(|slot| *slot.borrow_mut() = Some((place, Rc::new(use_navigate()))));
+    Effect::new(move |before: Option<String>| {
+        let path = place.with(|place| place.path.clone());
+        if before.is_some_and(|before| before != path) {
+            super::page::mark_moved();
+        }
+        path
+    });
+    place
 }
 
 /// Where we are now; tracked when read in a reactive place.
-pub fn here() -> RwSignal<Place> {
-    HERE.with(|slot| *slot.borrow()).unwrap_or_default()
+pub fn here() -> Memo<Place> {
+    let here = HERE.with(|slot| slot.borrow().as_ref().map(|(place, _)| *place));
+    here.unwrap_or_else(|| Memo::new(|_| Place::default()))
 }
 
 /// The current value of one key of the query, as a signal.
@@ -72,67 +87,17 @@ pub fn back(otherwise: &str) {
 }
 
 fn change(to: &str, in_place: bool) {
-    let Ok(history) = super::window().history() else {
-        return;
-    };
-    let changed = if in_place {
-        history.replace_state_with_url(&JsValue::NULL, "", Some(to))
-    } else {
-        history.push_state_with_url(&JsValue::NULL, "", Some(to))
-    };
-    if changed.is_err() {
+    let found = HERE.with(|slot| slot.borrow().clone());
+    let Some((place, navigate)) = found else {
         return leave(to);
-    }
-    let signal = here();
-    let before = signal.with_untracked(|place| place.path.clone());
-    let place = current();
-    let same_page = before == place.path;
-    signal.set(place);
-    if !same_page {
-        super::page::mark_moved();
-        super::window().scroll_to_with_x_and_y(0.0, 0.0);
-    }
-}
-
-fn current() -> Place {
-    let location = super::window().location();
-    Place {
-        path: location.pathname().unwrap_or_default(),
-        query: Query::parse(&location.search().unwrap_or_default()),
-    }
-}
-
-/// Turns a plain click on one of our links into a change of address.
-fn follow_link(event: web_sys::Event, is_ours: fn(&str) -> bool) {
-    let Some(click) = event.dyn_ref::<MouseEvent>() else {
-        return;
     };
-    let plain = click.button() == 0
-        && !(click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key())
-        && !click.default_prevented();
-    let link = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .and_then(|element| element.closest("a[href]").ok().flatten())
-        .and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
-    let (true, Some(link)) = (plain, link) else {
-        return;
+    let path = to.split(['?', '#']).next().unwrap_or_default();
+    let same_page = place.with_untracked(|place| place.path == path);
+    let options = NavigateOptions {
+        resolve: false,
+        replace: in_place,
+        scroll: !same_page, // a new answer in the address must not make the page jump
+        ..NavigateOptions::default()
     };
-    let here = super::window().location();
-    let same_origin = here.origin().is_ok_and(|origin| origin == link.origin());
-    if !same_origin
-        || !link.target().is_empty()
-        || link.has_attribute("download")
-        || !is_ours(&link.pathname())
-    {
-        return;
-    }
-    let to = format!("{}{}", link.pathname(), link.search());
-    let from =
-        format!("{}{}", here.pathname().unwrap_or_default(), here.search().unwrap_or_default());
-    if to == from && !link.hash().is_empty() {
-        return; // A jump inside the page is the browser's.
-    }
-    event.prevent_default();
-    if to == from { replace(&to) } else { go(&format!("{to}{}", link.hash())) }
+    navigate(to, options);
 }

@@ -14,15 +14,11 @@ use crate::{
 /// Every page of the workbench.
 pub const PAGES: &[Page] = &[];
 
-static WORKBENCH: FrontEnd = FrontEnd { pages: PAGES, is_ours, frame, login: "/staff/login" };
+static WORKBENCH: FrontEnd = FrontEnd { pages: PAGES, frame, login: "/staff/login" };
 
 /// Starts the workbench.
 pub fn run() {
     shell::run(&WORKBENCH, provide);
-}
-
-fn is_ours(path: &str) -> bool {
-    path.starts_with("/staff")
 }
 
 fn provide() {

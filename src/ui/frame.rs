@@ -44,7 +44,7 @@ pub fn Frame(
     children: Children,
 ) -> AnyView {
     view! {
-        <a class="skip" href="#main">{t("frame.skip")}</a>
+        <a class="skip" href="#main" rel="external">{t("frame.skip")}</a>
         <header class="head">
             <div class="head-row">
                 <a class="brand" href=home>
