@@ -1,7 +1,5 @@
 //! Submissions that are valid by construction, for any guide.
 
-use std::collections::BTreeMap;
-
 use onething_domain::answers::{Answers, Scope, Situation};
 use onething_domain::condition::applies;
 use onething_domain::draft::{DraftContent, submission};
@@ -62,12 +60,14 @@ pub fn answer(field: &Field) -> Value {
         }
         FieldType::Company => json!({ "name": "清河一家店", "code": "91350100M000100Y43" }),
         FieldType::Group => {
-            let row: BTreeMap<&str, Value> = field
-                .fields
-                .iter()
-                .filter(|column| column.when.is_none())
-                .map(|column| (column.id.as_str(), answer(column)))
-                .collect();
+            let (situation, answers) = (Situation::new(), Answers::new());
+            let mut row = serde_json::Map::new();
+            for column in &field.fields {
+                let scope = Scope::new(&situation, &answers).within(&row);
+                if applies(column.when.as_ref(), &scope) {
+                    row.insert(column.id.clone(), answer(column));
+                }
+            }
             json!(vec![row; field.min.unwrap_or(1).max(1) as usize])
         }
     }
