@@ -23,6 +23,14 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// The body as JSON.
+    pub fn json(&self) -> Result<serde_json::Value> {
+        serde_json::from_slice(&self.body)
+            .with_context(|| format!("no JSON: {}", String::from_utf8_lossy(&self.body)))
+    }
+}
+
 /// A connection that is kept open between requests.
 pub struct Connection {
     stream: BufReader<TcpStream>,

@@ -1,11 +1,13 @@
-//! The project's commands: `cargo xtask run | test | check | build | tools`.
+//! The project's commands: `cargo xtask run | test | check | build | bench | tools`.
 //!
 //! Each command first installs what it needs and is missing (`tools`), then works in steps that
 //! print what they do and for how long.
 
+mod bench;
 mod build;
 mod check;
 mod http;
+mod pack;
 mod pages;
 mod place;
 mod run;
@@ -32,6 +34,7 @@ cargo xtask <command>
   check   formatting, lints, rooms, the floor of browsers, weights, texts, licences, docs
             NAME…              only these checks
   build   one release binary with both pages inside, in target/release/onething
+  bench   measure, and write docs/performance.md
   tools   only install what the other commands need
 ";
 
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         "test" => test::test(&rest),
         "check" => check::check(&rest),
         "build" => build::build(),
+        "bench" => bench::bench(),
         "tools" => tools::all(),
         _ => {
             print!("{HELP}");

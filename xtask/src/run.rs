@@ -14,13 +14,7 @@ const SHARED: [&str; 3] = ["--data", "--database-url", "--config"];
 /// Installs, builds, imports, and becomes the server.
 pub fn run(args: &[String]) -> Result<()> {
     let release = args.iter().any(|arg| arg == "--release");
-    let mut serve: Vec<String> = args.iter().filter(|arg| *arg != "--release").cloned().collect();
-    if !serve.iter().any(|arg| is(arg, "--data") || is(arg, "--config")) {
-        serve.extend(["--data".into(), "data".into()]);
-    }
-    if !serve.iter().any(|arg| is(arg, "--port") || is(arg, "--config")) {
-        serve.extend(["--port".into(), "8080".into()]);
-    }
+    let serve: Vec<String> = args.iter().filter(|arg| *arg != "--release").cloned().collect();
     let kind = if release { Kind::Floor } else { Kind::Dev };
     tools::for_pages()?;
     if release {

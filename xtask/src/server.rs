@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use crate::{http, place, step, tools};
 
 /// Answers 200 as soon as the server can take requests.
-const READY: &str = "/health/ready";
+const READY: &str = "/readyz";
 
 /// Builds the server and tells where its binary is.
 pub fn build(release: bool, features: &[&str]) -> Result<PathBuf> {
@@ -46,8 +46,9 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts a demo server on fresh data in the scratch folder `name`.
-    pub fn fresh(name: &str, binary: &Path, web: &Path) -> Result<Self> {
+    /// Starts a demo server on fresh data in the scratch folder `name`, with the pages of the
+    /// folder `web` or those inside the binary.
+    pub fn fresh(name: &str, binary: &Path, web: Option<&Path>) -> Result<Self> {
         let data = place::scratch().join(name);
         if data.exists() {
             fs::remove_dir_all(&data)?;
@@ -60,8 +61,8 @@ impl Running {
             .args(["serve", "--demo", "--port", &port.to_string()])
             .arg("--data")
             .arg(&data)
-            .arg("--web")
-            .arg(web)
+            .args(web.map(|_| "--web"))
+            .args(web)
             .current_dir(place::root())
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)

@@ -32,7 +32,8 @@ struct Program {
 pub fn all() -> Result<()> {
     for_pages()?;
     for_floor()?;
-    for_tests()
+    for_tests()?;
+    for_bench()
 }
 
 /// What the development build of the pages and the server needs.
@@ -81,6 +82,15 @@ pub fn for_tests() -> Result<()> {
     }
     system(&[Program { name: "npm", package: "npm", why: "it brings axe-core" }])?;
     npm_tools(&[("axe-core", AXE)], "the journeys check every page with it")
+}
+
+/// What `bench` needs beyond the floor and the tests.
+pub fn for_bench() -> Result<()> {
+    system(&[Program {
+        name: "nginx",
+        package: "nginx-light",
+        why: "the guide reads are measured beside it",
+    }])
 }
 
 /// The script of axe-core.

@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 
 use anyhow::{Context, Result, anyhow};
 
-use crate::pages::{self, Kind, PAGES, Page};
-use crate::{build, place, texts, tools};
+use crate::pages::{self, Kind, PAGES};
+use crate::{pack, place, texts, tools};
 
 /// Every feature of WebAssembly after the first version, but mutable globals, switched off.
 /// Chromium 80 and iOS 13.4 have no other (docs/adr/0001-floor-build.md).
@@ -77,7 +77,7 @@ pub fn overweight() -> Result<Vec<String>> {
     built()?;
     let mut wrong = Vec::new();
     for page in &PAGES {
-        let parts = first_load(page)?;
+        let parts = pack::first_load(page)?;
         let total: usize = parts.iter().map(|(_, bytes)| bytes).sum();
         let list: Vec<String> =
             parts.iter().map(|(name, bytes)| format!("{name} {bytes}")).collect();
@@ -92,40 +92,6 @@ pub fn overweight() -> Result<Vec<String>> {
         }
     }
     Ok(wrong)
-}
-
-/// The files a browser loads before the page can be used, and their bytes as brotli.
-pub fn first_load(page: &Page) -> Result<Vec<(String, usize)>> {
-    let dist = page.dist(Kind::Floor);
-    let html = fs::read_to_string(dist.join("index.html")).context("the page is not built")?;
-    let mut names = BTreeSet::from(["index.html".to_owned()]);
-    for attribute in ["href=\"", "src=\"", "data-js=\"", "data-wasm=\""] {
-        for rest in html.split(attribute).skip(1) {
-            let link = rest.split('"').next().unwrap_or_default();
-            let name = link
-                .strip_prefix(page.at)
-                .unwrap_or(link)
-                .split(['?', '#'])
-                .next()
-                .unwrap_or_default();
-            if !name.is_empty() && dist.join(name).is_file() {
-                names.insert(name.to_owned());
-            }
-        }
-    }
-    let mut parts = Vec::new();
-    for name in names {
-        parts.push((name.clone(), build::brotli(&fs::read(dist.join(&name))?)?.len()));
-    }
-    // A browser loads one language; count the heaviest.
-    let mut languages = Vec::new();
-    for language in texts::LANGUAGES {
-        let name = format!("locales/{language}.json");
-        languages.push((name.clone(), build::brotli(&fs::read(dist.join(&name))?)?.len()));
-    }
-    parts.extend(languages.into_iter().max_by_key(|(_, bytes)| *bytes));
-    parts.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
-    Ok(parts)
 }
 
 /// Staff texts, or the keys of such, in a file that a citizen may load.

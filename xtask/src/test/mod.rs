@@ -115,7 +115,7 @@ fn components() -> Result<Tally> {
 fn walk() -> Result<Tally> {
     pages::build(Kind::Dev)?;
     let binary = server::build(false, &[])?;
-    let server = Running::fresh("walk", &binary, &Kind::Dev.dist())?;
+    let server = Running::fresh("walk", &binary, Some(&Kind::Dev.dist()))?;
     let script = Path::new("docs/walk.sh");
     let mut bash = Command::new("bash");
     bash.arg(script).arg(server.url()).env("ONETHING_URL", server.url()).current_dir(place::root());

@@ -1,0 +1,84 @@
+//! The pages as they travel: compressed, and how much of them a first visit loads.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::pages::{self, Kind, PAGES, Page};
+use crate::{step, texts};
+
+/// Compresses every file of the pages as shipped, beside the file.
+pub fn pages() -> Result<()> {
+    for page in &PAGES {
+        let started = Instant::now();
+        let files = pages::files(&page.dist(Kind::Floor));
+        for file in &files {
+            compress(file)?;
+        }
+        let time = step::spent(started);
+        eprintln!("✓ Compress {} files of the {} page ({time})", files.len(), page.name);
+    }
+    Ok(())
+}
+
+/// Writes `file.br` and `file.gz` where they are smaller than the file.
+fn compress(file: &Path) -> Result<()> {
+    let bytes = fs::read(file)?;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(&bytes)?;
+    for (ending, packed) in [("br", brotli(&bytes)?), ("gz", gzip.finish()?)] {
+        if packed.len() < bytes.len() {
+            let mut name = file.as_os_str().to_owned();
+            name.push(format!(".{ending}"));
+            fs::write(PathBuf::from(name), packed)?;
+        }
+    }
+    Ok(())
+}
+
+/// Bytes packed by brotli at its strongest, as a release is.
+pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    let settings =
+        brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &settings)?;
+    Ok(packed)
+}
+
+/// The files a browser loads before the page can be used, and their bytes as brotli.
+pub fn first_load(page: &Page) -> Result<Vec<(String, usize)>> {
+    let dist = page.dist(Kind::Floor);
+    let html = fs::read_to_string(dist.join("index.html")).context("the page is not built")?;
+    let mut names = BTreeSet::from(["index.html".to_owned()]);
+    for attribute in ["href=\"", "src=\"", "data-js=\"", "data-wasm=\""] {
+        for rest in html.split(attribute).skip(1) {
+            let link = rest.split('"').next().unwrap_or_default();
+            let name = link
+                .strip_prefix(page.at)
+                .unwrap_or(link)
+                .split(['?', '#'])
+                .next()
+                .unwrap_or_default();
+            if !name.is_empty() && dist.join(name).is_file() {
+                names.insert(name.to_owned());
+            }
+        }
+    }
+    let mut parts = Vec::new();
+    for name in names {
+        parts.push((name.clone(), brotli(&fs::read(dist.join(&name))?)?.len()));
+    }
+    // A browser loads one language; count the heaviest.
+    let mut languages = Vec::new();
+    for language in texts::LANGUAGES {
+        let name = format!("locales/{language}.json");
+        languages.push((name.clone(), brotli(&fs::read(dist.join(&name))?)?.len()));
+    }
+    parts.extend(languages.into_iter().max_by_key(|(_, bytes)| *bytes));
+    parts.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
+    Ok(parts)
+}
