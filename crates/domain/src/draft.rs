@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::answers::{Answers, Situation, is_blank};
+use crate::answers::{Answers, Scope, Situation, is_blank};
+use crate::condition::applies;
 use crate::fee;
+use crate::field::{Field, FieldType};
 use crate::guide::Guide;
 use crate::narrow::narrow;
 use crate::submission::{Delivery, EvidenceList, Submission};
@@ -130,7 +132,7 @@ pub fn submission(
     let answers: Answers = narrowed
         .fields
         .iter()
-        .filter_map(|field| Some((field.id.clone(), content.answers.get(&field.id)?.clone())))
+        .filter_map(|field| Some((field.id.clone(), applying_answer(field, content)?)))
         .filter(|(_, value)| !is_blank(value))
         .collect();
     let applying = |id: &str| narrowed.materials.iter().any(|material| material.id == id);
@@ -151,4 +153,20 @@ pub fn submission(
         total_cents: fee::total(&narrow(guide, &content.situation, &answers).bill),
         answers,
     }
+}
+
+/// An answer without the columns of a group that do not apply in their row.
+fn applying_answer(field: &Field, content: &DraftContent) -> Option<Value> {
+    let value = content.answers.get(&field.id)?;
+    let Some(rows) = value.as_array().filter(|_| field.r#type == FieldType::Group) else {
+        return Some(value.clone());
+    };
+    let scope = Scope::new(&content.situation, &content.answers);
+    let keep = |row: &Value| {
+        let Some(row) = row.as_object() else { return row.clone() };
+        let shown =
+            field.fields.iter().filter(|column| applies(column.when.as_ref(), &scope.within(row)));
+        shown.filter_map(|column| Some((column.id.clone(), row.get(&column.id)?.clone()))).collect()
+    };
+    Some(rows.iter().map(keep).collect())
 }

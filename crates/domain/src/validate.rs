@@ -199,8 +199,11 @@ fn check_field(
             Some(cents) => bounds(field, cents, Bound::Size, path, out),
             None => out.add(path, ProblemCode::WrongType),
         },
-        FieldType::Flag if !value.is_boolean() => out.add(path, ProblemCode::WrongType),
-        FieldType::Flag => {}
+        FieldType::Flag => {
+            if !value.is_boolean() {
+                out.add(path, ProblemCode::WrongType);
+            }
+        }
         FieldType::Declaration => match value.as_bool() {
             Some(true) => {}
             Some(false) => out.add(path, ProblemCode::NotAgreed),
@@ -211,44 +214,66 @@ fn check_field(
         FieldType::Person => check_parts(value, path, &["name", "id_card", "phone"], out),
         FieldType::Company => check_parts(value, path, &["name", "code"], out),
         FieldType::Group => check_rows(field, value, path, scope, today, out),
-        _ => match value.as_str() {
-            Some(text) => check_text(field, text, path, today, out),
-            None => out.add(path, ProblemCode::WrongType),
-        },
-    }
-}
-
-fn check_text(field: &Field, text: &str, path: &str, today: NaiveDate, out: &mut Problems) {
-    match field.r#type {
-        FieldType::Number => check_number(field, text, path, out),
-        FieldType::Date => match text.parse::<NaiveDate>() {
-            Ok(day) if text.len() == 10 => {
-                if field.past && day > today {
-                    out.add(path, ProblemCode::InFuture);
-                }
-            }
-            _ => out.add(path, ProblemCode::NotADay),
-        },
-        FieldType::Region => part("region", text, path, out),
-        FieldType::IdCard => part("id_card", text, path, out),
-        FieldType::CompanyCode => part("code", text, path, out),
-        FieldType::Phone => part("phone", text, path, out),
-        FieldType::BankAccount => match identifier::bank_account(text) {
-            Ok(()) => {}
-            Err(Fault::Check) => out.add(path, ProblemCode::BankCheck),
-            Err(_) => out.add(path, ProblemCode::BankShape),
-        },
-        FieldType::Choice => {
+        FieldType::Text => {
+            on_text(value, path, out, |text, out| check_plain(field, text, path, out))
+        }
+        FieldType::Number => {
+            on_text(value, path, out, |text, out| check_number(field, text, path, out))
+        }
+        FieldType::Date => {
+            on_text(value, path, out, |text, out| check_date(field, text, path, today, out))
+        }
+        FieldType::Choice => on_text(value, path, out, |text, out| {
             if !field.options.iter().any(|option| option.value == text) {
                 out.add(path, ProblemCode::NotAnOption);
             }
+        }),
+        FieldType::Region => on_text(value, path, out, |text, out| part("region", text, path, out)),
+        FieldType::IdCard => {
+            on_text(value, path, out, |text, out| part("id_card", text, path, out))
         }
-        _ => {
-            printable(text, field.lines, path, out);
-            let max = field.max.or(Some(TEXT_MAX));
-            let length = text.chars().count() as i64;
-            bounds(&Field { max, ..field.clone() }, length, Bound::Length, path, out);
+        FieldType::CompanyCode => {
+            on_text(value, path, out, |text, out| part("code", text, path, out))
         }
+        FieldType::Phone => on_text(value, path, out, |text, out| part("phone", text, path, out)),
+        FieldType::BankAccount => {
+            on_text(value, path, out, |text, out| match identifier::bank_account(text) {
+                Ok(()) => {}
+                Err(Fault::Check) => out.add(path, ProblemCode::BankCheck),
+                Err(_) => out.add(path, ProblemCode::BankShape),
+            })
+        }
+    }
+}
+
+/// Checks an answer that must be a text.
+fn on_text(value: &Value, path: &str, out: &mut Problems, check: impl FnOnce(&str, &mut Problems)) {
+    match value.as_str() {
+        Some(text) => check(text, out),
+        None => out.add(path, ProblemCode::WrongType),
+    }
+}
+
+fn check_plain(field: &Field, text: &str, path: &str, out: &mut Problems) {
+    printable(text, field.lines, path, out);
+    let length = text.chars().count() as i64;
+    bounds(
+        &Field { max: field.max.or(Some(TEXT_MAX)), ..field.clone() },
+        length,
+        Bound::Length,
+        path,
+        out,
+    );
+}
+
+fn check_date(field: &Field, text: &str, path: &str, today: NaiveDate, out: &mut Problems) {
+    match text.parse::<NaiveDate>() {
+        Ok(day) if text.len() == 10 => {
+            if field.past && day > today {
+                out.add(path, ProblemCode::InFuture);
+            }
+        }
+        _ => out.add(path, ProblemCode::NotADay),
     }
 }
 
