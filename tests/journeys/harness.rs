@@ -57,6 +57,22 @@ fn finds_by_role_and_name() {
 }
 
 #[test]
+fn finds_in_webkit_too() {
+    let pages = StaticPages::start();
+    Journey::elsewhere("harness-webkit", &pages.url, |journey| {
+        let page = journey.webkit("webkit");
+        page.open("/words.html");
+        page.heading("试一试").wait();
+        page.field("姓名").fill("林悦");
+        page.field("姓名").holds("林悦");
+        page.radio("由谁来登记？", "由我一个人登记").check();
+        page.button("稍等").click();
+        page.says("好了");
+        page.seen("words");
+    });
+}
+
+#[test]
 fn complains_of_what_is_wrong() {
     let pages = StaticPages::start();
     Journey::elsewhere("harness-wrong", &pages.url, |journey| {

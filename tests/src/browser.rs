@@ -28,10 +28,12 @@ const CHANGE: &str = "
 /// A screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Screen {
-    /// 390 × 844, touch: as citizens come.
+    /// Chromium, 390 × 844, touch: as citizens come.
     Phone,
-    /// 1280 × 800, mouse: as staff work.
+    /// Chromium, 1280 × 800, mouse: as staff work.
     Desktop,
+    /// WebKit, which iPhones use, in the narrowest window that it has.
+    WebKit,
 }
 
 /// A real browser with one window.
@@ -50,9 +52,12 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser. `home` is the address that paths given to [`Browser::open`] belong to.
     pub(crate) fn start(who: &str, screen: Screen, home: String, shown: Shown) -> Self {
-        let driver = Driver::start();
-        let wire = Wire::open(&driver.url, &capabilities(screen))
-            .unwrap_or_else(|refused| panic!("cannot start Chromium: {refused}"));
+        let (driver, capabilities) = match screen {
+            Screen::WebKit => (Driver::webkit(), webkit()),
+            Screen::Phone | Screen::Desktop => (Driver::chromium(), chromium(screen)),
+        };
+        let wire = Wire::open(&driver.url, &capabilities)
+            .unwrap_or_else(|refused| panic!("cannot start {screen:?}: {refused}"));
         let limits = json!({ "script": 60_000, "pageLoad": 60_000, "implicit": 0 });
         let browser = Self {
             wire,
@@ -64,6 +69,10 @@ impl Browser {
             console: RefCell::default(),
         };
         browser.must("set limits", browser.wire.post("/timeouts", &limits));
+        if screen == Screen::WebKit {
+            let narrow = json!({ "x": 0, "y": 0, "width": 390, "height": 844 });
+            browser.must("set the size", browser.wire.post("/window/rect", &narrow));
+        }
         browser
     }
 
@@ -210,7 +219,8 @@ impl Browser {
         self.must("act", self.wire.post("/actions", &json!({ "actions": actions })));
     }
 
-    /// What the console said since the last call, apart from what pages ask for on purpose.
+    /// What the console said since the last call, apart from what pages ask for on purpose. WebKit's
+    /// driver does not tell.
     pub(crate) fn complaints(&self) -> Vec<String> {
         let entries = self.wire.post("/se/log", &json!({ "type": "browser" })).unwrap_or_default();
         let mut complaints = Vec::new();
@@ -238,9 +248,13 @@ impl Browser {
     /// The page as a picture, from top to bottom.
     pub(crate) fn picture(&self) -> Option<Vec<u8>> {
         use base64::Engine;
-        let options = json!({ "format": "png", "captureBeyondViewport": true });
-        let answer = self.wire.chromium("Page.captureScreenshot", options).ok()?;
-        base64::engine::general_purpose::STANDARD.decode(answer["data"].as_str()?).ok()
+        let data = if self.screen == Screen::WebKit {
+            self.wire.get("/screenshot").ok()?
+        } else {
+            let options = json!({ "format": "png", "captureBeyondViewport": true });
+            self.wire.chromium("Page.captureScreenshot", options).ok()?["data"].take()
+        };
+        base64::engine::general_purpose::STANDARD.decode(data.as_str()?).ok()
     }
 
     /// The page's source as it stands.
@@ -263,8 +277,16 @@ impl Drop for Browser {
     }
 }
 
-/// What is asked of the driver.
-fn capabilities(screen: Screen) -> Value {
+/// What is asked of WebKit's driver.
+fn webkit() -> Value {
+    json!({
+        "browserName": "MiniBrowser",
+        "webkitgtk:browserOptions": { "binary": place::mini_browser(), "args": ["--automation"] },
+    })
+}
+
+/// What is asked of Chromium's driver.
+fn chromium(screen: Screen) -> Value {
     let mut arguments = vec![
         "--headless=new".to_owned(),
         "--no-sandbox".to_owned(),
@@ -288,7 +310,7 @@ fn capabilities(screen: Screen) -> Value {
                 "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2, "touch": true },
             });
         }
-        Screen::Desktop => arguments.push("--window-size=1280,800".to_owned()),
+        _ => arguments.push("--window-size=1280,800".to_owned()),
     }
     options["args"] = json!(arguments);
     json!({

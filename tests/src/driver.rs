@@ -1,53 +1,80 @@
-//! Chromium's WebDriver as a process of its own for each browser, on a port that it chooses.
+//! A WebDriver as a process of its own for each browser, on a port of its own.
 
 use std::io::{BufRead, BufReader};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::place;
 
-/// A running chromedriver; it ends with this value.
+/// A running driver and what it needs; it ends with this value.
 pub struct Driver {
-    child: Child,
+    /// In the order in which they are ended.
+    children: Vec<Child>,
     /// Its address.
     pub url: String,
 }
 
 impl Driver {
-    /// Starts a driver and waits until it tells its port.
-    pub fn start() -> Self {
-        let program = place::chromedriver();
-        let mut child = Command::new(&program)
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!(
-                    "cannot start {}: {error}; `cargo xtask tools` installs it",
-                    program.display()
-                )
-            });
-        let mut lines = BufReader::new(child.stdout.take().expect("stdout is piped")).lines();
-        let port = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| port(&line))
-            .expect("chromedriver ended without telling its port");
-        // Read on, or the driver would block on a full pipe.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, url: format!("http://127.0.0.1:{port}") }
+    /// Starts Chromium's driver and waits until it tells its port.
+    pub fn chromium() -> Self {
+        let mut child = start(Command::new(place::chromedriver()).arg("--port=0"));
+        let started = "successfully on port ";
+        let port = said(&mut child, |line| {
+            line.rsplit_once(started)?.1.trim_end_matches('.').parse::<u16>().ok()
+        });
+        Self { children: vec![child], url: format!("http://127.0.0.1:{port}") }
     }
-}
 
-/// The port in `… started successfully on port 12345.`
-fn port(line: &str) -> Option<u16> {
-    line.rsplit_once("successfully on port ")?.1.trim_end_matches('.').parse().ok()
+    /// Starts WebKit's driver on a screen that nobody sees; WebKit has no other way.
+    pub fn webkit() -> Self {
+        let mut screen = start(Command::new("Xvfb").args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "1280x1024x24",
+            "-nolisten",
+            "tcp",
+        ]));
+        let display = said(&mut screen, |line| line.trim().parse::<u32>().ok());
+        let port = place::free_port();
+        let driver = start(
+            Command::new("WebKitWebDriver")
+                .arg(format!("--port={port}"))
+                .env("DISPLAY", format!(":{display}")),
+        );
+        let end = Instant::now() + Duration::from_secs(30);
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(Instant::now() < end, "WebKitWebDriver does not listen");
+            std::thread::yield_now();
+        }
+        Self { children: vec![driver, screen], url: format!("http://127.0.0.1:{port}") }
+    }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        for child in &mut self.children {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
+}
+
+fn start(command: &mut Command) -> Child {
+    let program = command.get_program().to_owned();
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.spawn().unwrap_or_else(|error| {
+        panic!("cannot start {}: {error}; `cargo xtask tools` installs it", program.display())
+    })
+}
+
+/// The first thing in a program's output that `find` takes.
+fn said<T>(child: &mut Child, find: impl Fn(&str) -> Option<T>) -> T {
+    let mut lines = BufReader::new(child.stdout.take().expect("stdout is piped")).lines();
+    let found = lines.by_ref().map_while(Result::ok).find_map(|line| find(&line));
+    // Read on, or the program would block on a full pipe.
+    std::thread::spawn(move || lines.for_each(drop));
+    found.expect("a driver ended without telling where it listens")
 }

@@ -44,6 +44,11 @@ impl Journey {
         self.browser(who, Screen::Desktop)
     }
 
+    /// WebKit, as on iPhones. Its driver finds things more slowly and tells no console.
+    pub fn webkit(&self, who: &str) -> Rc<Browser> {
+        self.browser(who, Screen::WebKit)
+    }
+
     fn browser(&self, who: &str, screen: Screen) -> Rc<Browser> {
         let home = self.home.borrow().clone();
         let browser = Rc::new(Browser::start(who, screen, home, self.shown.clone()));

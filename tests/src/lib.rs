@@ -23,6 +23,7 @@ mod pages;
 mod place;
 mod server;
 mod shown;
+mod tree;
 mod wire;
 
 pub use api::Api;

@@ -1,11 +1,12 @@
-//! Finding things as a screen reader tells them: by role and accessible name, in Chromium's own
-//! accessibility tree.
+//! Finding things as a screen reader tells them: by role and accessible name, as the browser itself
+//! computes them.
 
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Screen, element_id};
+use crate::tree::Node;
 use crate::wire::{Answer, Refused};
 
 /// What a name has to be.
@@ -73,14 +74,6 @@ pub struct Locator<'b> {
     roles: Vec<&'static str>,
     name: Name,
     nth: usize,
-}
-
-/// A node of the accessibility tree.
-struct Node {
-    backend: i64,
-    name: String,
-    properties: Value,
-    value: Value,
 }
 
 /// The finders, on a page and within a part of it.
@@ -324,9 +317,7 @@ impl<'b> Locator<'b> {
 
     /// A property of its accessibility node, as `expanded` or `invalid`.
     pub fn state(&self, property: &str) -> Option<Value> {
-        let node = self.node()?;
-        let found = node.properties.as_array()?.iter().find(|entry| entry["name"] == property)?;
-        Some(found["value"]["value"].clone())
+        self.node()?.properties.remove(property)
     }
 
     /// Does something to it, again and again until it can be done.
@@ -357,56 +348,21 @@ impl<'b> Locator<'b> {
 
     /// All nodes of these roles with this name, in the order of the page.
     fn nodes(&self) -> Vec<Node> {
-        let Some(root) = self.root() else { return Vec::new() };
-        let mut found = Vec::new();
-        for role in &self.roles {
-            let query = json!({ "objectId": root, "role": role });
-            let answer = self.browser.wire.chromium("Accessibility.queryAXTree", query);
-            let nodes = answer.map(|mut answer| answer["nodes"].take()).unwrap_or_default();
-            found.extend(
-                nodes.as_array().into_iter().flatten().filter_map(|node| self.fitting(node)),
-            );
-        }
-        found
+        let within = match &self.within {
+            Some(within) => match within.node() {
+                Some(node) => Some(node),
+                None => return Vec::new(),
+            },
+            None => None,
+        };
+        let mut nodes = self.browser.nodes(&self.roles, within.as_ref());
+        nodes.retain(|node| self.name.fits(&node.name));
+        nodes
     }
 
-    fn fitting(&self, node: &Value) -> Option<Node> {
-        let name = node["name"]["value"].as_str().unwrap_or_default();
-        if node["ignored"] == true || !self.name.fits(name) {
-            return None;
-        }
-        Some(Node {
-            backend: node["backendDOMNodeId"].as_i64()?,
-            name: name.to_owned(),
-            properties: node["properties"].clone(),
-            value: node["value"]["value"].clone(),
-        })
-    }
-
-    /// The script object to look below.
-    fn root(&self) -> Option<String> {
-        if let Some(within) = &self.within {
-            return within.node().and_then(|node| within.object(node.backend));
-        }
-        let wire = &self.browser.wire;
-        let answer = wire.chromium("Runtime.evaluate", json!({ "expression": "document" })).ok()?;
-        answer["result"]["objectId"].as_str().map(str::to_owned)
-    }
-
-    fn object(&self, backend: i64) -> Option<String> {
-        let wire = &self.browser.wire;
-        let answer = wire.chromium("DOM.resolveNode", json!({ "backendNodeId": backend })).ok()?;
-        answer["object"]["objectId"].as_str().map(str::to_owned)
-    }
-
-    /// The WebDriver element of the node: handed over in a variable of the page, since the two
-    /// protocols share no names.
+    /// The WebDriver element of the node.
     fn element(&self) -> Option<String> {
-        let object = self.object(self.node()?.backend)?;
-        let keep = json!({ "objectId": object, "functionDeclaration": "function () { window.__found = this; }" });
-        self.browser.wire.chromium("Runtime.callFunctionOn", keep).ok()?;
-        let take = "const found = window.__found; delete window.__found; return found;";
-        element_id(&self.browser.wire.run(take, &[]).ok()?)
+        self.browser.element(&self.node()?)
     }
 }
 
@@ -442,7 +398,7 @@ const SET: &str = "
 ";
 
 /// An element as an argument of a script.
-fn reference(element: &str) -> Value {
+pub(crate) fn reference(element: &str) -> Value {
     json!({ "element-6066-11e4-a52e-4f735466cecf": element })
 }
 

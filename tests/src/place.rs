@@ -1,5 +1,6 @@
 //! Where things are; `cargo xtask test` names them, and without it the usual places are tried.
 
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 /// The folder of the workspace.
@@ -40,6 +41,21 @@ pub fn chromedriver() -> PathBuf {
 /// Chromium.
 pub fn chromium() -> PathBuf {
     named("CHROMIUM", || "/usr/bin/chromium".into())
+}
+
+/// WebKit's smallest browser, which belongs to its driver.
+pub fn mini_browser() -> PathBuf {
+    let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    let usual = folders
+        .map(|folder| folder.path().join("webkit2gtk-4.1/MiniBrowser"))
+        .find(|file| file.is_file());
+    named("WEBKIT_BROWSER", || usual.unwrap_or_else(|| "MiniBrowser".into()))
+}
+
+/// A port that nobody uses. It may be taken before its user has it, who then says so.
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("this machine has a free port");
+    listener.local_addr().expect("a listener has an address").port()
 }
 
 /// The script of axe-core.

@@ -1,7 +1,6 @@
 //! The real server on data of its own, to be stopped, killed and started again.
 
 use std::fs::{self, File, OpenOptions};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -28,7 +27,7 @@ impl Server {
             panic!("cannot start {}: {error}", place::onething().display())
         });
         assert!(imported.success(), "the demo city was not imported:\n{}", tail(&log));
-        let port = free_port();
+        let port = place::free_port();
         let child = serve(&data, &log, port);
         let mut server = Self { child, port, data, log };
         server.wait();
@@ -115,12 +114,6 @@ fn command(data: &Path, log: &Path, arguments: &[&str]) -> Command {
         .stdout(share(&log))
         .stderr(share(&log));
     command
-}
-
-/// A port that nobody uses. It may be taken before the server has it; then the server says so.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("this machine has a free port");
-    listener.local_addr().expect("a listener has an address").port()
 }
 
 fn tail(log: &Path) -> String {
