@@ -70,6 +70,12 @@ pub fn for_tests() -> Result<()> {
     system(&[
         Program { name: "chromium", package: "chromium", why: "the pages are tested in it" },
         Program { name: "chromedriver", package: "chromium-driver", why: "steers Chromium" },
+        Program {
+            name: "WebKitWebDriver",
+            package: "webkit2gtk-driver",
+            why: "iPhones use WebKit",
+        },
+        Program { name: "Xvfb", package: "xvfb", why: "WebKit needs a screen, if a hidden one" },
         Program { name: "fc-list", package: "fontconfig", why: "tells which fonts there are" },
         Program { name: "curl", package: "curl", why: "docs/walk.sh is written with it" },
         Program { name: "jq", package: "jq", why: "docs/walk.sh reads the answers with it" },
