@@ -3,17 +3,27 @@
 use leptos::prelude::*;
 
 use crate::{
-    features::home,
-    i18n::t,
+    api,
+    city::City,
+    features::{check, guide, guides, home, login, outbox},
+    i18n::{pick, t, tr},
+    links,
     platform::history,
     router::{Page, Who},
     session::Session,
     shell::{self, FrontEnd},
-    ui::{Frame, NavLink},
+    ui::{Frame, NavLink, say},
 };
 
 /// Every page of the citizens' front end.
-pub const PAGES: &[Page] = &[Page { path: "/", who: Who::Anyone, view: home::page }];
+pub const PAGES: &[Page] = &[
+    Page { path: "/", who: Who::Anyone, view: home::page },
+    Page { path: "/guides", who: Who::Anyone, view: guides::page },
+    Page { path: "/guides/{thing}", who: Who::Anyone, view: guide::page },
+    Page { path: "/guides/{thing}/check", who: Who::Anyone, view: check::page },
+    Page { path: "/login", who: Who::Anyone, view: login::page },
+    Page { path: "/outbox", who: Who::Anyone, view: outbox::page },
+];
 
 static PORTAL: FrontEnd = FrontEnd { pages: PAGES, frame, login: "/login" };
 
@@ -23,35 +33,29 @@ pub fn run() {
 }
 
 fn provide() {
+    City::provide();
     Session::provide();
 }
 
 fn frame(page: AnyView) -> AnyView {
     let here = history::here();
-    let path = Signal::derive(move || here.with(|place| place.path.clone()));
-    let links = ["/", "/guides", "/cases", "/lookup"];
-    let nav = move || {
-        links
-            .into_iter()
-            .map(|href| {
-                let (label, icon) = match href {
-                    "/guides" => (t("nav.guides"), "document"),
-                    "/cases" => (t("nav.cases"), "case"),
-                    "/lookup" => (t("nav.lookup"), "search"),
-                    _ => (t("nav.home"), "home"),
-                };
-                NavLink { href: href.into(), label, icon }
-            })
-            .collect::<Vec<_>>()
-    };
+    let city = City::get();
+    let brand = move || city.view().map_or_else(|| t("portal.name"), |city| pick(&city.portal));
+    let link = |href: &str, label: String, icon| NavLink { href: href.into(), label, icon };
+    let nav = vec![
+        link("/", t("nav.home"), "home"),
+        link("/guides", t("nav.guides"), "document"),
+        link("/cases", t("nav.cases"), "case"),
+        link("/lookup", t("nav.lookup"), "search"),
+    ];
     view! {
         <Frame
-            brand=t("portal.name")
+            brand=Signal::derive(brand)
             home="/"
-            nav=Signal::derive(nav)
-            path=path
+            nav=nav
+            path=Signal::derive(move || here.with(|place| place.path.clone()))
             on_language=Callback::new(|()| shell::switch_language())
-            account=().into_any()
+            account=account()
             footer=footer()
         >
             {page}
@@ -60,9 +64,60 @@ fn frame(page: AnyView) -> AnyView {
     .into_any()
 }
 
+/// Sign in, or who is signed in and sign out.
+fn account() -> AnyView {
+    let session = Session::get();
+    let here = history::here();
+    let view = move || match session.person() {
+        Some(_) => view! {
+            <button type="button" class="tool" on:click=move |_| log_out(session)>
+                {t("account.log_out")}
+            </button>
+        }
+        .into_any(),
+        None => {
+            let next = here.with(|place| match place.path.as_str() {
+                "/login" => String::from("/"),
+                path => place.query.on(path),
+            });
+            view! { <a class="tool" href=links::login(&next)>{t("account.log_in")}</a> }.into_any()
+        }
+    };
+    view! { {view} }.into_any()
+}
+
+/// The server ends the session; without its word the visitor stays signed in and is told so.
+fn log_out(session: Session) {
+    leptos::task::spawn_local(async move {
+        match api::session::log_out().await {
+            Ok(()) => {
+                session.set(None);
+                history::go("/");
+                say(t("account.logged_out"));
+            }
+            Err(error) => say(error.message()),
+        }
+    });
+}
+
 fn footer() -> AnyView {
+    let city = City::get();
+    let hotline = move || {
+        city.view().map(|city| {
+            tr("foot.hotline", &[("city", &pick(&city.name)), ("number", &city.hotline)])
+        })
+    };
+    let outbox = move || {
+        city.is_demo().then(|| {
+            view! { <p>{t("foot.demo")}" "<a href="/outbox">{t("demo.outbox")}</a></p> }.into_any()
+        })
+    };
     view! {
-        <p>{t("foot.promise")}</p>
+        <div class="foot-in">
+            <p>{t("foot.promise")}</p>
+            <p>{hotline}</p>
+            {outbox}
+        </div>
     }
     .into_any()
 }

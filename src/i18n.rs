@@ -51,6 +51,8 @@ thread_local! {
     // it before it renders a page.
     static TEXTS: RefCell<Texts> = const { RefCell::new(Texts::new()) };
     static LANG: Cell<Lang> = const { Cell::new(Lang::Zh) };
+    // China's one zone until the city has told its own.
+    static ZONE_HOURS: Cell<i32> = const { Cell::new(8) };
 }
 
 /// Makes `lang` the language of everything drawn from now on.
@@ -142,10 +144,13 @@ pub fn day_of(at: DateTime<Utc>) -> NaiveDate {
     in_city(at).date_naive()
 }
 
-/// China has had one zone, eight hours ahead of UTC and without summer time, since 1992.
+/// Sets how many hours the city's clock is ahead of UTC.
+pub fn set_zone(hours: i32) {
+    ZONE_HOURS.with(|slot| slot.set(hours));
+}
+
 fn in_city(at: DateTime<Utc>) -> DateTime<FixedOffset> {
-    const EIGHT_HOURS: i32 = 8 * 3600;
-    match FixedOffset::east_opt(EIGHT_HOURS) {
+    match FixedOffset::east_opt(ZONE_HOURS.with(Cell::get) * 3600) {
         Some(zone) => at.with_timezone(&zone),
         None => at.fixed_offset(),
     }

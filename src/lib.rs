@@ -2,13 +2,17 @@
 //!
 //! A page is a line in a table ([`app::PAGES`], [`staff::PAGES`]) and a folder in `features` or
 //! `staff`. Features never import each other; what they share is in `ui` (components that know no
-//! feature), `api` (the server), `platform` (the browser), [`i18n`], [`load`] and [`session`].
+//! feature), `parts` (pieces made of the domain's data), `api` (the server), `platform` (the
+//! browser), [`i18n`], [`links`], [`load`], [`city`] and [`session`].
 
 pub mod api;
 pub mod app;
+pub mod city;
 pub mod features;
 pub mod i18n;
+pub mod links;
 pub mod load;
+pub mod parts;
 pub mod platform;
 pub mod router;
 pub mod session;

@@ -1,3 +1,9 @@
-//! What citizens do, one folder each. Features never import each other.
+//! What citizens do, one folder each. Features never import each other; what they share is in
+//! `parts` and `ui`, and they reach each other's pages by `links`.
 
+pub mod check;
+pub mod guide;
+pub mod guides;
 pub mod home;
+pub mod login;
+pub mod outbox;

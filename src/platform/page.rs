@@ -62,7 +62,12 @@ pub fn is_visible(document: &Document) -> bool {
     !document.hidden()
 }
 
-/// Opens the browser's print dialog.
+/// Opens what is folded, since paper cannot be tapped, and the browser's print dialog.
 pub fn print() {
+    if let Ok(folds) = super::document().query_selector_all("details") {
+        for fold in (0..folds.length()).filter_map(|at| folds.get(at)) {
+            let _ = fold.unchecked_ref::<web_sys::Element>().set_attribute("open", "");
+        }
+    }
     let _ = super::window().print();
 }

@@ -37,9 +37,11 @@ fn shape(name: &str) -> &'static str {
             "M4 21V4h10v17M14 9h6v12M2 21h20M7 8h4M7 12h4M7 16h4M17 13v.01M17 17v.01"
         }
         "disability" => "M11 4h.01M11 7v6h6l3 6M8 11a5.500 5.500 0 1 0 7 7",
-        "farewell" | "death" => {
+        "farewell" | "flower" => {
             "M12 21V11M12 11c-4 0-6-3-6-7c4 0 6 3 6 7c0-4 2-7 6-7c0 4-2 7-6 7M6 21h12"
         }
+        "factory" => "M3 21V10l6 4v-4l6 4V5h6v16zM8 17h.01M12 17h.01M16 17h.01",
+        "exit" => "M13 4H5v16h8M10 12h11M17 8l4 4l-4 4",
         "card" => "M3 6h18v13H3zM3 10h18M7 15h4",
         "search" => "M10.500 4a6.500 6.500 0 1 0 0 13a6.500 6.500 0 0 0 0-13zM15.500 15.500L21 21",
         "user" => "M12 4a4 4 0 1 0 0 8a4 4 0 0 0 0-8zM4 21c1-5 4-6 8-6s7 1 8 6",
@@ -67,7 +69,7 @@ fn shape(name: &str) -> &'static str {
         }
         "moon" => "M20 14A8 8 0 0 1 10 4a8 8 0 1 0 10 10z",
         "device" => "M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18",
-        "fee" => "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM8 7l4 5l4-5M8 12h8M8 15h8M12 12v6",
+        "fee" | "tax" => "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM8 7l4 5l4-5M8 12h8M8 15h8M12 12v6",
         _ => "M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7",
     }
 }

@@ -1,10 +1,183 @@
-//! The first page.
+//! The first page: search, life events, what is asked for most, and the ways to one's own cases.
 
 use leptos::prelude::*;
+use onething_api::guides::{CityView, GuideList, GuideSummary};
+use onething_domain::{city::LifeEvent, thing::ApplicantKind};
 
-use crate::{i18n::t, router::Params, ui::Page};
+use crate::{
+    api::{self, guides::Wanted},
+    city::City,
+    i18n::{days, pick, t, tr},
+    links,
+    load::{reading, shown},
+    platform::history,
+    router::{Params, Query},
+    session::Session,
+    ui::{Button, Caption, Card, Form, Keyboard, Page, TextField, icon},
+};
 
-/// Life events, search, and the ways to one's own cases.
+/// How many things the first page shows.
+const HOT: usize = 6;
+
+/// The first page.
 pub fn page(_: Params) -> AnyView {
-    view! { <Page title=t("home.title") wide=true lead=t("home.lead")>{()}</Page> }.into_any()
+    let hot = reading(|| async { api::guides::list(&Wanted::default()).await });
+    view! {
+        <Page title=t("home.title") wide=true quiet_heading=true>
+            <div class="home">
+                {hero()}
+                {own()}
+                {events()}
+                <Card title=t("home.hot")>{shown(hot, hot_things)}</Card>
+                {ways()}
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+fn hero() -> AnyView {
+    let typed = RwSignal::new(String::new());
+    let submit = Callback::new(move |()| {
+        history::go(&Query::default().with("q", typed.get_untracked().trim()).on("/guides"));
+    });
+    view! {
+        <div class="hero">
+            <p class="hero-title" aria-hidden="true">{t("home.title")}</p>
+            <p class="hero-lead">{t("home.lead")}</p>
+            <div class="search" role="search">
+                <Form on_submit=submit>
+                    <TextField
+                        caption=Caption::new("search", t("search.label"))
+                        value=typed
+                        on_input=Callback::new(move |text| typed.set(text))
+                        keyboard=Keyboard::Search
+                        max_length=100
+                    />
+                    <Button label=t("search.go") icon="search" submit=true />
+                </Form>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Who is signed in, with the shortest ways to what is theirs.
+fn own() -> AnyView {
+    let session = Session::get();
+    let view = move || {
+        let person = session.person()?;
+        let name = match &person.acting {
+            Some(code) => person.companies.iter().find(|c| c.code == *code).map(|c| c.name.clone()),
+            None => None,
+        };
+        let hello = tr("home.hello", &[("name", &name.unwrap_or(person.name))]);
+        Some(
+            view! {
+                <div class="card own">
+                    <p class="own-hello">{hello}</p>
+                    <ul class="own-links">
+                        <li><a href="/cases">{icon("case")}<span>{t("nav.cases")}</span></a></li>
+                        <li><a href="/drafts">{icon("edit")}<span>{t("home.drafts")}</span></a></li>
+                    </ul>
+                </div>
+            }
+            .into_any(),
+        )
+    };
+    view! { {view} }.into_any()
+}
+
+fn events() -> AnyView {
+    let city = City::get();
+    let of = move |kind: ApplicantKind| {
+        move || match city.view() {
+            Some(city) => event_links(&city, kind),
+            None => placeholders(),
+        }
+    };
+    view! {
+        <div class="home-events">
+            <Card title=t("home.events.citizen")>
+                <ul class="events">{of(ApplicantKind::Citizen)}</ul>
+            </Card>
+            <Card title=t("home.events.company")>
+                <ul class="events">{of(ApplicantKind::Company)}</ul>
+            </Card>
+        </div>
+    }
+    .into_any()
+}
+
+fn event_links(city: &CityView, kind: ApplicantKind) -> Vec<AnyView> {
+    let fits = |event: &&LifeEvent| event.audience == kind || event.audience == ApplicantKind::Both;
+    city.events.iter().filter(fits).map(event_link).collect()
+}
+
+fn event_link(event: &LifeEvent) -> AnyView {
+    view! {
+        <li>
+            <a class="event" href=links::event(&event.id)>
+                <span class="event-icon">{icon(&event.icon)}</span>
+                <span>{pick(&event.name)}</span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// As many empty tiles as fill the place, so that nothing jumps when the city is known.
+fn placeholders() -> Vec<AnyView> {
+    let tile = || view! { <li aria-hidden="true"><span class="event event-empty"></span></li> };
+    (0..4).map(|_| tile().into_any()).collect()
+}
+
+fn hot_things(list: GuideList) -> AnyView {
+    let things: Vec<AnyView> = list.guides.iter().take(HOT).map(hot_thing).collect();
+    view! { <ul class="hot">{things}</ul> }.into_any()
+}
+
+fn hot_thing(guide: &GuideSummary) -> AnyView {
+    let (before, after) = (guide.figures.days.before, guide.figures.days.after);
+    let note = tr(
+        "home.hot.note",
+        &[
+            ("items", &guide.items.to_string()),
+            ("before", &before.to_string()),
+            ("after", &days(after)),
+        ],
+    );
+    view! {
+        <li>
+            <a class="hot-thing" href=links::guide(&guide.thing)>
+                <span class="hot-title">{pick(&guide.title)}</span>
+                <span class="hot-note">{note}</span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// Ways on that need no log-in.
+fn ways() -> AnyView {
+    let ways = [
+        ("/lookup", "search", t("nav.lookup"), t("home.lookup.note")),
+        ("/cases", "case", t("nav.cases"), t("home.cases.note")),
+        ("/guides", "document", t("nav.guides"), t("home.guides.note")),
+    ];
+    let ways: Vec<AnyView> = ways
+        .into_iter()
+        .map(|(href, name, title, note)| {
+            view! {
+                <li>
+                    <a class="card way" href=href>
+                        <span class="event-icon">{icon(name)}</span>
+                        <span><strong>{title}</strong><span class="way-note">{note}</span></span>
+                    </a>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! { <ul class="ways">{ways}</ul> }.into_any()
 }

@@ -1,0 +1,39 @@
+//! What every page may know of the city: its name, hotline, life events.
+
+use leptos::prelude::*;
+use onething_api::guides::CityView;
+
+use crate::{api, i18n};
+
+/// The city; one context for all pages.
+#[derive(Clone, Copy)]
+pub struct City(RwSignal<Option<CityView>>);
+
+impl City {
+    /// Asks for the city once and provides it to all pages.
+    pub fn provide() {
+        let city = Self(RwSignal::new(None));
+        provide_context(city);
+        leptos::task::spawn_local(async move {
+            if let Ok(view) = api::guides::city().await {
+                i18n::set_zone(view.zone_hours);
+                city.0.set(Some(view));
+            }
+        });
+    }
+
+    /// The city of the pages around.
+    pub fn get() -> Self {
+        use_context().unwrap_or_else(|| Self(RwSignal::new(None)))
+    }
+
+    /// What is known of it; `None` until the server has answered.
+    pub fn view(self) -> Option<CityView> {
+        self.0.get()
+    }
+
+    /// Whether this is a demonstration.
+    pub fn is_demo(self) -> bool {
+        self.0.with(|city| city.as_ref().is_some_and(|city| city.demo))
+    }
+}

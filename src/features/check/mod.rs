@@ -1,0 +1,83 @@
+//! The pre-check (G7): a few questions decide what applies, and tell at once who is not eligible
+//! and why. The answers live in the address, so that they can be shared and survive Back.
+
+mod outcome;
+mod situation;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use onething_api::guides::GuideView;
+use onething_domain::{answers::Situation, narrow::outlook, thing::Question};
+
+use crate::{
+    api,
+    i18n::{pick, t},
+    links,
+    load::{reading, shown},
+    platform::history,
+    router::Params,
+    ui::{Caption, Notice, Opt, Page, RadioField, Tone},
+};
+use situation::{answered, from_query, to_query};
+
+/// The pre-check of a thing.
+pub fn page(params: Params) -> AnyView {
+    let thing = params.get("thing");
+    let up = (links::guide(&thing), t("guide.title"));
+    let guide = reading(move || {
+        let thing = thing.clone();
+        async move { api::guides::guide(&thing).await.map(Arc::new) }
+    });
+    let title = Signal::derive(move || match guide.get() {
+        Some(Ok(view)) => pick(&view.guide.title),
+        _ => t("check.title"),
+    });
+    view! {
+        <Page title=title lead=t("check.lead") wide=true up=up>{shown(guide, check)}</Page>
+    }
+    .into_any()
+}
+
+fn check(view: Arc<GuideView>) -> AnyView {
+    let here = history::here();
+    let guide = view.clone();
+    let given = Memo::new(move |_| here.with(|place| from_query(&guide.guide, &place.query)));
+    let questions: Vec<AnyView> =
+        view.guide.questions.iter().map(|asked| question(&view, asked, given)).collect();
+    let none = view.guide.questions.is_empty().then(|| {
+        view! { <Notice tone=Tone::Info title=t("check.no_questions") /> }
+    });
+    view! {
+        <div class="check">
+            <div class="card check-questions">{none}{questions}</div>
+            <div class="check-side">{outcome::outcome(view, given)}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// One question. It stays in the page when it is not asked, so that nothing loses the focus.
+fn question(view: &Arc<GuideView>, question: &Question, given: Memo<Situation>) -> AnyView {
+    let id = question.id.clone();
+    let guide = view.clone();
+    let asked = Memo::new(move |_| {
+        given.with(|given| outlook(&guide.guide, given).questions.iter().any(|q| q.id == id))
+    });
+    let id = question.id.clone();
+    let value = Memo::new(move |_| given.with(|given| given.get(&id).cloned().unwrap_or_default()));
+    let (guide, id) = (view.clone(), question.id.clone());
+    let choose = Callback::new(move |value: String| {
+        let situation = answered(&guide.guide, given.get_untracked(), &id, value);
+        history::go(&links::check(&guide.guide.thing, &to_query(&guide.guide, &situation)));
+    });
+    let options = question.options.iter().map(|o| Opt::new(&o.value, pick(&o.label))).collect();
+    let caption =
+        Caption::new(format!("q-{}", question.id), pick(&question.ask)).help(pick(&question.why));
+    view! {
+        <div class="check-question" hidden=move || !asked.get()>
+            <RadioField caption=caption options=options value=value on_pick=choose />
+        </div>
+    }
+    .into_any()
+}

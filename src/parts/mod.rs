@@ -1,0 +1,27 @@
+//! Pieces of pages made of the domain's data, shared by several features: what a guide says, drawn
+//! the same for a visitor, in the pre-check and in the staff's preview. They are pure: data in,
+//! view out.
+
+mod about;
+mod fees;
+mod flow;
+mod guide;
+mod items;
+mod materials;
+mod places;
+
+pub use about::{applicant_name, figures, for_whom, lists};
+pub use fees::fees;
+pub use flow::flow;
+pub use guide::document;
+pub use items::{basis, items, limits};
+pub use materials::materials;
+pub use places::{contacts, faq, windows};
+
+use crate::i18n::t_if;
+
+/// The meaning of a code of a table, by `code.<table>.<code>`; the code itself where nobody has
+/// written it down.
+pub fn code(table: &str, code: &str) -> String {
+    t_if(&format!("code.{table}.{code}")).unwrap_or_else(|| code.to_owned())
+}
