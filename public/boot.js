@@ -69,8 +69,8 @@
       var line = screen.querySelector('[role=status]');
       line.textContent = text(what);
       line.setAttribute('role', 'alert');
-      var bar = screen.querySelector('progress');
-      if (bar) { bar.parentNode.removeChild(bar); }
+      var waiting = screen.querySelectorAll('progress, .skeleton');
+      for (var i = 0; i < waiting.length; i += 1) { waiting[i].parentNode.removeChild(waiting[i]); }
       if (what === 'old') { return; }
       var again = document.createElement('button');
       again.type = 'button';
@@ -86,7 +86,11 @@
   window.__boot = { alive: false, lang: root.getAttribute('lang'), fail: fail };
 
   withScreen(function (screen) {
-    if (!failed) { screen.querySelector('[role=status]').textContent = text('loading'); }
+    var brand = screen.querySelector('[data-en]');
+    if (window.__boot.lang === 'en') { brand.textContent = brand.getAttribute('data-en'); }
+    if (failed) { return; }
+    screen.querySelector('[role=status]').textContent = text('loading');
+    screen.querySelector('progress').setAttribute('aria-label', text('loading'));
   });
 
   // A script that does not arrive is the network's fault, not the browser's. Listening while
