@@ -22,5 +22,5 @@ pub fn binary() -> Result<PathBuf> {
     tools::for_floor()?;
     pages::build(Kind::Floor)?;
     pack::pages()?;
-    server::build(true, &["embed"])
+    server::build_shipped()
 }

@@ -8,14 +8,14 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
-use crate::pages::{self, Kind, PAGES, Page};
+use crate::pages::{Kind, PAGES, Page};
 use crate::{step, texts};
 
 /// Compresses every file of the pages as shipped, beside the file.
 pub fn pages() -> Result<()> {
     for page in &PAGES {
         let started = Instant::now();
-        let files = pages::files(&page.dist(Kind::Floor));
+        let files = page.files(Kind::Floor);
         for file in &files {
             compress(file)?;
         }

@@ -2,7 +2,7 @@
 //! Why it is built in this way: docs/adr/0001-floor-build.md.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
@@ -11,7 +11,7 @@ use crate::{place, step, texts, tools};
 
 /// One of the two pages.
 pub struct Page {
-    /// Its name: of the binary, of the folders in `.page/` and `dist/`.
+    /// Its name: of the binary and of the folder in `.page/`.
     pub name: &'static str,
     /// What Trunk starts from.
     pub html: &'static str,
@@ -37,7 +37,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The folder that holds `portal/` and `staff/`, which the server takes as `--web`.
+    /// The folder laid out as it is served: the citizens' page, and the staff's below `staff/`.
+    /// The server takes it as `--web`.
     pub fn dist(self) -> PathBuf {
         match self {
             Self::Dev => place::target().join("web"),
@@ -49,11 +50,22 @@ impl Kind {
 impl Page {
     /// The folder of the finished page.
     pub fn dist(&self, kind: Kind) -> PathBuf {
-        kind.dist().join(self.name)
+        kind.dist().join(self.at.trim_matches('/'))
+    }
+
+    /// All files of the finished page, and none of the other.
+    pub fn files(&self, kind: Kind) -> Vec<PathBuf> {
+        let endings =
+            ["html", "js", "wasm", "css", "json", "svg", "png", "ico", "webmanifest", "txt"];
+        let others = PAGES.iter().filter(|page| page.at.len() > self.at.len());
+        let others: Vec<PathBuf> = others.map(|page| page.dist(kind)).collect();
+        let mut files = place::files(&self.dist(kind), &endings);
+        files.retain(|file| !others.iter().any(|other| file.starts_with(other)));
+        files
     }
 }
 
-/// Builds both pages into [`Kind::dist`].
+/// Builds both pages into [`Kind::dist`]. The citizens' comes first, for Trunk empties its folder.
 pub fn build(kind: Kind) -> Result<()> {
     for page in &PAGES {
         prepare(page)?;
@@ -143,12 +155,6 @@ fn without_comments(css: &str) -> String {
     kept.push_str(rest);
     let lines = kept.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n")
-}
-
-/// Files of a finished page, as paths below its folder.
-pub fn files(dist: &Path) -> Vec<PathBuf> {
-    let all = ["html", "js", "wasm", "css", "json", "svg", "png", "ico", "webmanifest", "txt"];
-    place::files(dist, &all)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::pages::{self, Kind};
-use crate::{place, server, tools};
+use crate::{build, place, server, tools};
 
 /// Settings that both `import` and `serve` must be given alike.
 const SHARED: [&str; 3] = ["--data", "--database-url", "--config"];
@@ -15,19 +15,19 @@ const SHARED: [&str; 3] = ["--data", "--database-url", "--config"];
 pub fn run(args: &[String]) -> Result<()> {
     let release = args.iter().any(|arg| arg == "--release");
     let serve: Vec<String> = args.iter().filter(|arg| *arg != "--release").cloned().collect();
-    let kind = if release { Kind::Floor } else { Kind::Dev };
-    tools::for_pages()?;
-    if release {
-        tools::for_floor()?;
-    }
-    pages::build(kind)?;
-    let binary = server::build(release, &[])?;
+    let (binary, web) = if release {
+        (build::binary()?, None)
+    } else {
+        tools::for_pages()?;
+        pages::build(Kind::Dev)?;
+        (server::build()?, Some(Kind::Dev.dist()))
+    };
     server::import(&binary, &shared(&serve)?)?;
     let error = Command::new(binary)
         .args(["serve", "--demo"])
         .args(&serve)
-        .arg("--web")
-        .arg(kind.dist())
+        .args(web.iter().map(|_| "--web"))
+        .args(&web)
         .current_dir(place::root())
         .exec();
     bail!("the server could not be started: {error}")

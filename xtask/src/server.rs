@@ -12,20 +12,21 @@ use crate::{http, place, step, tools};
 /// Answers 200 as soon as the server can take requests.
 const READY: &str = "/readyz";
 
-/// Builds the server and tells where its binary is.
-pub fn build(release: bool, features: &[&str]) -> Result<PathBuf> {
-    let mut cargo = tools::cargo(&["build", "-p", "onething-server", "--bin", "onething"]);
-    if release {
-        cargo.arg("--release");
-    }
-    if !features.is_empty() {
-        cargo.arg("--features").arg(features.join(","));
-    }
-    step::run(
-        if release { "Build the server as shipped" } else { "Build the server" },
-        &mut cargo,
-    )?;
-    Ok(place::target().join(if release { "release" } else { "debug" }).join("onething"))
+/// Builds the server for development and tells where its binary is.
+pub fn build() -> Result<PathBuf> {
+    // With the whole workspace in view cargo chooses the features of shared dependencies as it does
+    // for the tests, and compiles them once for both.
+    let mut cargo = tools::cargo(&["build", "--workspace", "--bin", "onething"]);
+    step::run("Build the server", &mut cargo)?;
+    Ok(place::target().join("debug/onething"))
+}
+
+/// Builds the server as shipped, with the pages in `dist/` inside, and tells where its binary is.
+pub fn build_shipped() -> Result<PathBuf> {
+    let args =
+        ["build", "--release", "-p", "onething-server", "--bin", "onething", "--features", "embed"];
+    step::run("Build the server as shipped", &mut tools::cargo(&args))?;
+    Ok(place::target().join("release/onething"))
 }
 
 /// Imports the demo city; `settings` are the server's, such as `--data DIR`.

@@ -36,7 +36,7 @@ fn built() -> Result<()> {
 pub fn problems() -> Result<Vec<String>> {
     built()?;
     let mut wrong = Vec::new();
-    for file in PAGES.iter().flat_map(|page| pages::files(&page.dist(Kind::Floor))) {
+    for file in PAGES.iter().flat_map(|page| page.files(Kind::Floor)) {
         wrong.extend(beyond_floor(&file)?);
     }
     Ok(wrong)
@@ -100,7 +100,7 @@ pub fn staff_in_portal() -> Result<Vec<String>> {
     let texts = texts::read(texts::LANGUAGES[0])?;
     let keys: Vec<&String> = texts.keys().filter(|key| key.starts_with("staff.")).collect();
     let mut wrong = Vec::new();
-    for file in pages::files(&super::page("portal").dist(Kind::Floor)) {
+    for file in super::page("portal").files(Kind::Floor) {
         for key in named(&fs::read(&file)?, &keys) {
             wrong.push(format!("{} names {key}", place::short(&file)));
         }

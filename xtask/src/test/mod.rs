@@ -70,7 +70,7 @@ fn run(tier: &str, built: &Built) -> Result<Tally> {
             built.run(
                 tier,
                 &[
-                    ("ONETHING_BIN", server::build(false, &[])?.into_os_string()),
+                    ("ONETHING_BIN", server::build()?.into_os_string()),
                     ("ONETHING_WEB", Kind::Dev.dist().into_os_string()),
                     ("CHROMEDRIVER", program("chromedriver")),
                     ("CHROMIUM", program("chromium")),
@@ -114,7 +114,7 @@ fn components() -> Result<Tally> {
 /// `docs/walk.sh` against a fresh server.
 fn walk() -> Result<Tally> {
     pages::build(Kind::Dev)?;
-    let binary = server::build(false, &[])?;
+    let binary = server::build()?;
     let server = Running::fresh("walk", &binary, Some(&Kind::Dev.dist()))?;
     let script = Path::new("docs/walk.sh");
     let mut bash = Command::new("bash");
