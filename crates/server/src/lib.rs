@@ -1,1 +1,35 @@
-//! The REST service of onething.
+//! The REST service of onething: guides, drafts, uploads, signatures, cases, payments and the workbench
+//! over HTTP, on SQLite or PostgreSQL.
+//!
+//! [`router::table`] lists all routes with their guards; [`app::App`] is what they share. Each domain has
+//! its routes (HTTP), its service (the use case) and its store (SQL). The rules are in `onething-domain`.
+
+pub mod app;
+pub mod cases;
+pub mod city;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod crypto;
+pub mod db;
+pub mod demo;
+pub mod docs;
+pub mod drafts;
+pub mod error;
+mod etag;
+mod extract;
+pub mod guard;
+pub mod guides;
+mod health;
+pub mod jobs;
+mod limit;
+pub mod migrate;
+mod observe;
+pub mod openapi;
+pub mod outbox;
+pub mod router;
+pub mod serve;
+pub mod session;
+pub mod uploads;
+pub mod web;
+pub mod work;

@@ -1,3 +1,68 @@
-//! The REST service of onething.
+//! `onething`: serves a city, imports its content, checks its audit log.
 
-fn main() {}
+use std::process::ExitCode;
+
+use onething_server::app::App;
+use onething_server::cli::{self, HELP, Task};
+use onething_server::clock::Clock;
+use onething_server::config::{LogFormat, Settings};
+use onething_server::{city, openapi, serve};
+
+fn main() -> ExitCode {
+    let (task, settings) = match cli::parse(std::env::args().skip(1), std::env::vars()) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            eprintln!("onething: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    log(settings.log);
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("onething: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(task, settings)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("onething: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn log(format: LogFormat) {
+    let lines =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Json => lines.json().flatten_event(true).init(),
+        LogFormat::Text => lines.init(),
+    }
+}
+
+async fn run(task: Task, settings: Settings) -> Result<(), String> {
+    match task {
+        Task::Help => println!("{HELP}"),
+        Task::Version => println!("onething {}", env!("CARGO_PKG_VERSION")),
+        Task::OpenApi => print!("{}", openapi::text()),
+        Task::Serve => serve::serve(App::open(settings, Clock::System).await?).await?,
+        Task::Import(folder) => {
+            let app = App::open(settings, Clock::System).await?;
+            let report =
+                city::import::import(&app, &folder).await.map_err(|error| error.to_string())?;
+            println!("{} items, {} things", report.items, report.things);
+            report.changed.iter().for_each(|line| println!("  new     {line}"));
+            report.retired.iter().for_each(|line| println!("  retired {line}"));
+            app.db.close().await;
+        }
+        Task::Export(folder) => {
+            let app = App::open(settings, Clock::System).await?;
+            let files = city::export::export(&app, &folder).await?;
+            println!("{files} files in {}", folder.display());
+        }
+        Task::AuditVerify | Task::Rebuild => return Err("not yet".to_owned()),
+    }
+    Ok(())
+}

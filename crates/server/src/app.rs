@@ -1,0 +1,115 @@
+//! What every request shares: settings, store, keys, clock, files, the catalogue in memory.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::cases::live::Live;
+use crate::city::catalogue::Shelf;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::crypto::{self, Keys};
+use crate::db::Db;
+use crate::error::Result;
+use crate::limit::Limits;
+use crate::migrate;
+use crate::uploads::files::Files;
+use crate::web::Web;
+
+/// The service's shared state; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What [`App`] holds.
+pub struct Parts {
+    /// Settings.
+    pub settings: Settings,
+    /// Database.
+    pub db: Db,
+    /// Clock and ids.
+    pub clock: Clock,
+    /// Keys.
+    pub keys: Keys,
+    /// Stored files.
+    pub files: Files,
+    /// City and guides in memory.
+    pub shelf: Shelf,
+    /// Who watches which case.
+    pub live: Live,
+    /// Limits of frequency.
+    pub limits: Limits,
+    /// Front ends.
+    pub web: Web,
+    stopping: AtomicBool,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens everything: folder, key, database (migrated), files, catalogue.
+    ///
+    /// # Errors
+    /// What cannot be opened, and what to do.
+    pub async fn open(settings: Settings, clock: Clock) -> std::result::Result<Self, String> {
+        let data = settings.data.display();
+        std::fs::create_dir_all(&settings.data).map_err(|error| {
+            format!("data: cannot make the folder {data}: {error}; name another with --data")
+        })?;
+        let secret = match &settings.key_file {
+            Some(file) => crypto::secret(file, false),
+            None => crypto::secret(&settings.data.join("key"), true),
+        };
+        let keys = Keys::new(&secret.map_err(|error| format!("key_file: {error}"))?);
+        let db = match &settings.database_url {
+            Some(url) => Db::postgres(url)
+                .await
+                .map_err(|error| format!("database_url: nobody answers: {error}"))?,
+            None => Db::sqlite(&settings.data.join("onething.sqlite"))
+                .await
+                .map_err(|error| format!("data: cannot open the database in {data}: {error}"))?,
+        };
+        migrate::migrate(&db, clock.now()).await.map_err(|error| error.to_string())?;
+        let files = Files::open(&settings)?;
+        let web = Web::open(settings.web.clone())?;
+        let limits = Limits::new(&settings);
+        let app = Self(Arc::new(Parts {
+            settings,
+            db,
+            clock,
+            keys,
+            files,
+            shelf: Shelf::default(),
+            live: Live::default(),
+            limits,
+            web,
+            stopping: AtomicBool::new(false),
+        }));
+        app.refresh().await.map_err(|error| format!("cannot read the catalogue: {error:?}"))?;
+        Ok(app)
+    }
+
+    /// Reads city and guides anew where an import has changed them.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn refresh(&self) -> Result<()> {
+        self.shelf.refresh(self).await
+    }
+
+    /// Whether the process is stopping.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Begins to stop: not ready any more, open event streams end.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+        self.live.close();
+    }
+}

@@ -1,0 +1,298 @@
+//! City and guides in memory: read once, and again when an import has changed them.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, RwLock};
+
+use axum::body::Bytes;
+use chrono::{DateTime, Utc};
+use onething_api::guides::{GuideStatus, GuideSummary};
+use onething_domain::calendar::Calendar;
+use onething_domain::city::{City, Department};
+use onething_domain::guide::Guide;
+use onething_domain::text::Text;
+use sqlx::FromRow;
+
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::{all, etag, one};
+
+/// A version of a guide, without its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Id of the thing.
+    pub thing: String,
+    /// Version.
+    pub version: u32,
+    /// Where it stands.
+    pub status: GuideStatus,
+    /// Digest of its canonical bytes.
+    pub digest: String,
+    /// Title.
+    pub title: Text,
+    /// How many items it joins.
+    pub items: u32,
+    /// When it was imported or last changed.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// A version of a guide, ready to be served.
+#[derive(Debug)]
+pub struct Edition {
+    /// Which.
+    pub version: Version,
+    /// The guide.
+    pub guide: Guide,
+    /// Its `GuideView` as JSON.
+    pub json: Bytes,
+    /// Its strong tag.
+    pub tag: String,
+    /// Its row in lists.
+    pub summary: GuideSummary,
+    /// What the search looks at, lower case: title, tags, names of items, summary.
+    pub words: [String; 4],
+}
+
+/// Everything that an import brings, at one moment.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    revision: i64,
+    /// The city; none before the first import.
+    pub city: Option<City>,
+    /// Its working calendar.
+    pub calendar: Option<Calendar>,
+    /// Departments by id.
+    pub departments: BTreeMap<String, Department>,
+    /// All versions of all guides, by thing, newest first.
+    pub versions: Vec<Version>,
+    /// Published guides, by title.
+    pub published: Vec<Arc<Edition>>,
+}
+
+impl Catalogue {
+    /// The published edition of a thing.
+    pub fn published(&self, thing: &str) -> Option<&Arc<Edition>> {
+        self.published.iter().find(|edition| edition.version.thing == thing)
+    }
+
+    /// A version of a guide.
+    pub fn version(&self, thing: &str, version: u32) -> Option<&Version> {
+        self.versions.iter().find(|known| known.thing == thing && known.version == version)
+    }
+
+    /// The short name of a department; the service centre's where it has none.
+    pub fn department_name(&self, id: &str) -> Text {
+        match self.departments.get(id) {
+            Some(department) => department.short.clone(),
+            None => Text::new("政务服务中心", "Service centre"),
+        }
+    }
+
+    /// The working calendar.
+    ///
+    /// # Errors
+    /// Before the first import.
+    pub fn calendar(&self) -> Result<&Calendar> {
+        self.calendar.as_ref().ok_or_else(super::routes::no_content)
+    }
+}
+
+/// Holds the catalogue, and editions that are not published but still asked for.
+#[derive(Default)]
+pub struct Shelf {
+    catalogue: RwLock<Arc<Catalogue>>,
+    others: Mutex<HashMap<(String, u32), Arc<Edition>>>,
+}
+
+/// Editions beside the published ones that are kept in memory.
+const OTHERS: usize = 256;
+
+impl Shelf {
+    /// The catalogue as it stands.
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        match self.catalogue.read() {
+            Ok(catalogue) => catalogue.clone(),
+            Err(poisoned) => poisoned.into_inner().clone(),
+        }
+    }
+
+    /// Any version of a guide.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn edition(
+        &self,
+        app: &App,
+        thing: &str,
+        version: u32,
+    ) -> Result<Option<Arc<Edition>>> {
+        let catalogue = self.catalogue();
+        let Some(known) = catalogue.version(thing, version) else {
+            return Ok(None);
+        };
+        if let Some(published) =
+            catalogue.published(thing).filter(|edition| edition.version == *known)
+        {
+            return Ok(Some(published.clone()));
+        }
+        let key = (thing.to_owned(), version);
+        let kept = self.others.lock().ok().and_then(|others| others.get(&key).cloned());
+        if let Some(edition) = kept.filter(|edition| edition.version == *known) {
+            return Ok(Some(edition));
+        }
+        let mut tx = app.db.read().await?;
+        let edition = Arc::new(read_edition(&mut tx, known).await?);
+        if let Ok(mut others) = self.others.lock() {
+            if others.len() >= OTHERS {
+                others.clear();
+            }
+            others.insert(key, edition.clone());
+        }
+        Ok(Some(edition))
+    }
+
+    /// Reads the catalogue anew where its revision has changed.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn refresh(&self, app: &App) -> Result<()> {
+        let mut tx = app.db.read().await?;
+        let row = one!(&mut tx, (i64,), "SELECT value FROM revision WHERE name = 'content'")?;
+        let before = self.catalogue();
+        let Some((revision,)) = row.filter(|(revision,)| *revision != before.revision) else {
+            return Ok(());
+        };
+        let fresh = Arc::new(read_catalogue(&mut tx, revision, &before).await?);
+        match self.catalogue.write() {
+            Ok(mut catalogue) => *catalogue = fresh,
+            Err(poisoned) => *poisoned.into_inner() = fresh,
+        }
+        Ok(())
+    }
+}
+
+async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Result<Catalogue> {
+    let rows = all!(
+        &mut *tx,
+        VersionRow,
+        "SELECT thing, version, status, digest, title, items, changed_at FROM guide ORDER BY thing, version DESC"
+    )?;
+    let versions = rows.into_iter().map(VersionRow::read).collect::<Result<Vec<Version>>>()?;
+    let mut published = Vec::new();
+    for version in versions.iter().filter(|version| version.status == GuideStatus::Published) {
+        let kept = before.published(&version.thing).filter(|edition| edition.version == *version);
+        published.push(match kept {
+            Some(edition) => edition.clone(),
+            None => Arc::new(read_edition(tx, version).await?),
+        });
+    }
+    published.sort_by(|a, b| a.version.title.cmp(&b.version.title));
+    let departments: Option<Vec<Department>> = document(tx, "departments").await?;
+    Ok(Catalogue {
+        revision,
+        city: document(tx, "city").await?,
+        calendar: document(tx, "calendar").await?,
+        departments: departments
+            .unwrap_or_default()
+            .into_iter()
+            .map(|department| (department.id.clone(), department))
+            .collect(),
+        versions,
+        published,
+    })
+}
+
+/// One document of the city's content.
+///
+/// # Errors
+/// The database's.
+pub async fn document<T: serde::de::DeserializeOwned>(
+    tx: &mut Tx,
+    name: &str,
+) -> Result<Option<T>> {
+    let row = one!(&mut *tx, (String,), "SELECT body FROM content WHERE name = $1", name)?;
+    Ok(row.map(|(body,)| serde_json::from_str(&body)).transpose()?)
+}
+
+#[derive(FromRow)]
+struct VersionRow {
+    thing: String,
+    version: i64,
+    status: String,
+    digest: String,
+    title: String,
+    items: i64,
+    changed_at: DateTime<Utc>,
+}
+
+impl VersionRow {
+    fn read(self) -> Result<Version> {
+        Ok(Version {
+            thing: self.thing,
+            version: u32::try_from(self.version).unwrap_or(0),
+            status: serde_json::from_value(self.status.into())?,
+            digest: self.digest,
+            title: serde_json::from_str(&self.title)?,
+            items: u32::try_from(self.items).unwrap_or(0),
+            changed_at: self.changed_at,
+        })
+    }
+}
+
+async fn read_edition(tx: &mut Tx, version: &Version) -> Result<Edition> {
+    let row = one!(
+        &mut *tx,
+        (String,),
+        "SELECT body FROM guide WHERE thing = $1 AND version = $2",
+        &version.thing,
+        i64::from(version.version)
+    )?;
+    let (body,) = row.ok_or_else(|| Error::Broken("a guide's body is gone".to_owned()))?;
+    edition(version.clone(), &body)
+}
+
+fn edition(version: Version, body: &str) -> Result<Edition> {
+    let guide: Guide = serde_json::from_str(body)?;
+    let status = serde_json::to_string(&version.status)?;
+    let json = format!("{{\"version\":{},\"status\":{status},\"guide\":{body}}}", version.version);
+    Ok(Edition {
+        tag: etag::strong(&onething_domain::canonical::sha256(json.as_bytes())),
+        json: Bytes::from(json),
+        summary: summary(&version, &guide),
+        words: words(&guide),
+        version,
+        guide,
+    })
+}
+
+fn summary(version: &Version, guide: &Guide) -> GuideSummary {
+    GuideSummary {
+        thing: guide.thing.clone(),
+        version: version.version,
+        title: guide.title.clone(),
+        summary: guide.summary.clone(),
+        event: guide.event.clone(),
+        applicant: guide.applicant,
+        tags: guide.tags.clone(),
+        lists: guide.lists.clone(),
+        departments: guide.departments.iter().map(|department| department.short.clone()).collect(),
+        items: version.items,
+        figures: guide.figures,
+    }
+}
+
+fn words(guide: &Guide) -> [String; 4] {
+    let join = |texts: Vec<&Text>| {
+        let texts: Vec<String> = texts
+            .into_iter()
+            .map(|text| format!("{}\n{}", text.zh, text.en).to_lowercase())
+            .collect();
+        texts.join("\n")
+    };
+    [
+        join(vec![&guide.title]),
+        join(guide.tags.iter().collect()),
+        join(guide.nodes.iter().map(|node| &node.item.name).collect()),
+        join(vec![&guide.summary]),
+    ]
+}

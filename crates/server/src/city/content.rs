@@ -1,0 +1,261 @@
+//! A city's content as files: read whole, checked whole.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use onething_domain::calendar::Calendar;
+use onething_domain::city::{
+    City, CodeTable, DataElement, DemoCompany, DemoPerson, DemoStaff, Department, Window,
+};
+use onething_domain::guide::{Catalogue, Guide};
+use onething_domain::item::Item;
+use onething_domain::lint::Finding;
+use onething_domain::merge;
+use onething_domain::thing::Thing;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::locate::{line_at, line_of};
+
+/// What keeps content from being imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// File.
+    pub file: PathBuf,
+    /// Line, counted from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(
+            f,
+            "{}:{}: {}\n    remedy: {}",
+            self.file.display(),
+            self.line,
+            self.message,
+            self.remedy
+        )
+    }
+}
+
+/// A city's content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// The city.
+    pub city: City,
+    /// Its working calendar.
+    pub calendar: Calendar,
+    /// Departments.
+    pub departments: Vec<Department>,
+    /// Windows and machines.
+    pub windows: Vec<Window>,
+    /// Code tables.
+    pub codes: Vec<CodeTable>,
+    /// Dictionary of data elements.
+    pub elements: Vec<DataElement>,
+    /// Items.
+    pub items: Vec<Item>,
+    /// Things.
+    pub things: Vec<Thing>,
+    /// Demo people, where there are some.
+    pub people: People,
+}
+
+/// `people.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct People {
+    /// Citizens.
+    #[serde(default)]
+    pub person: Vec<DemoPerson>,
+    /// Companies.
+    #[serde(default)]
+    pub company: Vec<DemoCompany>,
+    /// Staff.
+    #[serde(default)]
+    pub staff: Vec<DemoStaff>,
+}
+
+/// `departments.toml`.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Departments {
+    /// Departments.
+    pub department: Vec<Department>,
+}
+
+/// `windows.toml`.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Windows {
+    /// Windows.
+    pub window: Vec<Window>,
+}
+
+/// `codes.toml`.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Codes {
+    /// Tables.
+    pub table: Vec<CodeTable>,
+}
+
+/// `elements.toml`.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Elements {
+    /// Elements.
+    pub element: Vec<DataElement>,
+}
+
+/// Reads a folder.
+///
+/// # Errors
+/// Everything that is wrong, each with file, line and remedy.
+pub fn read(folder: &Path) -> Result<Content, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let file = |name: &str| folder.join(name);
+    let city = parse(&file("city.toml"), &mut faults);
+    let calendar = parse(&file("calendar.toml"), &mut faults);
+    let departments: Option<Departments> = parse(&file("departments.toml"), &mut faults);
+    let windows: Option<Windows> = parse(&file("windows.toml"), &mut faults);
+    let codes: Option<Codes> = parse(&file("codes.toml"), &mut faults);
+    let elements: Option<Elements> = parse(&file("elements.toml"), &mut faults);
+    let people_file = file("people.toml");
+    let people = if people_file.exists() { parse(&people_file, &mut faults) } else { None };
+    let items = parse_all(&file("items"), |item: &Item| &item.id, &mut faults);
+    let things = parse_all(&file("things"), |thing: &Thing| &thing.id, &mut faults);
+    match (city, calendar, departments, windows, codes, elements) {
+        (
+            Some(city),
+            Some(calendar),
+            Some(departments),
+            Some(windows),
+            Some(codes),
+            Some(elements),
+        ) if faults.is_empty() => Ok(Content {
+            city,
+            calendar,
+            departments: departments.department,
+            windows: windows.window,
+            codes: codes.table,
+            elements: elements.element,
+            items,
+            things,
+            people: people.unwrap_or_default(),
+        }),
+        _ => Err(faults),
+    }
+}
+
+fn parse<T: DeserializeOwned>(file: &Path, faults: &mut Vec<Fault>) -> Option<T> {
+    let mut fault = |line, message: String, remedy: &str| {
+        faults.push(Fault { file: file.to_owned(), line, message, remedy: remedy.to_owned() });
+    };
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) => {
+            fault(1, format!("cannot be read: {error}"), "every city has this file, in UTF-8");
+            return None;
+        }
+    };
+    match toml::from_str(&text) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let line = error.span().map_or(1, |span| line_at(&text, span.start));
+            let remedy = if error.message().starts_with("unknown field") {
+                "correct the name or take the line away"
+            } else if error.message().starts_with("missing field") {
+                "add it here"
+            } else {
+                "correct the value; the format is described in content/README.md"
+            };
+            fault(line, error.message().replace('\n', " "), remedy);
+            None
+        }
+    }
+}
+
+fn parse_all<T: DeserializeOwned>(
+    folder: &Path,
+    id: impl Fn(&T) -> &String,
+    faults: &mut Vec<Fault>,
+) -> Vec<T> {
+    let mut files: Vec<PathBuf> = match std::fs::read_dir(folder) {
+        Ok(entries) => entries.flatten().map(|entry| entry.path()).collect(),
+        Err(error) => {
+            faults.push(Fault {
+                file: folder.to_owned(),
+                line: 1,
+                message: format!("cannot be read: {error}"),
+                remedy: "every city has this folder".to_owned(),
+            });
+            return Vec::new();
+        }
+    };
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    let mut values = Vec::new();
+    for file in files {
+        let Some(value) = parse::<T>(&file, faults) else {
+            continue;
+        };
+        if file.file_stem().and_then(|stem| stem.to_str()) != Some(id(&value)) {
+            faults.push(Fault {
+                line: 1,
+                message: format!("holds the id {:?}", id(&value)),
+                remedy: "name the file as its id".to_owned(),
+                file,
+            });
+        }
+        values.push(value);
+    }
+    values
+}
+
+impl Content {
+    /// Merges every thing into its guide.
+    ///
+    /// # Errors
+    /// Everything that the linter and the merge find, each with file, line and remedy.
+    pub fn guides(&self, folder: &Path) -> Result<Vec<Guide>, Vec<Fault>> {
+        let catalogue = Catalogue {
+            items: &self.items,
+            departments: &self.departments,
+            windows: &self.windows,
+            elements: &self.elements,
+        };
+        let mut guides = Vec::new();
+        let mut findings: Vec<Finding> = Vec::new();
+        for thing in &self.things {
+            match merge::merge(thing, &catalogue) {
+                Ok(guide) => guides.push(guide),
+                Err(found) => findings.extend(found),
+            }
+        }
+        if findings.is_empty() {
+            return Ok(guides);
+        }
+        let mut seen = BTreeSet::new();
+        findings.retain(|finding| {
+            seen.insert((finding.place.clone(), finding.key.clone(), finding.message.clone()))
+        });
+        Err(findings.into_iter().map(|finding| fault(folder, finding)).collect())
+    }
+}
+
+fn fault(folder: &Path, finding: Finding) -> Fault {
+    let file = folder.join(format!("{}.toml", finding.place));
+    let text = std::fs::read_to_string(&file).unwrap_or_default();
+    Fault {
+        line: line_of(&text, &finding.key),
+        file,
+        message: format!("{} {}", finding.key, finding.message),
+        remedy: finding.remedy,
+    }
+}

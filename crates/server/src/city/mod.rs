@@ -1,0 +1,11 @@
+//! The city: what pages need to know of it, and how its content comes in and goes out.
+
+pub mod catalogue;
+pub mod content;
+pub mod export;
+pub mod import;
+mod locate;
+mod people;
+mod routes;
+
+pub use routes::routes;

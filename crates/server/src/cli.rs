@@ -1,0 +1,144 @@
+//! The command line.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::config::{NAMES, SWITCHES, Settings};
+
+/// What `onething` can be told to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Serve.
+    Serve,
+    /// Read a city's content into the database, all or nothing.
+    Import(PathBuf),
+    /// Write the city's content as files.
+    Export(PathBuf),
+    /// Check every chain of events.
+    AuditVerify,
+    /// Make the projections anew from the events.
+    Rebuild,
+    /// Print the OpenAPI document.
+    OpenApi,
+    /// Print how to call it.
+    Help,
+    /// Print the version.
+    Version,
+}
+
+/// How to call it.
+pub const HELP: &str = "\
+onething - a city's services in one place
+
+  onething serve              serve portal, workbench and API
+  onething import DIR         read a city's content, all or nothing
+  onething export DIR         write the city's content as files
+  onething audit verify       check every chain of events; 1 on tampering
+  onething rebuild            make queues and lists anew from the events
+  onething openapi            print the OpenAPI document
+
+  --config FILE               settings as TOML; every option below is one, with _ for -
+  --host IP --port N          where to listen                          127.0.0.1 8080
+  --data DIR                  SQLite file, key and uploads             ./data
+  --database-url URL          postgres://…                             SQLite in --data
+  --files-url URL             folder or s3://bucket/prefix             files in --data
+  --key-file FILE             secret that all keys are drawn from      key in --data
+  --web DIR                   built front ends                         those in the binary
+  --public-url URL            address under which people come          from the request
+  --demo                      demo people, sandbox cashier, outbox
+  --production                refuse whatever is only for trying out
+  --behind-proxy              believe X-Forwarded-For
+  --log json|text             how logs are written                     json
+  --login-per-minute N --lookup-per-minute N --upload-per-minute N --quota-bytes N
+
+Each also as ONETHING_PORT and so on; the command line wins over it, and it over the file.";
+
+/// Reads the command line (without the program's name).
+///
+/// # Errors
+/// What is wrong and what would be right.
+pub fn parse(
+    arguments: impl IntoIterator<Item = String>,
+    environment: impl IntoIterator<Item = (String, String)>,
+) -> Result<(Task, Settings), String> {
+    let mut words = Vec::new();
+    let mut options = BTreeMap::new();
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        let Some(option) = argument.strip_prefix("--") else {
+            words.push(argument);
+            continue;
+        };
+        let (option, value) = match option.split_once('=') {
+            Some((option, value)) => (option, Some(value.to_owned())),
+            None => (option, None),
+        };
+        let name = option.replace('-', "_");
+        let value = match value {
+            Some(value) => value,
+            None if matches!(option, "help" | "version") => String::new(),
+            None if SWITCHES.contains(&name.as_str()) => "true".to_owned(),
+            None => arguments.next().ok_or_else(|| format!("--{option}: a value must follow"))?,
+        };
+        if !NAMES.contains(&name.as_str()) && !matches!(option, "config" | "help" | "version") {
+            return Err(format!("--{option}: no such option; see onething --help"));
+        }
+        options.insert(name, value);
+    }
+    if options.contains_key("help") {
+        return Ok((Task::Help, Settings::default()));
+    }
+    if options.contains_key("version") {
+        return Ok((Task::Version, Settings::default()));
+    }
+    let task = task(&words.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let file = options.remove("config");
+    let text = file
+        .as_ref()
+        .map(|file| {
+            std::fs::read_to_string(file)
+                .map_err(|error| format!("--config: cannot read {file}: {error}"))
+        })
+        .transpose()?;
+    let settings = Settings::read(file.as_deref().zip(text.as_deref()), environment, &options)?;
+    Ok((task, settings))
+}
+
+fn task(words: &[&str]) -> Result<Task, String> {
+    match words {
+        ["serve"] => Ok(Task::Serve),
+        ["import", folder] => Ok(Task::Import(PathBuf::from(folder))),
+        ["export", folder] => Ok(Task::Export(PathBuf::from(folder))),
+        ["audit", "verify"] => Ok(Task::AuditVerify),
+        ["rebuild"] => Ok(Task::Rebuild),
+        ["openapi"] => Ok(Task::OpenApi),
+        [] | ["help"] => Ok(Task::Help),
+        other => Err(format!("{}: no such command; see onething --help", other.join(" "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse_words(line: &str) -> Result<(Task, Settings), String> {
+        parse(line.split_whitespace().map(str::to_owned), [])
+    }
+
+    #[test]
+    fn reads_tasks_and_options_in_any_order() {
+        let (task, settings) = parse_words("--demo serve --port 9 --web=dist").unwrap();
+        assert_eq!(task, Task::Serve);
+        assert_eq!((settings.demo, settings.port), (true, 9));
+        assert_eq!(settings.web, Some(PathBuf::from("dist")));
+        assert_eq!(parse_words("audit verify").unwrap().0, Task::AuditVerify);
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        assert!(parse_words("serve --prot 1").unwrap_err().contains("--prot"));
+        assert!(parse_words("serve --port").unwrap_err().contains("a value must follow"));
+        assert!(parse_words("sevre").unwrap_err().contains("sevre"));
+        assert!(parse_words("import").unwrap_err().contains("import"));
+    }
+}

@@ -1,0 +1,171 @@
+//! Keys: what is personal is encrypted at rest (AES-256-GCM) and looked up by keyed hash (HMAC-SHA-256).
+
+use std::io::Write;
+use std::path::Path;
+
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use hmac::{Hmac, Mac};
+use onething_domain::canonical::hex;
+use sha2::Sha256;
+
+const FORMAT: u8 = 1;
+const NONCE: usize = 12;
+
+/// The keys of a deployment, all drawn from one secret of 32 bytes.
+#[derive(Clone)]
+pub struct Keys {
+    data: Aes256Gcm,
+    lookup: [u8; 32],
+}
+
+/// Sealed bytes that do not open: another key, another place, or tampering.
+#[derive(Debug)]
+pub struct DoesNotOpen;
+
+impl std::fmt::Display for DoesNotOpen {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("sealed data does not open with this key")
+    }
+}
+
+/// Random bytes of the operating system.
+///
+/// # Panics
+/// Where the operating system has none to give: nothing secure can be done then.
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    if let Err(error) = getrandom::fill(&mut bytes) {
+        panic!("the operating system gives no random bytes: {error}");
+    }
+    bytes
+}
+
+impl Keys {
+    /// Keys from a secret.
+    pub fn new(secret: &[u8; 32]) -> Self {
+        let data = mac(secret, &[b"onething data"]);
+        Self { data: Aes256Gcm::new(&data.into()), lookup: mac(secret, &[b"onething lookup"]) }
+    }
+
+    /// Seals bytes for a place, as `person/lin-yue/phone`; they open at no other.
+    pub fn seal(&self, place: &str, plain: &[u8]) -> Vec<u8> {
+        let nonce: [u8; NONCE] = random();
+        let payload = Payload { msg: plain, aad: place.as_bytes() };
+        let mut out = vec![FORMAT];
+        out.extend_from_slice(&nonce);
+        // GCM fails only on more than 64 GiB, which no caller can hold.
+        out.extend(self.data.encrypt(&Nonce::from(nonce), payload).unwrap_or_default());
+        out
+    }
+
+    /// Opens sealed bytes at their place.
+    ///
+    /// # Errors
+    /// Where key, place or bytes are not what they were.
+    pub fn open(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>, DoesNotOpen> {
+        let (head, body) = sealed.split_at_checked(1 + NONCE).ok_or(DoesNotOpen)?;
+        if head[0] != FORMAT {
+            return Err(DoesNotOpen);
+        }
+        let nonce = <[u8; NONCE]>::try_from(&head[1..]).map_err(|_| DoesNotOpen)?;
+        let payload = Payload { msg: body, aad: place.as_bytes() };
+        self.data.decrypt(&Nonce::from(nonce), payload).map_err(|_| DoesNotOpen)
+    }
+
+    /// Opens sealed text.
+    ///
+    /// # Errors
+    /// As [`Keys::open`].
+    pub fn open_text(&self, place: &str, sealed: &[u8]) -> Result<String, DoesNotOpen> {
+        String::from_utf8(self.open(place, sealed)?).map_err(|_| DoesNotOpen)
+    }
+
+    /// Keyed hash of a value for a purpose, lower-case hexadecimal: finds a row without knowing the value.
+    pub fn hash(&self, purpose: &str, value: &str) -> String {
+        hex(&mac(&self.lookup, &[purpose.as_bytes(), b"\0", value.as_bytes()]))
+    }
+}
+
+fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = match <Hmac<Sha256> as KeyInit>::new_from_slice(key) {
+        Ok(mac) => mac,
+        Err(_) => unreachable!("HMAC takes keys of any length (RFC 2104 §2)"),
+    };
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// Reads the secret from a file (64 hexadecimal digits); where there is none and `create`, makes one that
+/// only its owner may read.
+///
+/// # Errors
+/// What is wrong with the file, and what to do.
+pub fn secret(file: &Path, create: bool) -> Result<[u8; 32], String> {
+    let shown = file.display();
+    match std::fs::read_to_string(file) {
+        Ok(text) => parse(text.trim())
+            .ok_or_else(|| format!("{shown} must hold 64 hexadecimal digits that are not all the same; make one with: openssl rand -hex 32")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && create => {
+            let secret: [u8; 32] = random();
+            write_secret(file, &secret).map_err(|error| format!("cannot write {shown}: {error}"))?;
+            Ok(secret)
+        }
+        Err(error) => Err(format!("cannot read {shown}: {error}")),
+    }
+}
+
+fn parse(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut secret = [0; 32];
+    for (i, byte) in secret.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(i * 2..i * 2 + 2)?, 16).ok()?;
+    }
+    secret.iter().any(|byte| *byte != secret[0]).then_some(secret)
+}
+
+fn write_secret(file: &Path, secret: &[u8; 32]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut out = options.open(file)?;
+    writeln!(out, "{}", hex(secret))?;
+    out.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sealed_opens_only_at_its_place_and_with_its_key() {
+        let keys = Keys::new(&random());
+        let sealed = keys.seal("person/a/phone", b"13800000001");
+        assert_eq!(keys.open("person/a/phone", &sealed).unwrap(), b"13800000001");
+        assert!(keys.open("person/b/phone", &sealed).is_err());
+        assert!(Keys::new(&random()).open("person/a/phone", &sealed).is_err());
+        let mut bent = sealed.clone();
+        *bent.last_mut().unwrap() ^= 1;
+        assert!(keys.open("person/a/phone", &bent).is_err());
+        assert!(keys.open("person/a/phone", b"").is_err());
+        assert_ne!(sealed, keys.seal("person/a/phone", b"13800000001"));
+    }
+
+    #[test]
+    fn hashes_find_the_same_value_for_the_same_purpose_only() {
+        let keys = Keys::new(&random());
+        assert_eq!(keys.hash("phone", "1"), keys.hash("phone", "1"));
+        assert_ne!(keys.hash("phone", "1"), keys.hash("code", "1"));
+    }
+
+    #[test]
+    fn a_key_of_one_digit_is_no_key() {
+        assert!(parse(&"0".repeat(64)).is_none());
+        assert!(parse(&"ab".repeat(31)).is_none());
+    }
+}

@@ -1,0 +1,194 @@
+//! Two databases behind one text of SQL (docs/adr/0002-two-databases.md).
+//!
+//! [`on!`] type-checks the same body against both real drivers; [`exec!`], [`one!`] and [`all!`] are its
+//! short forms. The SQL in them is portable: `$1` parameters, `ON CONFLICT`, `RETURNING`, no functions of
+//! time. What cannot be said portably is a named function at the end of this file.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+/// The store: SQLite in one file, or PostgreSQL.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// SQLite in WAL mode: many readers, and one writer that waits its turn in the pool, not in the file.
+    Sqlite {
+        /// For reading.
+        read: SqlitePool,
+        /// For writing; one connection.
+        write: SqlitePool,
+    },
+    /// PostgreSQL.
+    Postgres(PgPool),
+}
+
+/// A transaction; rolled back where it is dropped without [`Tx::commit`].
+pub enum Tx {
+    /// On SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs one body on the connection of a [`Tx`](crate::db::Tx), whichever driver it has.
+#[macro_export]
+macro_rules! on {
+    ($tx:expr, $conn:ident => $body:expr) => {
+        match $tx {
+            $crate::db::Tx::Sqlite(tx) => {
+                let $conn = &mut **tx;
+                $body
+            }
+            $crate::db::Tx::Postgres(tx) => {
+                let $conn = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+
+/// Executes a statement with its parameters; gives the number of rows it touched.
+#[macro_export]
+macro_rules! exec {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        $crate::on!($tx, conn => sqlx::query($sql)$(.bind($bind))*.execute(conn).await.map(|done| done.rows_affected()))
+    };
+}
+
+/// The first row of a query as a type that is `FromRow`, or none.
+#[macro_export]
+macro_rules! one {
+    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        $crate::on!($tx, conn => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(conn).await)
+    };
+}
+
+/// All rows of a query as a type that is `FromRow`.
+#[macro_export]
+macro_rules! all {
+    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        $crate::on!($tx, conn => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(conn).await)
+    };
+}
+
+impl Db {
+    /// Opens the SQLite file, making it where it is missing.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened.
+    pub async fn sqlite(file: &Path) -> Result<Self, sqlx::Error> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full) // what is acknowledged survives a loss of power
+            .busy_timeout(Duration::from_secs(10))
+            .foreign_keys(true);
+        let write =
+            SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let read = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
+        Ok(Self::Sqlite { read, write })
+    }
+
+    /// Connects to PostgreSQL.
+    ///
+    /// # Errors
+    /// Where the address cannot be read or nobody answers there.
+    pub async fn postgres(url: &str) -> Result<Self, sqlx::Error> {
+        let options: PgConnectOptions = url.parse()?;
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options)
+            .await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// Begins to read: a consistent picture.
+    ///
+    /// # Errors
+    /// Where no connection can be had.
+    pub async fn read(&self) -> Result<Tx, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Begins to write. On SQLite the write lock is taken at once, so that no read in it can go stale.
+    ///
+    /// # Errors
+    /// Where no connection can be had.
+    pub async fn write(&self) -> Result<Tx, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Closes all connections; writes the WAL back.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes everything durable.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+}
+
+/// Whether an error says that a row with this key exists already.
+pub fn is_unique(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|error| error.is_unique_violation())
+}
+
+// What the two databases say differently.
+
+/// Runs a script of several statements.
+///
+/// # Errors
+/// The database's.
+pub async fn script(tx: &mut Tx, text: &'static str) -> Result<(), sqlx::Error> {
+    on!(tx, conn => sqlx::raw_sql(text).execute(conn).await.map(|_| ()))
+}
+
+/// Takes a lock until the end of the transaction, so that only one node migrates or imports. SQLite's
+/// write lock, which [`Db::write`] has taken, is that lock.
+///
+/// # Errors
+/// The database's.
+pub async fn lock(tx: &mut Tx, number: i64) -> Result<(), sqlx::Error> {
+    match tx {
+        Tx::Sqlite(_) => Ok(()),
+        Tx::Postgres(tx) => sqlx::query("SELECT pg_advisory_xact_lock($1)")
+            .bind(number)
+            .execute(&mut **tx)
+            .await
+            .map(|_| ()),
+    }
+}
+
+/// Ends a sub-select that takes rows which no other node holds.
+pub fn skip_locked(tx: &Tx) -> &'static str {
+    match tx {
+        Tx::Sqlite(_) => "",
+        Tx::Postgres(_) => " FOR UPDATE SKIP LOCKED",
+    }
+}

@@ -1,0 +1,6 @@
+//! Drafts: saved while people type, never overwriting a newer edit (A2).
+
+mod routes;
+pub mod store;
+
+pub use routes::routes;

@@ -1,0 +1,180 @@
+//! Drafts over HTTP.
+
+use axum::Json as Answer;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use onething_api::drafts::{Draft, DraftList, NewDraft, StaleDraft};
+use onething_api::paths;
+use onething_api::problem::Code;
+use onething_domain::draft::DraftContent;
+
+use super::store;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::extract::{Json, Path, text};
+use crate::guard::Guard;
+use crate::router::Route;
+use crate::session::Citizen;
+
+/// Routes of drafts.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::new(
+            Method::GET,
+            paths::DRAFTS,
+            Guard::Citizen,
+            list,
+            "My drafts, last saved first.",
+        )
+        .gives::<DraftList>(200),
+        Route::new(
+            Method::POST,
+            paths::DRAFTS,
+            Guard::Citizen,
+            begin,
+            "Begin a draft, or go on with the one there is.",
+        )
+        .takes::<NewDraft>()
+        .gives::<Draft>(201)
+        .gives::<Draft>(200),
+        Route::new(Method::GET, paths::DRAFT, Guard::Citizen, get, "A draft.").gives::<Draft>(200),
+        Route::new(
+            Method::PUT,
+            paths::DRAFT,
+            Guard::Citizen,
+            save,
+            "Save a draft over the revision that If-Match names.",
+        )
+        .header("if-match", true)
+        .takes::<DraftContent>()
+        .gives::<Draft>(200)
+        .gives::<StaleDraft>(412),
+        Route::new(Method::DELETE, paths::DRAFT, Guard::Citizen, delete, "Delete a draft.")
+            .gives_nothing(204),
+    ]
+}
+
+async fn list(State(app): State<App>, citizen: Citizen) -> Result<Answer<DraftList>> {
+    let mut tx = app.db.read().await?;
+    Ok(Answer(DraftList { drafts: store::list(&app, &mut tx, &citizen.id).await? }))
+}
+
+async fn begin(
+    State(app): State<App>,
+    citizen: Citizen,
+    Json(request): Json<NewDraft>,
+) -> Result<Response> {
+    let version = published(&app, &request.thing)?;
+    let company = citizen.acting.clone();
+    let code = company.clone().unwrap_or_default();
+    let mut tx = app.db.write().await?;
+    let mut known = store::find(&app, &mut tx, &citizen.id, &request.thing, &code).await?;
+    if request.anew
+        && let Some(old) = known.take()
+    {
+        store::delete(&mut tx, &citizen.id, &old.id).await?;
+    }
+    if let Some(known) = known {
+        return Ok(tagged(StatusCode::OK, known));
+    }
+    let draft = Draft {
+        id: app.clock.id(),
+        title: title(&app, &request.thing, version),
+        thing: request.thing,
+        version,
+        revision: 1,
+        company,
+        content: request.content,
+        saved_at: app.clock.now(),
+    };
+    if store::add(&app, &mut tx, &citizen.id, &draft).await? {
+        tx.commit().await?;
+        return Ok(tagged(StatusCode::CREATED, draft));
+    }
+    // Another request of the same person was quicker.
+    let known = store::find(&app, &mut tx, &citizen.id, &draft.thing, &code).await?;
+    known.map(|known| tagged(StatusCode::OK, known)).ok_or_else(|| Error::new(Code::Unavailable))
+}
+
+/// The published version of a guide.
+fn published(app: &App, thing: &str) -> Result<u32> {
+    let catalogue = app.shelf.catalogue();
+    if let Some(edition) = catalogue.published(thing) {
+        return Ok(edition.version.version);
+    }
+    let was = catalogue.versions.iter().any(|version| {
+        version.thing == thing && version.status == onething_api::guides::GuideStatus::Retired
+    });
+    Err(Error::field(
+        if was { Code::GuideRetired } else { Code::NotFound },
+        "thing",
+        "not on offer",
+    ))
+}
+
+fn title(app: &App, thing: &str, version: u32) -> onething_domain::text::Text {
+    let catalogue = app.shelf.catalogue();
+    catalogue.version(thing, version).map(|known| known.title.clone()).unwrap_or_default()
+}
+
+async fn get(State(app): State<App>, citizen: Citizen, Path(id): Path<String>) -> Result<Response> {
+    let mut tx = app.db.read().await?;
+    let draft = store::get(&app, &mut tx, &citizen.id, &id).await?;
+    draft.map(|draft| tagged(StatusCode::OK, draft)).ok_or_else(|| Error::new(Code::NotFound))
+}
+
+async fn save(
+    State(app): State<App>,
+    citizen: Citizen,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Json(content): Json<DraftContent>,
+) -> Result<Response> {
+    let revision = if_match(&headers)?;
+    let mut tx = app.db.write().await?;
+    let known = store::get(&app, &mut tx, &citizen.id, &id).await?;
+    let known = known.ok_or_else(|| Error::new(Code::NotFound))?;
+    // A guide that has a newer version takes the draft along: the answers are kept, the rules are new.
+    let version = published(&app, &known.thing)?;
+    let saved =
+        known.revision == revision && store::save(&app, &mut tx, &known, version, &content).await?;
+    let current = store::get(&app, &mut tx, &citizen.id, &id).await?;
+    let current = current.ok_or_else(|| Error::new(Code::NotFound))?;
+    if !saved {
+        return Err(Error::StaleDraft(Box::new(current)));
+    }
+    tx.commit().await?;
+    Ok(tagged(StatusCode::OK, current))
+}
+
+fn if_match(headers: &HeaderMap) -> Result<i64> {
+    let tag = text(headers, "if-match").ok_or_else(|| Error::new(Code::PreconditionRequired))?;
+    let number = tag
+        .strip_prefix('"')
+        .and_then(|tag| tag.strip_suffix('"'))
+        .and_then(|tag| tag.parse().ok());
+    number.ok_or_else(|| Error::field(Code::BadParameter, "if-match", "the draft's ETag, as \"3\""))
+}
+
+async fn delete(
+    State(app): State<App>,
+    citizen: Citizen,
+    Path(id): Path<String>,
+) -> Result<StatusCode> {
+    let mut tx = app.db.write().await?;
+    if !store::delete(&mut tx, &citizen.id, &id).await? {
+        return Err(Error::new(Code::NotFound));
+    }
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn tagged(status: StatusCode, draft: Draft) -> Response {
+    let tag = format!("\"{}\"", draft.revision);
+    let mut response = (status, Answer(draft)).into_response();
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}

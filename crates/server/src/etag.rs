@@ -1,0 +1,32 @@
+//! Entity tags (RFC 9110 §8.8.3): an answer that has not changed is not sent again.
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::extract::text;
+
+/// A strong tag of a digest.
+pub fn strong(digest: &str) -> String {
+    format!("\"{}\"", digest.get(..32).unwrap_or(digest))
+}
+
+/// Answers with a tag, or that nothing has changed.
+pub fn answer(
+    headers: &HeaderMap,
+    tag: &str,
+    caching: &'static str,
+    body: impl FnOnce() -> Response,
+) -> Response {
+    let known = text(headers, "if-none-match").is_some_and(|known| {
+        known
+            .split(',')
+            .map(str::trim)
+            .any(|known| known == "*" || known.trim_start_matches("W/") == tag)
+    });
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { body() };
+    if let Ok(tag) = HeaderValue::from_str(tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    response
+}

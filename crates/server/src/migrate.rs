@@ -1,0 +1,97 @@
+//! Migrations: run at start under a lock; an earlier one is never edited.
+
+use chrono::{DateTime, Utc};
+
+use crate::db::{self, Db, Tx};
+use crate::{all, exec};
+
+/// One step, told to both databases.
+struct Migration {
+    version: i64,
+    name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+macro_rules! migration {
+    ($version:literal, $name:literal) => {
+        Migration {
+            version: $version,
+            name: $name,
+            sqlite: include_str!(concat!("../migrations/sqlite/", $name, ".sql")),
+            postgres: include_str!(concat!("../migrations/postgres/", $name, ".sql")),
+        }
+    };
+}
+
+const MIGRATIONS: [Migration; 1] = [migration!(1, "0001_foundation")];
+
+/// A number that names the lock among all of a PostgreSQL database's advisory locks.
+const LOCK: i64 = 0x6f6e_6574_6869_6e67;
+
+/// Why a database cannot be used.
+#[derive(Debug)]
+pub enum MigrateError {
+    /// It was written by a newer `onething`.
+    Newer(i64),
+    /// The database's own error.
+    Database(sqlx::Error),
+}
+
+impl std::fmt::Display for MigrateError {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            Self::Newer(version) => write!(
+                f,
+                "the database is at version {version}, this program knows {}: start a newer onething, or restore a backup",
+                MIGRATIONS.len()
+            ),
+            Self::Database(error) => write!(f, "the database refuses a migration: {error}"),
+        }
+    }
+}
+
+impl From<sqlx::Error> for MigrateError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+/// Brings a database up to this program's version.
+///
+/// # Errors
+/// Where it is newer, or refuses.
+pub async fn migrate(db: &Db, now: DateTime<Utc>) -> Result<(), MigrateError> {
+    let mut tx = db.write().await?;
+    db::lock(&mut tx, LOCK).await?;
+    let created = match &tx {
+        Tx::Sqlite(_) => {
+            "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY NOT NULL, name TEXT NOT NULL, applied_at DATETIME NOT NULL)"
+        }
+        Tx::Postgres(_) => {
+            "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY NOT NULL, name TEXT NOT NULL, applied_at TIMESTAMPTZ NOT NULL)"
+        }
+    };
+    db::script(&mut tx, created).await?;
+    let applied: Vec<(i64,)> = all!(&mut tx, (i64,), "SELECT version FROM schema_version")?;
+    let last = applied.into_iter().map(|(version,)| version).max().unwrap_or(0);
+    if MIGRATIONS.last().is_some_and(|newest| last > newest.version) {
+        return Err(MigrateError::Newer(last));
+    }
+    for step in MIGRATIONS.iter().filter(|step| step.version > last) {
+        let text = match &tx {
+            Tx::Sqlite(_) => step.sqlite,
+            Tx::Postgres(_) => step.postgres,
+        };
+        db::script(&mut tx, text).await?;
+        exec!(
+            &mut tx,
+            "INSERT INTO schema_version (version, name, applied_at) VALUES ($1, $2, $3)",
+            step.version,
+            step.name,
+            now
+        )?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

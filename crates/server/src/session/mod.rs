@@ -1,0 +1,9 @@
+//! Log-in by phone and one-time code, sessions, roles, and whom a person may act for.
+
+mod codes;
+mod identity;
+mod routes;
+pub mod store;
+
+pub use identity::{COOKIE, Citizen, Identity, Staff, identify};
+pub use routes::routes;

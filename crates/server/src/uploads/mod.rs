@@ -1,0 +1,2 @@
+//! Uploads.
+pub mod files;

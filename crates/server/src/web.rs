@@ -1,0 +1,176 @@
+//! The front ends: files from a folder or from inside the binary, pre-compressed where they are.
+
+use std::borrow::Cow;
+use std::path::{Component, Path, PathBuf};
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use onething_api::problem::Code;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::etag;
+use crate::extract::text;
+
+#[cfg(feature = "embed")]
+mod embedded {
+    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+}
+
+/// Where the front ends come from.
+pub enum Web {
+    /// A folder.
+    Folder(PathBuf),
+    /// The binary itself.
+    Embedded,
+    /// Nowhere: only the API is served.
+    None,
+}
+
+impl Web {
+    /// The folder that was named, else what is inside the binary.
+    ///
+    /// # Errors
+    /// Where the folder has no portal.
+    pub fn open(folder: Option<PathBuf>) -> Result<Self, String> {
+        match folder {
+            Some(folder) if folder.join("index.html").is_file() => Ok(Self::Folder(folder)),
+            Some(folder) => Err(format!(
+                "web: {} has no index.html; build the front ends with cargo xtask run, or leave --web out",
+                folder.display()
+            )),
+            None if cfg!(feature = "embed") => Ok(Self::Embedded),
+            None => Ok(Self::None),
+        }
+    }
+
+    fn read(&self, path: &str) -> Option<Cow<'static, [u8]>> {
+        match self {
+            Self::Folder(folder) => {
+                let relative = Path::new(path);
+                let plain = relative.components().all(|part| matches!(part, Component::Normal(_)));
+                let file = folder.join(relative);
+                (plain && file.is_file())
+                    .then(|| std::fs::read(file).ok())
+                    .flatten()
+                    .map(Cow::Owned)
+            }
+            #[cfg(feature = "embed")]
+            Self::Embedded => embedded::FILES
+                .binary_search_by(|(name, _)| (*name).cmp(path))
+                .ok()
+                .map(|i| Cow::Borrowed(embedded::FILES[i].1)),
+            #[cfg(not(feature = "embed"))]
+            Self::Embedded => None,
+            Self::None => None,
+        }
+    }
+}
+
+/// Serves whatever is no route: a file, or the page that draws the address itself.
+pub async fn serve(State(app): State<App>, request: Request) -> Response {
+    let path = request.uri().path().trim_start_matches('/');
+    if path == "api" || path.starts_with("api/") {
+        return Error::new(Code::NotFound).into_response();
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Error::new(Code::MethodNotAllowed).into_response();
+    }
+    if path == "staff" {
+        return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, "/staff/")]).into_response();
+    }
+    let accepts = text(request.headers(), "accept-encoding").unwrap_or_default();
+    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let found = if is_file { file(&app.web, path, accepts) } else { None };
+    let page = if path.starts_with("staff/") { "staff/index.html" } else { "index.html" };
+    let found = found.or_else(|| if is_file { None } else { file(&app.web, page, accepts) });
+    let Some(found) = found else {
+        return Error::new(Code::NotFound).into_response();
+    };
+    let tag = etag::strong(&onething_domain::canonical::sha256(&found.bytes));
+    let headers = request.headers().clone();
+    etag::answer(&headers, &tag, found.caching, || found.into_response())
+}
+
+struct Found {
+    bytes: Cow<'static, [u8]>,
+    media: &'static str,
+    encoding: Option<&'static str>,
+    caching: &'static str,
+}
+
+impl IntoResponse for Found {
+    fn into_response(self) -> Response {
+        let body = match self.bytes {
+            Cow::Borrowed(bytes) => axum::body::Body::from(bytes),
+            Cow::Owned(bytes) => axum::body::Body::from(bytes),
+        };
+        let mut response = Response::new(body);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        if let Some(encoding) = self.encoding {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        }
+        response
+    }
+}
+
+fn file(web: &Web, path: &str, accepts: &str) -> Option<Found> {
+    let media = media(path);
+    let caching = if is_hashed(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let takes = |name: &str| {
+        accepts.split(',').any(|coding| {
+            let mut parts = coding.split(';');
+            parts.next().map(str::trim) == Some(name) && !parts.any(|part| part.trim() == "q=0")
+        })
+    };
+    for (encoding, suffix) in [("br", ".br"), ("gzip", ".gz")] {
+        if takes(encoding)
+            && let Some(bytes) = web.read(&format!("{path}{suffix}"))
+        {
+            return Some(Found { bytes, media, encoding: Some(encoding), caching });
+        }
+    }
+    Some(Found { bytes: web.read(path)?, media, encoding: None, caching })
+}
+
+/// Whether a name carries a digest, as `portal-1a2b3c4d5e6f7a8b.js`: its content never changes.
+fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.split(['-', '.', '_'])
+        .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn media(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "ico" => "image/x-icon",
+        "txt" => "text/plain; charset=utf-8",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_hashed;
+
+    #[test]
+    fn knows_names_with_a_digest() {
+        assert!(is_hashed("portal-1a2b3c4d5e6f7a8b_bg.wasm"));
+        assert!(is_hashed("staff/staff-1a2b3c4d5e6f7a8b.js"));
+        assert!(!is_hashed("index.html"));
+        assert!(!is_hashed("boot.js"));
+    }
+}

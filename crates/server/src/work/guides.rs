@@ -1,0 +1,66 @@
+//! Guides as staff see them: every version, drafts among them.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, Method};
+use axum::response::Response;
+use onething_api::guides::GuideView;
+use onething_api::paths;
+use onething_api::problem::Code;
+use onething_api::work::{WorkGuide, WorkGuides};
+use onething_domain::city::Role;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::extract::Path;
+use crate::guard::Guard;
+use crate::guides::send;
+use crate::router::Route;
+
+/// Routes of staff's guides.
+pub fn routes() -> Vec<Route> {
+    let staff = Guard::Staff(&Role::ALL);
+    vec![
+        Route::new(
+            Method::GET,
+            paths::WORK_GUIDES,
+            staff,
+            list,
+            "All guides with all versions, drafts among them.",
+        )
+        .gives::<WorkGuides>(200),
+        Route::new(
+            Method::GET,
+            paths::WORK_GUIDE,
+            staff,
+            version,
+            "Any version of a guide, a draft too.",
+        )
+        .header("if-none-match", false)
+        .gives::<GuideView>(200)
+        .gives_nothing(304),
+    ]
+}
+
+async fn list(State(app): State<App>) -> Json<WorkGuides> {
+    let catalogue = app.shelf.catalogue();
+    let guides = catalogue.versions.iter().map(|known| WorkGuide {
+        thing: known.thing.clone(),
+        version: known.version,
+        status: known.status,
+        title: known.title.clone(),
+        items: known.items,
+        changed_at: known.changed_at,
+    });
+    Json(WorkGuides { guides: guides.collect() })
+}
+
+async fn version(
+    State(app): State<App>,
+    Path((thing, version)): Path<(String, u32)>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let edition = app.shelf.edition(&app, &thing, version).await?;
+    let edition = edition.ok_or_else(|| Error::new(Code::NotFound))?;
+    Ok(send(&edition, &headers, "private, no-cache"))
+}
