@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::{
-    api,
     city::City,
     features::{check, guide, guides, home, login, outbox},
     i18n::{pick, t, tr},
@@ -12,7 +11,7 @@ use crate::{
     router::{Page, Who},
     session::Session,
     shell::{self, FrontEnd},
-    ui::{Frame, NavLink, say},
+    ui::{Frame, NavLink},
 };
 
 /// Every page of the citizens' front end.
@@ -64,13 +63,15 @@ fn frame(page: AnyView) -> AnyView {
     .into_any()
 }
 
-/// Sign in, or who is signed in and sign out.
+/// The way to sign in; or in whose name the visitor acts, which every page shows (I2), and the
+/// way out.
 fn account() -> AnyView {
     let session = Session::get();
     let here = history::here();
-    let view = move || match session.person() {
-        Some(_) => view! {
-            <button type="button" class="tool" on:click=move |_| log_out(session)>
+    let view = move || match session.acting_name() {
+        Some(name) => view! {
+            <a class="tool tool-name" href="/account">{name}</a>
+            <button type="button" class="tool tool-wide" on:click=move |_| session.log_out()>
                 {t("account.log_out")}
             </button>
         }
@@ -84,20 +85,6 @@ fn account() -> AnyView {
         }
     };
     view! { {view} }.into_any()
-}
-
-/// The server ends the session; without its word the visitor stays signed in and is told so.
-fn log_out(session: Session) {
-    leptos::task::spawn_local(async move {
-        match api::session::log_out().await {
-            Ok(()) => {
-                session.set(None);
-                history::go("/");
-                say(t("account.logged_out"));
-            }
-            Err(error) => say(error.message()),
-        }
-    });
 }
 
 fn footer() -> AnyView {

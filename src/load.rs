@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::{
     api::ApiError,
     i18n::{t, t_if},
-    ui::{Failure, Skeleton},
+    ui::{Empty, Failure, Skeleton},
 };
 
 /// What a read gives: nothing yet, an answer or an error.
@@ -36,9 +36,14 @@ pub fn shown<T: Clone + 'static>(
     view! { {view} }.into_any()
 }
 
-/// An error as a block of the page.
+/// An error as a block of the page. What does not exist is no fault that trying again could mend,
+/// so that leads on instead.
 pub fn failure(error: &ApiError, on_retry: Option<Callback<()>>) -> AnyView {
     let (title, text) = in_words(error);
+    if error.is_missing() {
+        let home = (String::from("/"), t("not_found.home"));
+        return view! { <Empty title=title text=text action=home /> }.into_any();
+    }
     let request_id = error.problem.request_id.clone();
     match on_retry {
         Some(retry) => {

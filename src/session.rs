@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use onething_api::session::Session as Person;
 
-use crate::{api, shell::SignedIn};
+use crate::{api, i18n::t, platform::history, shell::SignedIn, ui::say};
 
 /// The session, as far as it is known.
 #[derive(Clone, Copy)]
@@ -40,6 +40,29 @@ impl Session {
     /// The person, once known and signed in.
     pub fn person(self) -> Option<Person> {
         self.known.get().flatten()
+    }
+
+    /// In whose name the person acts: a company's, or their own. `None` for nobody.
+    pub fn acting_name(self) -> Option<String> {
+        let person = self.person()?;
+        let company =
+            person.companies.iter().find(|company| Some(&company.code) == person.acting.as_ref());
+        Some(company.map_or(person.name.clone(), |company| company.name.clone()))
+    }
+
+    /// Ends the session and goes to the first page. Without the server's word the person stays
+    /// signed in and is told so.
+    pub fn log_out(self) {
+        leptos::task::spawn_local(async move {
+            match api::session::log_out().await {
+                Ok(()) => {
+                    history::go("/");
+                    self.set(None);
+                    say(t("account.logged_out"));
+                }
+                Err(error) => say(error.message()),
+            }
+        });
     }
 
     /// Whether it is still being asked.

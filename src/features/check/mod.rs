@@ -12,7 +12,7 @@ use onething_domain::{answers::Situation, narrow::outlook, thing::Question};
 
 use crate::{
     api,
-    i18n::{pick, t},
+    i18n::{pick, t, tr},
     links,
     load::{reading, shown},
     platform::history,
@@ -30,7 +30,7 @@ pub fn page(params: Params) -> AnyView {
         async move { api::guides::guide(&thing).await.map(Arc::new) }
     });
     let title = Signal::derive(move || match guide.get() {
-        Some(Ok(view)) => pick(&view.guide.title),
+        Some(Ok(view)) => tr("check.title_of", &[("thing", &pick(&view.guide.title))]),
         _ => t("check.title"),
     });
     view! {
@@ -51,7 +51,8 @@ fn check(view: Arc<GuideView>) -> AnyView {
     view! {
         <div class="check">
             <div class="card check-questions">{none}{questions}</div>
-            <div class="check-side">{outcome::outcome(view, given)}</div>
+            <div class="check-side" id="outcome">{outcome::outcome(view.clone(), given)}</div>
+            {outcome::bar(view, given)}
         </div>
     }
     .into_any()

@@ -34,6 +34,27 @@ pub fn outcome(view: Arc<GuideView>, given: Memo<Situation>) -> AnyView {
     view! { <div class="stack">{draw}</div> }.into_any()
 }
 
+/// The same in a line, always in sight where the screen has no room beside the questions. Screen
+/// readers hear the outcome itself.
+pub fn bar(view: Arc<GuideView>, given: Memo<Situation>) -> AnyView {
+    let line = move || {
+        given.with(|given| {
+            let narrowed = outlook(&view.guide, given);
+            match narrowed.stops.is_empty() {
+                true => sentence(&narrowed, open(&view.guide, given)),
+                false => t("check.stopped"),
+            }
+        })
+    };
+    view! {
+        <div class="check-bar">
+            <span aria-hidden="true">{line}</span>
+            <a href="#outcome">{t("check.see")}</a>
+        </div>
+    }
+    .into_any()
+}
+
 /// It cannot be had here: why, what else to do, and the thing that fits.
 fn stopped(stops: &[&Stop]) -> AnyView {
     stops

@@ -62,30 +62,38 @@ fn hero() -> AnyView {
     .into_any()
 }
 
-/// Who is signed in, with the shortest ways to what is theirs.
+/// Who is signed in, with the shortest ways to what is theirs; or the way to sign in. As high in
+/// every state, so that nothing jumps when it is known.
 fn own() -> AnyView {
     let session = Session::get();
-    let view = move || {
-        let person = session.person()?;
-        let name = match &person.acting {
-            Some(code) => person.companies.iter().find(|c| c.code == *code).map(|c| c.name.clone()),
-            None => None,
-        };
-        let hello = tr("home.hello", &[("name", &name.unwrap_or(person.name))]);
-        Some(
-            view! {
-                <div class="card own">
-                    <p class="own-hello">{hello}</p>
-                    <ul class="own-links">
-                        <li><a href="/cases">{icon("case")}<span>{t("nav.cases")}</span></a></li>
-                        <li><a href="/drafts">{icon("edit")}<span>{t("home.drafts")}</span></a></li>
-                    </ul>
-                </div>
-            }
-            .into_any(),
-        )
+    let hello = move || match session.acting_name() {
+        Some(name) => tr("home.hello", &[("name", &name)]),
+        None if session.is_unknown() => String::new(),
+        None => t("home.log_in.why"),
     };
-    view! { {view} }.into_any()
+    let ways = move || match session.person() {
+        Some(_) => {
+            own_links(&[("/cases", "case", t("nav.cases")), ("/drafts", "edit", t("home.drafts"))])
+        }
+        None if session.is_unknown() => Vec::new(),
+        None => own_links(&[("/login", "user", t("account.log_in"))]),
+    };
+    view! {
+        <div class="card own">
+            <p class="own-hello">{hello}</p>
+            <ul class="own-links">{ways}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+fn own_links(links: &[(&'static str, &'static str, String)]) -> Vec<AnyView> {
+    links
+        .iter()
+        .map(|(href, name, label)| {
+            view! { <li><a href=*href>{icon(name)}<span>{label.clone()}</span></a></li> }.into_any()
+        })
+        .collect()
 }
 
 fn events() -> AnyView {
@@ -93,7 +101,7 @@ fn events() -> AnyView {
     let of = move |kind: ApplicantKind| {
         move || match city.view() {
             Some(city) => event_links(&city, kind),
-            None => placeholders(),
+            None => placeholders(kind),
         }
     };
     view! {
@@ -127,9 +135,10 @@ fn event_link(event: &LifeEvent) -> AnyView {
 }
 
 /// As many empty tiles as fill the place, so that nothing jumps when the city is known.
-fn placeholders() -> Vec<AnyView> {
+fn placeholders(kind: ApplicantKind) -> Vec<AnyView> {
+    let usual = if kind == ApplicantKind::Citizen { 8 } else { 4 };
     let tile = || view! { <li aria-hidden="true"><span class="event event-empty"></span></li> };
-    (0..4).map(|_| tile().into_any()).collect()
+    (0..usual).map(|_| tile().into_any()).collect()
 }
 
 fn hot_things(list: GuideList) -> AnyView {

@@ -57,7 +57,6 @@ pub fn page(_: Params) -> AnyView {
     });
     view! {
         <Page title=t("login.title") lead=t("login.lead")>
-            {demo::people(login.phone)}
             <div class="card login">
                 {move || login.failed.get().map(|error| failure(&error))}
                 <Form on_submit=Callback::new(move |()| login.submit())>
@@ -67,6 +66,7 @@ pub fn page(_: Params) -> AnyView {
                 </Form>
                 <p class="soft small">{t("login.privacy")}</p>
             </div>
+            {demo::people(login.phone)}
         </Page>
     }
     .into_any()
