@@ -4,6 +4,8 @@
 //!
 //! Each returns `AnyView`: types end at the component, which keeps the program small.
 
+#[cfg(all(test, target_arch = "wasm32"))]
+mod browser_tests;
 mod button;
 mod card;
 mod dialog;

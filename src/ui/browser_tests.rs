@@ -1,0 +1,115 @@
+//! Components in a real browser: what only a browser does (focus, labels, events).
+//! `cargo xtask test --tier portal` runs them in Chromium.
+
+use leptos::{mount::mount_to, prelude::*, task::tick, web_sys};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+
+use super::{Button, Caption, ErrorSummary, FieldError, TextField};
+use crate::platform::storage;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn document() -> web_sys::Document {
+    web_sys::window().and_then(|window| window.document()).expect("a browser has a document")
+}
+
+/// An empty place in the document, so that focus works and tests do not see each other.
+fn stage() -> HtmlElement {
+    let stage: HtmlElement = document().create_element("div").expect("a div").unchecked_into();
+    document().body().expect("a body").append_child(&stage).expect("room for it");
+    stage
+}
+
+fn find(stage: &HtmlElement, selector: &str) -> Option<Element> {
+    stage.query_selector(selector).expect("a valid selector")
+}
+
+#[wasm_bindgen_test]
+async fn a_field_tells_what_is_typed_and_names_what_is_wrong() {
+    let stage = stage();
+    let (value, error) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
+    let view = move || {
+        let caption = Caption::new("t-name", "姓名").help("与身份证一致").error(error);
+        view! { <TextField caption=caption value=value on_input=Callback::new(move |text| value.set(text)) /> }
+    };
+    let mounted = mount_to(stage.clone(), view);
+    let input: HtmlInputElement =
+        find(&stage, "input").expect("the field has a control").unchecked_into();
+    let labels = input.labels().expect("it can be labelled");
+    assert_eq!(labels.length(), 1, "exactly one label belongs to the control");
+
+    input.set_value("王小明");
+    input.dispatch_event(&web_sys::Event::new("input").expect("an event")).expect("it is heard");
+    assert_eq!(value.get_untracked(), "王小明");
+    assert_eq!(input.get_attribute("aria-invalid"), None);
+
+    error.set(Some("请填写姓名".into()));
+    tick().await;
+    assert_eq!(input.get_attribute("aria-invalid").as_deref(), Some("true"));
+    let described = input.get_attribute("aria-describedby").unwrap_or_default();
+    let words: String = described
+        .split(' ')
+        .filter_map(|id| document().get_element_by_id(id)?.text_content())
+        .collect();
+    assert!(words.contains("与身份证一致") && words.contains("请填写姓名"), "{words}");
+    drop(mounted);
+}
+
+#[wasm_bindgen_test]
+async fn the_summary_of_errors_takes_the_focus_and_leads_to_the_field() {
+    let stage = stage();
+    let (errors, attempt) = (RwSignal::new(Vec::<FieldError>::new()), RwSignal::new(0_u32));
+    let view = move || {
+        let caption = Caption::new("t-phone", "手机号");
+        view! {
+            <ErrorSummary errors=errors attempt=attempt />
+            <TextField caption=caption value=RwSignal::new(String::new()) on_input=Callback::new(|_| ()) />
+        }
+    };
+    let mounted = mount_to(stage.clone(), view);
+    assert!(find(&stage, "[role=alert]").is_none(), "nothing is wrong before the first attempt");
+
+    errors.set(vec![FieldError { id: "t-phone".into(), text: "请填写手机号".into() }]);
+    attempt.set(1);
+    tick().await;
+    tick().await;
+    let summary = find(&stage, "[role=alert]").expect("the summary is shown");
+    assert_eq!(document().active_element().as_ref(), Some(&summary), "the summary has the focus");
+
+    find(&stage, "[role=alert] a").expect("a link").unchecked_into::<HtmlElement>().click();
+    let focused = document().active_element().map(|element| element.id());
+    assert_eq!(focused.as_deref(), Some("t-phone"), "the link leads to the field");
+    drop(mounted);
+}
+
+#[wasm_bindgen_test]
+async fn a_second_tap_does_nothing_while_the_first_is_at_work() {
+    let stage = stage();
+    let (presses, busy) = (RwSignal::new(0), RwSignal::new(false));
+    let press = Callback::new(move |()| {
+        presses.update(|count| *count += 1);
+        busy.set(true);
+    });
+    let mounted =
+        mount_to(stage.clone(), move || view! { <Button label="提交" on_press=press busy=busy /> });
+    let button: HtmlElement = find(&stage, "button").expect("a button").unchecked_into();
+    button.click();
+    button.click();
+    assert_eq!(presses.get_untracked(), 1);
+    busy.set(false);
+    tick().await;
+    button.click();
+    assert_eq!(presses.get_untracked(), 2);
+    drop(mounted);
+}
+
+#[wasm_bindgen_test]
+fn what_the_browser_keeps_comes_back() {
+    assert!(storage::write("t.draft", "一"));
+    assert_eq!(storage::read("t.draft").as_deref(), Some("一"));
+    assert_eq!(storage::keys("t."), ["t.draft"]);
+    storage::remove("t.draft");
+    assert_eq!(storage::read("t.draft"), None);
+}
