@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use crate::{
     city::City,
-    features::{check, guide, guides, home, login, outbox},
+    features::{
+        account, apply, check, guide, guides, home, login, lookup, outbox, pay, receipt, track,
+    },
     i18n::{pick, t, tr},
     links,
     platform::history,
@@ -22,6 +24,15 @@ pub const PAGES: &[Page] = &[
     Page { path: "/guides/{thing}/check", who: Who::Anyone, view: check::page },
     Page { path: "/login", who: Who::Anyone, view: login::page },
     Page { path: "/outbox", who: Who::Anyone, view: outbox::page },
+    Page { path: "/apply/{thing}", who: Who::SignedIn, view: apply::begin },
+    Page { path: "/apply/{draft}/{step}", who: Who::SignedIn, view: apply::step },
+    Page { path: "/my", who: Who::SignedIn, view: account::page },
+    Page { path: "/cases", who: Who::SignedIn, view: account::page },
+    Page { path: "/cases/{number}", who: Who::SignedIn, view: track::page },
+    Page { path: "/cases/{number}/pay", who: Who::SignedIn, view: pay::page },
+    Page { path: "/cases/{number}/receipt", who: Who::SignedIn, view: receipt::page },
+    Page { path: "/cases/{number}/correct", who: Who::SignedIn, view: apply::correct },
+    Page { path: "/lookup", who: Who::Anyone, view: lookup::page },
 ];
 
 static PORTAL: FrontEnd = FrontEnd { pages: PAGES, frame, login: "/login" };
@@ -34,6 +45,7 @@ pub fn run() {
 fn provide() {
     City::provide();
     Session::provide();
+    apply::provide();
 }
 
 fn frame(page: AnyView) -> AnyView {

@@ -17,6 +17,31 @@ pub fn apply(thing: &str, situation: &Query) -> String {
     situation.on(&format!("/apply/{}", encode(thing)))
 }
 
+/// A step of a draft.
+pub fn draft(draft: &str, step: &str) -> String {
+    format!("/apply/{}/{step}", encode(draft))
+}
+
+/// The progress of a case.
+pub fn case(number: &str) -> String {
+    format!("/cases/{}", encode(number))
+}
+
+/// The bill of a case.
+pub fn pay(number: &str) -> String {
+    format!("{}/pay", case(number))
+}
+
+/// The receipt of a case.
+pub fn receipt(number: &str) -> String {
+    format!("{}/receipt", case(number))
+}
+
+/// Correcting what the intake asked for.
+pub fn correct(number: &str) -> String {
+    format!("{}/correct", case(number))
+}
+
 /// The guides of a life event.
 pub fn event(event: &str) -> String {
     Query::default().with("event", event).on("/guides")

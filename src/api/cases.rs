@@ -45,6 +45,9 @@ pub async fn command(number: &str, request: &CommandRequest) -> Result<Done, Api
     }
 }
 
+/// The name of the event by which a case tells that it has moved.
+pub const MOVED: &str = "moved";
+
 /// Where the case tells that it has moved (server-sent events).
 pub fn events_address(number: &str) -> String {
     at(paths::EVENTS, &[number])

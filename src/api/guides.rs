@@ -4,6 +4,7 @@ use onething_api::{
     guides::{CityView, GuideList, GuideView},
     paths,
 };
+use onething_domain::calendar::Calendar;
 
 use super::{ApiError, at, get, with_query};
 
@@ -39,6 +40,11 @@ pub async fn list(wanted: &Wanted) -> Result<GuideList, ApiError> {
 /// The published version of a guide.
 pub async fn guide(thing: &str) -> Result<GuideView, ApiError> {
     get(&at(paths::GUIDE, &[thing])).await
+}
+
+/// The working calendar.
+pub async fn calendar() -> Result<Calendar, ApiError> {
+    get(paths::CALENDAR).await
 }
 
 /// One version of a guide; it never changes, so the browser keeps it.

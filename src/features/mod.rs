@@ -1,9 +1,15 @@
 //! What citizens do, one folder each. Features never import each other; what they share is in
 //! `parts` and `ui`, and they reach each other's pages by `links`.
 
+pub mod account;
+pub mod apply;
 pub mod check;
 pub mod guide;
 pub mod guides;
 pub mod home;
 pub mod login;
+pub mod lookup;
 pub mod outbox;
+pub mod pay;
+pub mod receipt;
+pub mod track;

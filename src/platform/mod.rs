@@ -4,6 +4,8 @@
 pub mod clock;
 pub mod file;
 pub mod history;
+pub mod id;
+pub mod image;
 pub mod live;
 pub mod look;
 pub mod network;

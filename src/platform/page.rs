@@ -57,6 +57,15 @@ pub fn on_return(handler: impl Fn() + Clone + 'static) {
     });
 }
 
+/// Runs `handler` whenever the page goes to the back: the last moment that a phone surely grants.
+pub fn on_leave(handler: impl Fn() + 'static) {
+    super::listen(&super::document(), "visibilitychange", move |_| {
+        if !is_visible(&super::document()) {
+            handler();
+        }
+    });
+}
+
 /// Whether the page is in front.
 pub fn is_visible(document: &Document) -> bool {
     !document.hidden()

@@ -55,6 +55,8 @@ fn shape(name: &str) -> &'static str {
         "clock" => "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM12 7v5l3 2",
         "check" => "M5 12l5 5L19 7",
         "close" => "M6 6l12 12M18 6L6 18",
+        "up" => "M12 20V5M6 11l6-6l6 6",
+        "down" => "M12 4v15M6 13l6 6l6-6",
         "next" => "M9 5l7 7l-7 7",
         "back" => "M15 5l-7 7l7 7",
         "arrow" => "M4 12h15M13 6l6 6l-6 6",

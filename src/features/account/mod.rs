@@ -1,0 +1,35 @@
+//! My space: my cases, my drafts, and for whom I act (T1, I2).
+
+mod acting;
+mod cases;
+mod drafts;
+
+use leptos::prelude::*;
+
+use crate::{
+    i18n::{t, tr},
+    router::Params,
+    session::Session,
+    ui::Page,
+};
+
+/// The page.
+pub fn page(_: Params) -> AnyView {
+    let session = Session::get();
+    let lead = Signal::derive(move || match session.person() {
+        Some(person) => tr("my.hello", &[("name", &person.name), ("phone", &person.phone)]),
+        None => String::new(),
+    });
+    // Whatever is listed belongs to whom one acts for, so a switch reads it anew.
+    let acting = Memo::new(move |_| session.person().and_then(|person| person.acting));
+    let lists = move || {
+        acting.track();
+        untrack(|| view! { {cases::cases()}{drafts::drafts()} }.into_any())
+    };
+    view! {
+        <Page title=t("my.title") lead=lead>
+            <div class="stack">{acting::acting(session)}{lists}</div>
+        </Page>
+    }
+    .into_any()
+}

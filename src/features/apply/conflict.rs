@@ -1,0 +1,147 @@
+//! Two devices changed the same: the person chooses.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use onething_domain::draft::{DraftContent, Merged};
+use onething_domain::submission::Evidence;
+
+use super::words;
+use super::work::Work;
+use crate::{
+    i18n::{pick, t, tr},
+    ui::{Button, Caption, Dialog, Opt, RadioField},
+};
+
+/// What two devices changed differently.
+#[derive(Clone)]
+pub struct Conflict {
+    /// Both joined; where both changed the same it holds what this device says.
+    pub merged: Merged,
+    /// What the other device says.
+    pub theirs: DraftContent,
+}
+
+/// Asks for each thing that both changed, when there is one.
+pub fn dialog(work: Work) -> AnyView {
+    let open = Signal::derive(move || work.conflict.with(Option::is_some));
+    // Closing without a choice keeps what this device says: it is what the person sees.
+    let close = Callback::new(move |()| settle(work, &BTreeSet::new()));
+    view! {
+        <Dialog open=open on_close=close title=t("conflict.title")>
+            {move || work.conflict.get().map(|conflict| choices(work, conflict))}
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn choices(work: Work, conflict: Conflict) -> AnyView {
+    let taken = RwSignal::new(BTreeSet::<String>::new());
+    let fields: Vec<AnyView> = conflict
+        .merged
+        .conflicts
+        .iter()
+        .map(|path| choice(work, &conflict, path.clone(), taken))
+        .collect();
+    let done = Callback::new(move |()| settle(work, &taken.get_untracked()));
+    view! {
+        <p>{t("conflict.text")}</p>
+        <div class="stack">{fields}</div>
+        <div class="actions"><Button label=t("conflict.done") on_press=done /></div>
+    }
+    .into_any()
+}
+
+fn choice(
+    work: Work,
+    conflict: &Conflict,
+    path: String,
+    taken: RwSignal<BTreeSet<String>>,
+) -> AnyView {
+    let option = |value: &str, content: &DraftContent| Opt {
+        value: value.to_owned(),
+        label: said(work, content, &path),
+        hint: t(if value == "mine" { "conflict.mine" } else { "conflict.theirs" }),
+    };
+    let options =
+        vec![option("mine", &conflict.merged.content), option("theirs", &conflict.theirs)];
+    let own = path.clone();
+    let value = Signal::derive(move || {
+        String::from(if taken.with(|taken| taken.contains(&own)) { "theirs" } else { "mine" })
+    });
+    let caption = Caption::new(format!("conflict.{path}"), named(work, &path));
+    let put = Callback::new(move |side: String| {
+        taken.update(|taken| {
+            if side == "theirs" {
+                taken.insert(path.clone());
+            } else {
+                taken.remove(&path);
+            }
+        });
+    });
+    view! { <RadioField caption=caption options=options value=value on_pick=put /> }.into_any()
+}
+
+/// Joins what was chosen: the other device's words at the paths in `taken`, ours elsewhere.
+fn settle(work: Work, taken: &BTreeSet<String>) {
+    let Some(Conflict { merged, theirs }) = work.conflict.get_untracked() else { return };
+    let mut content = merged.content;
+    for path in taken {
+        let (kind, id) = path.split_once('.').unwrap_or((path, ""));
+        match kind {
+            "answers" => put(&mut content.answers, &theirs.answers, id),
+            "evidence" => put(&mut content.evidence, &theirs.evidence, id),
+            "situation" => put(&mut content.situation, &theirs.situation, id),
+            _ => content.delivery = theirs.delivery.clone(),
+        }
+    }
+    work.settle(&content);
+}
+
+type Map<T> = std::collections::BTreeMap<String, T>;
+
+fn put<T: Clone>(mine: &mut Map<T>, theirs: &Map<T>, id: &str) {
+    match theirs.get(id) {
+        Some(value) => mine.insert(id.to_owned(), value.clone()),
+        None => mine.remove(id),
+    };
+}
+
+/// The name of what stands at a path.
+fn named(work: Work, path: &str) -> String {
+    let (kind, id) = path.split_once('.').unwrap_or((path, ""));
+    let guide = work.form.guide();
+    match kind {
+        "answers" => guide.field(id).map(|field| pick(&field.label)),
+        "evidence" => guide.material(id).map(|material| pick(&material.name)),
+        "situation" => guide.questions.iter().find(|q| q.id == id).map(|q| pick(&q.ask)),
+        _ => None,
+    }
+    .unwrap_or_else(|| t("apply.step.delivery"))
+}
+
+/// What a device says at a path.
+fn said(work: Work, content: &DraftContent, path: &str) -> String {
+    let (kind, id) = path.split_once('.').unwrap_or((path, ""));
+    let guide = work.form.guide();
+    let said = match kind {
+        "answers" => guide.field(id).zip(content.answers.get(id)).map(|(field, value)| {
+            work.around.places.with_value(|places| words::value(field, value, places))
+        }),
+        "evidence" => content.evidence.get(id).map(|how| match how {
+            Evidence::Upload { files } => tr("evidence.files", &[("n", &files.len().to_string())]),
+            Evidence::Licence { number } => number.clone(),
+            Evidence::Commitment => t("evidence.commitment"),
+            Evidence::Deferred { .. } => t("evidence.deferred"),
+        }),
+        "situation" => {
+            let question = guide.questions.iter().find(|question| question.id == id);
+            let option = question.zip(content.situation.get(id)).and_then(|(question, answer)| {
+                question.options.iter().find(|option| option.value == *answer)
+            });
+            option.map(|option| pick(&option.label))
+        }
+        _ => content.delivery.as_ref().map(|delivery| super::delivery::kind_name(delivery.kind)),
+    };
+    said.filter(|said| !said.is_empty()).unwrap_or_else(|| t("conflict.nothing"))
+}

@@ -1,0 +1,468 @@
+//! From the type of a field to its control: one table, [`control`].
+//!
+//! To add a field type:
+//! 1. a variant of `FieldType` in `crates/domain/src/field.rs`, and its check in `validate.rs`;
+//! 2. a line in [`control`] below: most types are one of the controls of `ui` with the right
+//!    keyboard, others are made of [`Slot::part`]s as [`person`] is;
+//! 3. a line in [`super::words::value`], which writes an answer for people;
+//! 4. texts for new problem codes under `problem.` in both files of `locales/`.
+//!
+//! The compiler asks for 2 and 3, a test for 4.
+
+use leptos::prelude::*;
+use onething_api::guides::CityView;
+use onething_domain::answers::Scope;
+use onething_domain::city::Region;
+use onething_domain::condition::applies;
+use onething_domain::field::{Field, FieldType};
+use onething_domain::validate::TEXT_MAX;
+use serde_json::{Value, json};
+
+use super::{form::today, slot::Slot, words};
+use crate::{
+    i18n::{pick, t, tr},
+    ui::{
+        AreaField, Button, Caption, CheckField, DateField, FlagField, Keyboard, Kind, Opt, Place,
+        RadioField, RegionField, SelectField, TextField,
+    },
+};
+
+/// From how many options on a choice is a list instead of dots.
+const MANY_OPTIONS: usize = 7;
+
+/// What controls need beside their field.
+#[derive(Clone, Copy)]
+pub struct Around {
+    /// Regions to choose from.
+    pub places: StoredValue<Vec<Place>>,
+    /// Code of the city: where most people live.
+    pub start: StoredValue<String>,
+}
+
+impl Around {
+    /// What a city has for its forms.
+    pub fn new(city: &CityView) -> Self {
+        let place = |region: &Region| Place {
+            code: region.code.clone(),
+            name: pick(&region.name),
+            parent: region.parent.clone(),
+        };
+        Self {
+            places: StoredValue::new(city.regions.iter().map(place).collect()),
+            start: StoredValue::new(city.region.clone()),
+        }
+    }
+}
+
+/// The control for a field, with its words around it. `source` says where a prefilled value is from.
+pub fn control(field: &Field, slot: &Slot, around: Around, source: String) -> AnyView {
+    let caption = Caption::new(slot.path(), pick(&field.label))
+        .help(pick(&field.help))
+        .unit(pick(&field.unit))
+        .optional(field.optional)
+        .source(source)
+        .error(slot.error());
+    match field.r#type {
+        FieldType::Text if field.lines => area(slot, caption),
+        FieldType::Text => text(slot, caption, Line { most: length(field), ..Line::default() }),
+        FieldType::Number => text(slot, caption, Line::NUMBER),
+        FieldType::Money => money(slot, caption),
+        FieldType::Date => date(field, slot, caption),
+        FieldType::Region => region(slot, caption, around),
+        FieldType::Address => address(slot, caption, around),
+        FieldType::IdCard => text(slot, caption, Line::ID_CARD),
+        FieldType::CompanyCode => text(slot, caption, Line::COMPANY_CODE),
+        FieldType::Phone => text(slot, caption, Line::PHONE),
+        FieldType::BankAccount => text(slot, caption, Line::BANK_ACCOUNT),
+        FieldType::Choice => choice(field, slot, caption),
+        FieldType::Many => many(field, slot, caption),
+        FieldType::Flag => flag(slot, caption),
+        FieldType::Person => person(slot, caption),
+        FieldType::Company => company(slot, caption),
+        FieldType::Group => group(field, slot, caption, around),
+        FieldType::Declaration => declaration(field, slot, caption),
+    }
+}
+
+fn length(field: &Field) -> u32 {
+    field.max.unwrap_or(TEXT_MAX).try_into().unwrap_or(200)
+}
+
+/// How a line of text is typed.
+struct Line {
+    keyboard: Keyboard,
+    autocomplete: &'static str,
+    most: u32,
+    width: u8,
+    /// Makes what was typed what is meant: half-width digits, no blanks, capitals.
+    tidy: fn(&str) -> String,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self {
+            keyboard: Keyboard::Text,
+            autocomplete: "off",
+            most: 200,
+            width: 0,
+            tidy: str::to_owned,
+        }
+    }
+}
+
+impl Line {
+    const NUMBER: Self = Self {
+        keyboard: Keyboard::Decimal,
+        autocomplete: "off",
+        most: 22,
+        width: 12,
+        tidy: words::tidy,
+    };
+    // The last character may be an X, which keyboards for digits lack.
+    const ID_CARD: Self = Self {
+        keyboard: Keyboard::Text,
+        autocomplete: "off",
+        most: 24,
+        width: 0,
+        tidy: words::tidy,
+    };
+    const COMPANY_CODE: Self = Self::ID_CARD;
+    const PHONE: Self = Self {
+        keyboard: Keyboard::Phone,
+        autocomplete: "tel-national",
+        most: 20,
+        width: 16,
+        tidy: words::tidy,
+    };
+    const BANK_ACCOUNT: Self = Self {
+        keyboard: Keyboard::Digits,
+        autocomplete: "off",
+        most: 36,
+        width: 0,
+        tidy: words::tidy,
+    };
+    const NAME: Self = Self {
+        keyboard: Keyboard::Text,
+        autocomplete: "name",
+        most: 200,
+        width: 0,
+        tidy: str::to_owned,
+    };
+}
+
+fn text(slot: &Slot, caption: Caption, line: Line) -> AnyView {
+    let own = slot.clone();
+    let tidy = line.tidy;
+    let put = Callback::new(move |typed: String| own.put(tidy(&typed).into()));
+    view! {
+        <TextField
+            caption=caption
+            value=slot.text()
+            on_input=put
+            on_leave=slot.leave()
+            keyboard=line.keyboard
+            autocomplete=line.autocomplete
+            max_length=line.most
+            width=line.width
+        />
+    }
+    .into_any()
+}
+
+fn area(slot: &Slot, caption: Caption) -> AnyView {
+    let own = slot.clone();
+    let put = Callback::new(move |typed: String| own.put(typed.into()));
+    view! { <AreaField caption=caption value=slot.text() on_input=put on_leave=slot.leave() /> }
+        .into_any()
+}
+
+/// Typed in yuan, kept in cents. What is no amount is kept as it was typed, for the rules to refuse.
+fn money(slot: &Slot, caption: Caption) -> AnyView {
+    let caption = caption.unit(t("unit.yuan"));
+    let typed = RwSignal::new(words::yuan(&slot.get()));
+    let shown = slot.clone();
+    // What is typed stays on the screen as long as it means what is kept.
+    let value = Signal::derive(move || {
+        let (kept, typed) = (shown.get(), typed.get());
+        if words::cents(&typed) == kept { typed } else { words::yuan(&kept) }
+    });
+    let own = slot.clone();
+    let put = Callback::new(move |text: String| {
+        let text = words::tidy(&text);
+        typed.set(text.clone());
+        own.put(words::cents(&text));
+    });
+    view! {
+        <TextField
+            caption=caption
+            value=value
+            on_input=put
+            on_leave=slot.leave()
+            keyboard=Keyboard::Decimal
+            max_length=18
+            width=12
+        />
+    }
+    .into_any()
+}
+
+fn date(field: &Field, slot: &Slot, caption: Caption) -> AnyView {
+    let own = slot.clone();
+    let put = Callback::new(move |day: String| own.put(day.into()));
+    let last = field.past.then(today).map_or_else(String::new, |day| day.to_string());
+    view! { <DateField caption=caption value=slot.text() on_input=put on_leave=slot.leave() max=last /> }
+        .into_any()
+}
+
+/// The lists of a region, under the legend of the field.
+fn region(slot: &Slot, caption: Caption, around: Around) -> AnyView {
+    // Nothing is chosen beforehand here: the city is a guess for addresses only.
+    let lists = region_lists(slot, around, String::new());
+    parts(slot, caption, vec![lists])
+}
+
+fn region_lists(slot: &Slot, around: Around, start: String) -> AnyView {
+    let own = slot.clone();
+    let put = Callback::new(move |code: String| own.put(code.into()));
+    // The legend has the field's own id.
+    let caption = Caption::new(format!("{}-0", slot.path()), "");
+    view! {
+        <RegionField caption=caption places=around.places start=start value=slot.text() on_pick=put />
+    }
+    .into_any()
+}
+
+fn choice(field: &Field, slot: &Slot, caption: Caption) -> AnyView {
+    let own = slot.clone();
+    let put = Callback::new(move |value: String| own.put(value.into()));
+    let options = options(field);
+    if options.len() > MANY_OPTIONS {
+        view! { <SelectField caption=caption options=options value=slot.text() on_pick=put /> }
+            .into_any()
+    } else {
+        view! { <RadioField caption=caption options=options value=slot.text() on_pick=put /> }
+            .into_any()
+    }
+}
+
+fn options(field: &Field) -> Vec<Opt> {
+    field.options.iter().map(|option| Opt::new(&*option.value, pick(&option.label))).collect()
+}
+
+fn many(field: &Field, slot: &Slot, caption: Caption) -> AnyView {
+    let shown = slot.clone();
+    let values = Signal::derive(move || match shown.get() {
+        Value::Array(chosen) => {
+            chosen.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    });
+    let own = slot.clone();
+    let put = Callback::new(move |chosen: Vec<String>| own.put(chosen.into()));
+    view! { <CheckField caption=caption options=options(field) values=values on_pick=put /> }
+        .into_any()
+}
+
+/// Yes or no, since "not answered" differs from "no".
+fn flag(slot: &Slot, caption: Caption) -> AnyView {
+    let shown = slot.clone();
+    let value = Signal::derive(move || match shown.get() {
+        Value::Bool(yes) => yes.to_string(),
+        _ => String::new(),
+    });
+    let own = slot.clone();
+    let put = Callback::new(move |value: String| own.put(Value::Bool(value == "true")));
+    let options = vec![Opt::new("true", t("answer.yes")), Opt::new("false", t("answer.no"))];
+    view! { <RadioField caption=caption options=options value=value on_pick=put /> }.into_any()
+}
+
+fn declaration(field: &Field, slot: &Slot, caption: Caption) -> AnyView {
+    let shown = slot.clone();
+    let value = Signal::derive(move || shown.get() == Value::Bool(true));
+    let own = slot.clone();
+    let put = Callback::new(move |agreed: bool| own.put(Value::Bool(agreed)));
+    let text = pick(&field.declares);
+    view! {
+        <div class="field declaration">
+            {(!text.is_empty()).then(|| view! { <p class="declaration-text">{text}</p> })}
+            <FlagField caption=caption value=value on_pick=put />
+        </div>
+    }
+    .into_any()
+}
+
+/// Several controls under one legend; the legend carries what is wrong with all of them together.
+fn parts(slot: &Slot, caption: Caption, controls: Vec<AnyView>) -> AnyView {
+    let (id, error) = (slot.path(), caption.error);
+    let (label, help, source) = (caption.label, caption.help, caption.source);
+    let optional = caption
+        .optional
+        .then(|| view! { <span class="field-optional">{t("field.optional")}</span> });
+    view! {
+        <fieldset class="field field-parts" id=id tabindex="-1" class:field-wrong=move || error.with(Option::is_some)>
+            <legend class="field-label">{label}{optional}</legend>
+            {(!help.is_empty()).then(|| view! { <p class="field-help">{help}</p> })}
+            {(!source.is_empty()).then(|| view! { <p class="field-help field-source">{source}</p> })}
+            {move || error.get().map(|words| view! {
+                <p class="field-error">{crate::ui::icon("warn")}<span>{words}</span></p>
+            })}
+            <div class="field-rows">{controls}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// What is wrong with a part that has no words of its own around it.
+fn problem_line(slot: &Slot) -> AnyView {
+    let (id, error) = (slot.path(), slot.error());
+    let line = move || {
+        let words = error.get()?;
+        let view = view! {
+            <p class="field-error" id=id.clone() tabindex="-1">{crate::ui::icon("warn")}<span>{words}</span></p>
+        };
+        Some(view.into_any())
+    };
+    view! { {line} }.into_any()
+}
+
+fn inner(slot: &Slot, label: String) -> Caption {
+    Caption::new(slot.path(), label).error(slot.error())
+}
+
+fn address(slot: &Slot, caption: Caption, around: Around) -> AnyView {
+    let (place, detail) = (slot.part("region"), slot.part("detail"));
+    let controls = vec![
+        problem_line(&place),
+        region_lists(&place, around, around.start.get_value()),
+        text(
+            &detail,
+            inner(&detail, t("part.detail")).help(t("part.detail.help")),
+            Line { autocomplete: "street-address", ..Line::default() },
+        ),
+    ];
+    parts(slot, caption, controls)
+}
+
+fn person(slot: &Slot, caption: Caption) -> AnyView {
+    let (name, card, phone) = (slot.part("name"), slot.part("id_card"), slot.part("phone"));
+    let controls = vec![
+        text(&name, inner(&name, t("part.name")), Line::NAME),
+        text(&card, inner(&card, t("part.id_card")), Line::ID_CARD),
+        text(&phone, inner(&phone, t("part.phone")), Line::PHONE),
+    ];
+    parts(slot, caption, controls)
+}
+
+fn company(slot: &Slot, caption: Caption) -> AnyView {
+    let (name, code) = (slot.part("name"), slot.part("code"));
+    let controls = vec![
+        text(
+            &name,
+            inner(&name, t("part.company")),
+            Line { autocomplete: "organization", ..Line::default() },
+        ),
+        text(&code, inner(&code, t("part.code")), Line::COMPANY_CODE),
+    ];
+    parts(slot, caption, controls)
+}
+
+/// Rows that can be added, taken away and put in order.
+fn group(field: &Field, slot: &Slot, caption: Caption, around: Around) -> AnyView {
+    let counted = slot.clone();
+    let count = Memo::new(move |_| counted.get().as_array().map_or(0, Vec::len));
+    let most = field.max.and_then(|most| usize::try_from(most).ok()).unwrap_or(50);
+    let adding = slot.clone();
+    let add = Callback::new(move |()| adding.change_rows(|rows| rows.push(json!({}))));
+    let label = caption.label.clone();
+    let columns = StoredValue::new(field.fields.clone());
+    let own = StoredValue::new(slot.clone());
+    let name = label.clone();
+    let rows = move || {
+        let name = name.clone();
+        (0..count.get())
+            .map(|index| {
+                row(
+                    columns,
+                    &own.get_value().part(index),
+                    &own.get_value(),
+                    index,
+                    count,
+                    &name,
+                    around,
+                )
+            })
+            .collect_view()
+    };
+    let more = move || {
+        let label = tr("group.add", &[("what", &label)]);
+        (count.get() < most)
+            .then(|| view! { <Button label=label kind=Kind::Secondary on_press=add /> }.into_any())
+    };
+    parts(slot, caption, vec![view! { {rows} }.into_any(), view! { {more} }.into_any()])
+}
+
+fn row(
+    columns: StoredValue<Vec<Field>>,
+    slot: &Slot,
+    whole: &Slot,
+    index: usize,
+    count: Memo<usize>,
+    name: &str,
+    around: Around,
+) -> AnyView {
+    let title = tr("group.row", &[("what", name), ("n", &(index + 1).to_string())]);
+    let act = |label: String, icon: &'static str, change: fn(&mut Vec<Value>, usize)| {
+        let whole = whole.clone();
+        let press = Callback::new(move |()| {
+            whole.change_rows(|rows| {
+                if index < rows.len() {
+                    change(rows, index);
+                }
+            });
+        });
+        let describe = format!("{label} {title}");
+        view! { <Button label=label kind=Kind::Quiet icon=icon describe=describe on_press=press /> }
+            .into_any()
+    };
+    let up = (index > 0).then(|| act(t("upload.up"), "up", |rows, at| rows.swap(at, at - 1)));
+    let remove = act(t("upload.remove"), "trash", |rows, at| {
+        rows.remove(at);
+    });
+    let down = act(t("upload.down"), "down", |rows, at| {
+        if at + 1 < rows.len() {
+            rows.swap(at, at + 1);
+        }
+    });
+    let last = move || count.get() == index + 1;
+    let cells: Vec<AnyView> =
+        columns.get_value().into_iter().map(|column| cell(column, slot, around)).collect();
+    view! {
+        <div class="row-box" role="group" aria-label=title.clone()>
+            <p class="row-title">{title.clone()}</p>
+            {cells}
+            <div class="row-acts">{up}<span hidden=last>{down}</span>{remove}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A cell of a row, shown while its condition holds in the row.
+fn cell(column: Field, row: &Slot, around: Around) -> AnyView {
+    let slot = row.part(&column.id);
+    let Some(when) = column.when.clone() else {
+        return control(&column, &slot, around, String::new());
+    };
+    let row = row.clone();
+    let shown = Memo::new(move |_| {
+        let form = row.form;
+        let (situation, answers) = (form.situation.get(), form.answers_of(&when));
+        let value = row.get();
+        let scope = Scope::new(&situation, &answers);
+        match value.as_object() {
+            Some(row) => applies(Some(&when), &scope.within(row)),
+            None => applies(Some(&when), &scope),
+        }
+    });
+    let view = move || shown.get().then(|| control(&column, &slot, around, String::new()));
+    view! { {view} }.into_any()
+}

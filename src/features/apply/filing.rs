@@ -1,0 +1,95 @@
+//! Signing and filing, once: the id of the filing is kept on the device until the server has
+//! answered, so that a double tap, a lost answer and a reload never file twice (A6).
+
+use onething_api::cases::{CaseView, FileCase};
+use onething_api::uploads::{DraftRevision, SignRequest};
+use onething_domain::canonical;
+use serde::{Deserialize, Serialize};
+
+use super::work::{self, Work};
+use crate::{
+    api::{self, ApiError},
+    links,
+    platform::{history, id, storage},
+};
+
+/// What was sent, for as long as no answer has come.
+#[derive(Serialize, Deserialize)]
+struct Sent {
+    id: String,
+    revision: i64,
+    signature: String,
+}
+
+fn key(draft: &str) -> String {
+    format!("filing.{draft}")
+}
+
+fn sent(draft: &str) -> Option<Sent> {
+    serde_json::from_str(&storage::read(&key(draft))?).ok()
+}
+
+/// Signs what is shown and files it. `None` where another device changed the draft meanwhile: the
+/// person has to look again.
+pub async fn file(work: Work, image: String) -> Result<Option<CaseView>, ApiError> {
+    let shown = canonical::digests(&work.submission());
+    let revision = work.send().await?;
+    if canonical::digests(&work.submission()) != shown {
+        return Ok(None);
+    }
+    let draft = work.id();
+    let before = sent(&draft).filter(|sent| sent.revision == revision);
+    let sent = match before {
+        Some(sent) => sent,
+        None => {
+            let request = SignRequest {
+                id: id::fresh(),
+                draft: Some(DraftRevision { id: draft.clone(), revision }),
+                digests: shown,
+                image,
+            };
+            let signature = api::uploads::sign(&request).await?.id;
+            let sent = Sent { id: id::fresh(), revision, signature };
+            storage::write(&key(&draft), &api::to_json(&sent));
+            sent
+        }
+    };
+    let filed = send(&draft, &sent).await?;
+    work.done();
+    Ok(Some(filed))
+}
+
+/// Sends a filing; what was sent is forgotten once the server has said yes or no.
+async fn send(draft: &str, sent: &Sent) -> Result<CaseView, ApiError> {
+    let request = FileCase {
+        id: sent.id.clone(),
+        draft: draft.to_owned(),
+        revision: sent.revision,
+        signature: sent.signature.clone(),
+    };
+    let answer = api::cases::file(&request).await;
+    let undecided =
+        answer.as_ref().is_err_and(|error| error.offline || error.problem.status >= 500);
+    if !undecided {
+        storage::remove(&key(draft));
+    }
+    answer
+}
+
+/// A draft that is gone may have become a case whose answer was lost: asks again and goes there.
+pub async fn resume(draft: &str) -> bool {
+    let Some(sent) = sent(draft) else { return false };
+    let Ok(case) = send(draft, &sent).await else { return false };
+    work::forget(draft);
+    arrive(&case);
+    true
+}
+
+/// Where a case that was just filed goes on: to its bill, or straight to its receipt.
+pub fn arrive(case: &CaseView) {
+    let owed = case.bill.total() > case.bill.paid_cents;
+    history::replace(&match owed {
+        true => links::pay(&case.number),
+        false => links::receipt(&case.number),
+    });
+}

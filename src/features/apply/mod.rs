@@ -1,0 +1,29 @@
+//! Applying for a thing: situation, form, materials, delivery, review and signature; and correcting
+//! what the intake asked for.
+//!
+//! The answers live in [`form::Form`], where they are saved is [`work::Work`], and each step is one
+//! file. [`fields`] is the table from field types to controls.
+
+mod begin;
+mod conflict;
+mod correct;
+mod delivery;
+mod fields;
+mod filing;
+mod form;
+mod materials;
+mod prefill;
+mod review;
+mod sheet;
+mod show;
+mod situation;
+mod slot;
+mod step;
+mod upload;
+mod words;
+mod work;
+
+pub use begin::page as begin;
+pub use correct::page as correct;
+pub use step::page as step;
+pub use work::provide;

@@ -1,0 +1,137 @@
+//! The second step: the one merged form, section by section.
+
+use leptos::prelude::*;
+use onething_domain::field::Field;
+use onething_domain::guide::Guide;
+use onething_domain::thing::Section;
+use onething_domain::validate::Problem;
+
+use super::slot::Slot;
+use super::work::Work;
+use super::{fields, form, step, words};
+use crate::{
+    i18n::{pick, t},
+    ui::{Caption, Card, ErrorSummary, FieldError, FlagField},
+};
+
+/// The step.
+pub fn body(work: Work) -> AnyView {
+    let guide = work.form.guide();
+    let attempt = RwSignal::new(0u32);
+    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let sections: Vec<AnyView> =
+        guide.sections.iter().map(|of| section(work, &guide, of, attempt)).collect();
+    let ready = move || {
+        errors.set(check(work));
+        attempt.update(|count| *count += 1);
+        errors.with_untracked(Vec::is_empty)
+    };
+    view! {
+        <ErrorSummary errors=errors attempt=attempt />
+        {sections}
+        {step::buttons(work, "form", ready)}
+    }
+    .into_any()
+}
+
+/// Everything that keeps the person from going on, in the order of the page.
+fn check(work: Work) -> Vec<FieldError> {
+    let guide = work.form.guide();
+    let mut errors = Vec::new();
+    for section in &guide.sections {
+        let of_section = guide.fields.iter().filter(|field| field.section == section.id);
+        let ids: Vec<String> = of_section.map(|field| field.id.clone()).collect();
+        errors.extend(work.form.check(&ids).iter().map(|problem| error(&guide, problem)));
+        if !confirmed(work, &section.id) {
+            let text = [t("apply.confirm.missing"), t("mark.colon"), pick(&section.title)].concat();
+            errors.push(FieldError { id: confirm_id(&section.id), text });
+        }
+    }
+    errors
+}
+
+fn confirmed(work: Work, section: &str) -> bool {
+    untrack(|| !work.prefill.asks(section) || work.prefill.is_confirmed(section))
+}
+
+fn confirm_id(section: &str) -> String {
+    format!("confirm.{section}")
+}
+
+/// A problem as a line of the summary, with the name of its field.
+pub fn error(guide: &Guide, problem: &Problem) -> FieldError {
+    let mut parts = problem.path.split('.').skip(1);
+    let field = parts.next().and_then(|id| guide.field(id));
+    let column = parts.nth(1).and_then(|id| field?.fields.iter().find(|column| column.id == id));
+    let kind = column.or(field).map(|field| field.r#type);
+    let label = [field, column].into_iter().flatten().map(|field| pick(&field.label));
+    let label = label.collect::<Vec<_>>().join(" ");
+    let text = [label, t("mark.colon"), words::problem(problem, kind)].concat();
+    FieldError { id: problem.path.clone(), text }
+}
+
+/// A section, shown while any of its fields applies.
+fn section(work: Work, guide: &Guide, section: &Section, attempt: RwSignal<u32>) -> AnyView {
+    let fields: Vec<Field> =
+        guide.fields.iter().filter(|field| field.section == section.id).cloned().collect();
+    let ids: Vec<String> = fields.iter().map(|field| field.id.clone()).collect();
+    let empty = Memo::new(move |_| !ids.iter().any(|id| work.form.applies(id)));
+    let fields: Vec<AnyView> = fields.into_iter().map(|of| field(work, of)).collect();
+    let help = pick(&section.help);
+    let confirmation = confirmation(work, section, attempt);
+    view! {
+        <div hidden=move || empty.get()>
+            <Card title=pick(&section.title)>
+                {(!help.is_empty()).then(|| view! { <p class="soft sheet-help">{help}</p> })}
+                {fields}
+                {confirmation}
+            </Card>
+        </div>
+    }
+    .into_any()
+}
+
+/// A field, drawn while it applies; its answer stays when it is hidden.
+fn field(work: Work, field: Field) -> AnyView {
+    let id = field.id.clone();
+    let shown = Memo::new(move |_| work.form.applies(&id));
+    let view = move || {
+        shown.get().then(|| {
+            let slot = Slot::of(work.form, &field.id);
+            untrack(|| fields::control(&field, &slot, work.around, work.prefill.source(&field)))
+        })
+    };
+    view! { <div class="field">{view}</div> }.into_any()
+}
+
+/// The tick that what the city knew already is right.
+fn confirmation(work: Work, section: &Section, attempt: RwSignal<u32>) -> AnyView {
+    let (asked, ticked, wrong) = (section.id.clone(), section.id.clone(), section.id.clone());
+    let id = confirm_id(&section.id);
+    let own = section.id.clone();
+    let asks = Memo::new(move |_| work.prefill.asks(&asked));
+    let value = Memo::new(move |_| work.prefill.is_confirmed(&ticked));
+    let error = Signal::derive(move || {
+        (attempt.get() > 0 && !work.prefill.is_confirmed(&wrong))
+            .then(|| t("apply.confirm.missing"))
+    });
+    let put = Callback::new(move |yes: bool| work.prefill.confirm(&own, yes));
+    let view = move || {
+        let caption = Caption::new(id.clone(), t("apply.confirm")).error(error);
+        asks.get().then(|| {
+            view! { <div class="sheet-confirm"><FlagField caption=caption value=value on_pick=put /></div> }
+        })
+    };
+    view! { {view} }.into_any()
+}
+
+/// The step on which what a problem speaks of stands.
+pub fn step_of(path: &str) -> &'static str {
+    match path.split('.').next() {
+        Some("situation" | "company") => "situation",
+        Some("evidence") => "materials",
+        Some("delivery") => "delivery",
+        _ if form::field_of(path).is_some() => "form",
+        _ => "review",
+    }
+}

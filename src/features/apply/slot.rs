@@ -1,0 +1,147 @@
+//! A handle on one value somewhere in the form: a field, a part of it, or a cell of a row.
+
+use leptos::prelude::*;
+use serde_json::{Map, Value};
+
+use super::form::Form;
+use super::words;
+
+/// Where a value stands, and what can be done with it.
+#[derive(Clone)]
+pub struct Slot {
+    /// The form.
+    pub form: Form,
+    /// Id of the field of the form that it belongs to.
+    field: String,
+    /// Names and numbers on the way from that field's answer to the value.
+    steps: Vec<String>,
+}
+
+impl Slot {
+    /// The whole answer to a field.
+    pub fn of(form: Form, field: &str) -> Self {
+        Self { form, field: field.to_owned(), steps: Vec::new() }
+    }
+
+    /// A part of it: a name of an object, or a number of a list.
+    pub fn part(&self, name: impl ToString) -> Self {
+        let mut slot = self.clone();
+        slot.steps.push(name.to_string());
+        slot
+    }
+
+    /// The path as the rules write it, also the id of the control.
+    pub fn path(&self) -> String {
+        let mut path = format!("answers.{}", self.field);
+        for step in &self.steps {
+            path.push('.');
+            path.push_str(step);
+        }
+        path
+    }
+
+    /// The value. Tracked.
+    pub fn get(&self) -> Value {
+        let whole = self.form.value(&self.field);
+        self.steps
+            .iter()
+            .try_fold(&whole, |value, step| at(value, step))
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// Sets the value.
+    pub fn put(&self, value: Value) {
+        self.form.change(&self.field, |whole| *place(whole, &self.steps) = value);
+    }
+
+    /// Changes the rows of a list.
+    pub fn change_rows(&self, change: impl FnOnce(&mut Vec<Value>)) {
+        self.form.change(&self.field, |whole| {
+            let value = place(whole, &self.steps);
+            if !value.is_array() {
+                *value = Value::Array(Vec::new());
+            }
+            if let Value::Array(rows) = value {
+                change(rows);
+            }
+        });
+    }
+
+    /// The value as a text.
+    pub fn text(&self) -> Signal<String> {
+        let slot = self.clone();
+        Memo::new(move |_| match slot.get() {
+            Value::String(text) => text,
+            _ => String::new(),
+        })
+        .into()
+    }
+
+    /// What is shown to be wrong with it, in words.
+    pub fn error(&self) -> Signal<Option<String>> {
+        let (form, field, path) = (self.form, self.field.clone(), self.path());
+        let kind = form.field(&field).map(|field| field.r#type);
+        Memo::new(move |_| {
+            let problem = form.problem_at(&field, &path)?;
+            Some(words::problem(&problem, kind))
+        })
+        .into()
+    }
+
+    /// Looks at the value as the person leaves it.
+    pub fn leave(&self) -> Callback<()> {
+        let (form, field, path) = (self.form, self.field.clone(), self.path());
+        Callback::new(move |()| form.leave(&field, &path))
+    }
+}
+
+fn at<'a>(value: &'a Value, step: &str) -> Option<&'a Value> {
+    match value {
+        Value::Array(rows) => rows.get(step.parse::<usize>().ok()?),
+        Value::Object(map) => map.get(step),
+        _ => None,
+    }
+}
+
+/// The place for a value, made where it is missing. A number beyond the rows leads to the last one.
+fn place<'a>(whole: &'a mut Value, steps: &[String]) -> &'a mut Value {
+    steps.iter().fold(whole, |value, step| {
+        let rows = value.as_array().map_or(0, Vec::len);
+        match step.parse::<usize>() {
+            Ok(index) if rows > 0 => &mut value[index.min(rows - 1)],
+            _ => {
+                if !value.is_object() {
+                    *value = Value::Object(Map::new());
+                }
+                &mut value[step.as_str()]
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn steps(of: &[&str]) -> Vec<String> {
+        of.iter().map(|step| (*step).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_part_is_made_where_it_is_missing() {
+        let mut whole = Value::Null;
+        *place(&mut whole, &steps(&["region"])) = json!("519902");
+        assert_eq!(whole, json!({ "region": "519902" }));
+        assert_eq!(at(&whole, "region"), Some(&json!("519902")));
+    }
+
+    #[test]
+    fn a_cell_of_a_row_is_reached() {
+        let mut whole = json!([{ "name": "甲" }, {}]);
+        *place(&mut whole, &steps(&["1", "name"])) = json!("乙");
+        assert_eq!(whole, json!([{ "name": "甲" }, { "name": "乙" }]));
+        assert_eq!(at(&whole, "7"), None);
+    }
+}

@@ -1,0 +1,325 @@
+//! Files of materials on their way: two at a time, each by itself, resumed where they stopped (A3).
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use leptos::prelude::*;
+use onething_api::uploads::{MAX_BYTES, MEDIA_TYPES};
+use onething_domain::submission::{Evidence, FileRef};
+use web_sys::File;
+
+use super::form::Form;
+use crate::{
+    api::{self, ApiError, uploads::Progress},
+    i18n::{t, tr},
+    platform::{id, image, storage},
+    ui::{FileAct, FileRow, FileState},
+};
+
+/// Files that travel at the same time; more would only make each slower.
+const LANES: usize = 2;
+/// How often a part is sent again before the person is asked to.
+const TRIES: u32 = 3;
+
+thread_local! {
+    /// Files as the browser gave them, by row: they cannot leave this thread.
+    static FILES: RefCell<HashMap<String, File>> = RefCell::new(HashMap::new());
+    static QUEUE: RefCell<(usize, VecDeque<(Uploads, String, FileRow)>)> =
+        const { RefCell::new((0, VecDeque::new())) };
+}
+
+/// The files of all materials of a form.
+#[derive(Clone, Copy)]
+pub struct Uploads {
+    form: Form,
+    rows: StoredValue<BTreeMap<String, RwSignal<Vec<FileRow>>>>,
+    stored: StoredValue<BTreeMap<String, FileRef>>,
+}
+
+impl Uploads {
+    /// No files yet; [`Self::sync`] takes up those that are stored.
+    pub fn new(form: Form) -> Self {
+        let guide = form.guide();
+        let rows = guide.materials.iter().map(|m| (m.id.clone(), RwSignal::new(Vec::new())));
+        Self {
+            form,
+            rows: StoredValue::new(rows.collect()),
+            stored: StoredValue::new(BTreeMap::new()),
+        }
+    }
+
+    /// The files of a material, in order.
+    pub fn rows(self, material: &str) -> Signal<Vec<FileRow>> {
+        self.signal(material).map_or_else(|| Signal::from(Vec::new()), Signal::from)
+    }
+
+    fn signal(self, material: &str) -> Option<RwSignal<Vec<FileRow>>> {
+        self.rows.with_value(|rows| rows.get(material).copied())
+    }
+
+    /// Whether any file is still on its way. Tracked.
+    pub fn is_busy(self) -> bool {
+        let signals: Vec<_> = self.rows.with_value(|rows| rows.values().copied().collect());
+        signals.into_iter().any(|rows| {
+            rows.with(|rows| {
+                rows.iter().any(|row| {
+                    row.state.with(|s| matches!(s, FileState::Waiting | FileState::Sending(_)))
+                })
+            })
+        })
+    }
+
+    /// Makes the lists say what the form says; files on their way stay.
+    pub fn sync(self) {
+        let evidence = self.form.evidence.get_untracked();
+        let signals: Vec<_> =
+            self.rows.with_value(|rows| rows.iter().map(|(k, v)| (k.clone(), *v)).collect());
+        for (material, signal) in signals {
+            let files = match evidence.get(&material) {
+                Some(Evidence::Upload { files }) => files.as_slice(),
+                _ => &[],
+            };
+            let done = |row: &FileRow| row.state.with_untracked(|s| *s == FileState::Done);
+            let now = signal.with_untracked(|rows| {
+                rows.iter().filter(|row| done(row)).map(|row| self.id_of(row)).collect::<Vec<_>>()
+            });
+            if now.iter().flatten().eq(files.iter().map(|file| &file.id)) {
+                continue;
+            }
+            signal.update(|rows| {
+                rows.retain(|row| !done(row));
+                let stored: Vec<FileRow> = files.iter().map(|file| self.stored_row(file)).collect();
+                rows.splice(0..0, stored);
+            });
+        }
+    }
+
+    fn id_of(self, row: &FileRow) -> Option<String> {
+        self.stored.with_value(|stored| stored.get(&row.key).map(|file| file.id.clone()))
+    }
+
+    fn stored_row(self, file: &FileRef) -> FileRow {
+        let key = id::fresh();
+        self.stored.update_value(|stored| {
+            stored.insert(key.clone(), file.clone());
+        });
+        FileRow {
+            key,
+            name: file.name.clone(),
+            size: size(file.size as f64),
+            state: RwSignal::new(FileState::Done),
+            address: RwSignal::new(Some(api::uploads::file_address(&file.id))),
+            picture: file.media.starts_with("image/"),
+        }
+    }
+
+    /// Takes picked files in and sends them.
+    pub fn add(self, material: &str, files: Vec<File>) {
+        let Some(signal) = self.signal(material) else { return };
+        let most = self.form.material(material).map_or(0, |material| material.max_files as usize);
+        let free = most.saturating_sub(signal.with_untracked(Vec::len));
+        if files.len() > free {
+            crate::ui::say(tr("upload.too_many", &[("n", &most.to_string())]));
+        }
+        for file in files.into_iter().take(free) {
+            let row = FileRow {
+                key: id::fresh(),
+                name: file.name(),
+                size: size(file.size()),
+                state: RwSignal::new(FileState::Waiting),
+                address: RwSignal::new(None),
+                picture: file.type_().starts_with("image/"),
+            };
+            signal.update(|rows| rows.push(row.clone()));
+            FILES.with_borrow_mut(|files| files.insert(row.key.clone(), file));
+            self.queue(material, row);
+        }
+    }
+
+    /// Does what the person wants with a file.
+    pub fn act(self, material: &str, key: &str, act: FileAct) {
+        let Some(signal) = self.signal(material) else { return };
+        let at = signal.with_untracked(|rows| rows.iter().position(|row| row.key == key));
+        let Some(at) = at else { return };
+        match act {
+            FileAct::Retry => {
+                if let Some(row) = signal.with_untracked(|rows| rows.get(at).cloned()) {
+                    row.state.set(FileState::Waiting);
+                    self.queue(material, row);
+                }
+                return;
+            }
+            FileAct::Remove => {
+                signal.update(|rows| {
+                    rows.remove(at);
+                });
+                FILES.with_borrow_mut(|files| files.remove(key));
+            }
+            FileAct::Up if at > 0 => signal.update(|rows| rows.swap(at, at - 1)),
+            FileAct::Down => signal.update(|rows| {
+                if at + 1 < rows.len() {
+                    rows.swap(at, at + 1);
+                }
+            }),
+            FileAct::Up => return,
+        }
+        self.tell(material);
+    }
+
+    /// Sends everything again that failed for want of a network.
+    pub fn retry_all(self) {
+        let signals: Vec<_> =
+            self.rows.with_value(|rows| rows.iter().map(|(k, v)| (k.clone(), *v)).collect());
+        for (material, signal) in signals {
+            for row in signal.get_untracked() {
+                if matches!(row.state.get_untracked(), FileState::Failed(_)) {
+                    self.act(&material, &row.key, FileAct::Retry);
+                }
+            }
+        }
+    }
+
+    /// Tells the form which files of a material are stored, in order.
+    pub fn tell(self, material: &str) {
+        let rows = self.signal(material).map(|rows| rows.get_untracked()).unwrap_or_default();
+        let files: Vec<FileRef> = self.stored.with_value(|stored| {
+            rows.iter().filter_map(|row| stored.get(&row.key).cloned()).collect()
+        });
+        let how = (!files.is_empty()).then_some(Evidence::Upload { files });
+        self.form.meet(material, how);
+    }
+
+    fn queue(self, material: &str, row: FileRow) {
+        QUEUE.with_borrow_mut(|(_, waiting)| waiting.push_back((self, material.to_owned(), row)));
+        pump();
+    }
+
+    fn is_there(self, material: &str, row: &FileRow) -> bool {
+        self.signal(material)
+            .is_some_and(|rows| rows.with_untracked(|rows| rows.iter().any(|r| r.key == row.key)))
+    }
+
+    async fn run(self, material: String, row: FileRow) {
+        let Some(file) = FILES.with_borrow(|files| files.get(&row.key).cloned()) else { return };
+        if !self.is_there(&material, &row) {
+            return;
+        }
+        row.state.set(FileState::Sending(0));
+        match sent(&file, &row).await {
+            Ok(stored) => {
+                row.address.set(Some(api::uploads::file_address(&stored.id)));
+                self.stored.update_value(|all| {
+                    all.insert(row.key.clone(), stored);
+                });
+                FILES.with_borrow_mut(|files| files.remove(&row.key));
+                row.state.set(FileState::Done);
+                if self.is_there(&material, &row) {
+                    self.tell(&material);
+                }
+            }
+            Err(why) => row.state.set(FileState::Failed(why)),
+        }
+    }
+}
+
+/// Starts waiting files while there is room.
+fn pump() {
+    let next = QUEUE.with_borrow_mut(|(busy, waiting)| {
+        if *busy >= LANES {
+            return None;
+        }
+        let next = waiting.pop_front()?;
+        *busy += 1;
+        Some(next)
+    });
+    let Some((uploads, material, row)) = next else { return };
+    leptos::task::spawn_local(async move {
+        uploads.run(material, row).await;
+        QUEUE.with_borrow_mut(|(busy, _)| *busy -= 1);
+        pump();
+    });
+    pump();
+}
+
+/// Sends a file to its end; what went wrong, in words.
+async fn sent(original: &File, row: &FileRow) -> Result<FileRef, String> {
+    let file = image::compressed(original.clone()).await;
+    if file.size() == 0.0 {
+        return Err(t("upload.empty"));
+    }
+    if file.size() > MAX_BYTES as f64 {
+        return Err(tr("upload.too_large", &[("size", &size(MAX_BYTES as f64))]));
+    }
+    let media = file.type_();
+    if !media.is_empty() && !MEDIA_TYPES.contains(&&*media) {
+        return Err(t("upload.wrong_type"));
+    }
+    // The same file picked again after a closed tab goes on where it stopped.
+    let print = format!(
+        "upload.{}.{}.{}.{}",
+        original.name(),
+        original.size(),
+        original.last_modified(),
+        file.size()
+    );
+    let stored = send_all(&file, &print, row).await;
+    match &stored {
+        Err(error) if error.offline => {}
+        _ => storage::remove(&print),
+    }
+    stored.map_err(|error| error.message())
+}
+
+async fn send_all(file: &File, print: &str, row: &FileRow) -> Result<FileRef, ApiError> {
+    let mut progress = Progress::Stored(0);
+    let mut upload = storage::read(print);
+    if let Some(begun) = &upload {
+        match api::uploads::look(begun).await {
+            Ok(stands) => progress = stands,
+            Err(error) if error.offline => return Err(error),
+            Err(_) => upload = None,
+        }
+    }
+    let upload = match upload {
+        Some(upload) => upload,
+        None => {
+            let upload = api::uploads::create(file).await?;
+            storage::write(print, &upload);
+            upload
+        }
+    };
+    let mut tries = 0;
+    loop {
+        let offset = match progress {
+            Progress::Done(file) => return Ok(*file),
+            Progress::Stored(offset) => offset,
+        };
+        row.state.set(FileState::Sending((f64::from(offset) / file.size() * 100.0) as u8));
+        progress = match api::uploads::send_part(&upload, file, offset).await {
+            Ok(stands) => {
+                tries = 0;
+                stands
+            }
+            // The network broke, or the server has more than we know of: ask where it stands.
+            Err(error) if tries < TRIES && (error.offline || is_offset(&error)) => {
+                tries += 1;
+                api::uploads::look(&upload).await?
+            }
+            Err(error) => return Err(error),
+        };
+    }
+}
+
+fn is_offset(error: &ApiError) -> bool {
+    error.problem.code == onething_api::problem::Code::WrongOffset
+}
+
+/// A number of bytes in words.
+fn size(bytes: f64) -> String {
+    let megabytes = bytes / 1024.0 / 1024.0;
+    if megabytes < 0.1 {
+        format!("{:.0} KB", (bytes / 1024.0).ceil())
+    } else {
+        format!("{megabytes:.1} MB")
+    }
+}

@@ -1,0 +1,380 @@
+//! One draft that is open: what was typed, where it is saved, and what another device did meanwhile
+//! (A2). Lives outside of the pages, so that steps, Back and the other language do not disturb it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use onething_api::drafts::Draft;
+use onething_domain::draft::{DraftContent, merge, submission};
+use onething_domain::submission::Submission;
+use serde::{Deserialize, Serialize};
+
+use super::conflict::Conflict;
+use super::fields::Around;
+use super::form::Form;
+use super::prefill::Prefill;
+use super::upload::Uploads;
+use crate::{
+    api::{self, ApiError, drafts::Saved},
+    platform::{clock, network, page, storage},
+};
+
+/// How long a person pauses before the server is told.
+const IDLE: Duration = Duration::from_millis(800);
+/// How often to look whether a save that is under way has ended.
+const BREATH: Duration = Duration::from_millis(20);
+
+/// Where the draft is saved.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Saving {
+    /// The server has it all.
+    Saved,
+    /// Something is on its way, or about to be.
+    Busy,
+    /// Kept on this device until the network is back.
+    Offline,
+    /// The server refused; what it said.
+    Failed(ApiError),
+}
+
+/// What this device keeps until the server has it.
+#[derive(Serialize, Deserialize)]
+struct Copy {
+    base: DraftContent,
+    mine: DraftContent,
+}
+
+/// What the server had last.
+struct Base {
+    revision: i64,
+    content: DraftContent,
+}
+
+/// A draft that is open.
+#[derive(Clone, Copy)]
+pub struct Work {
+    id: StoredValue<String>,
+    /// Id of the person who writes it.
+    person: StoredValue<String>,
+    head: StoredValue<Arc<Draft>>,
+    base: StoredValue<Base>,
+    step: StoredValue<String>,
+    dirty: StoredValue<bool>,
+    sending: StoredValue<bool>,
+    /// Counts changes, so that only the last of a burst is sent.
+    turn: StoredValue<u32>,
+    /// What is being filled in.
+    pub form: Form,
+    /// Values that came from elsewhere.
+    pub prefill: Prefill,
+    /// Files on their way.
+    pub uploads: Uploads,
+    /// What controls need beside their field.
+    pub around: Around,
+    /// Where it is saved.
+    pub saving: RwSignal<Saving>,
+    /// What this device and another changed differently, until the person has chosen.
+    pub conflict: RwSignal<Option<Conflict>>,
+}
+
+/// The drafts that have been opened since the page was loaded.
+#[derive(Clone)]
+pub struct Shelf {
+    owner: Owner,
+    works: StoredValue<Vec<(String, Work)>>,
+}
+
+/// Makes room for drafts; called once, outside of what a change of page or language redraws.
+pub fn provide() {
+    let owner = Owner::current().unwrap_or_default();
+    provide_context(Shelf { owner, works: StoredValue::new(Vec::new()) });
+}
+
+impl Shelf {
+    /// The shelf of the pages around.
+    pub fn get() -> Self {
+        use_context()
+            .unwrap_or_else(|| Self { owner: Owner::new(), works: StoredValue::new(Vec::new()) })
+    }
+
+    /// A draft that is open already.
+    pub fn find(&self, id: &str) -> Option<Work> {
+        self.works
+            .with_value(|works| works.iter().find(|(open, _)| open == id).map(|(_, work)| *work))
+    }
+
+    /// Puts a draft away, so that it is read anew the next time.
+    pub fn forget(&self, id: &str) {
+        self.works.update_value(|works| works.retain(|(open, _)| open != id));
+    }
+
+    /// Puts all drafts away.
+    pub fn clear(&self) {
+        self.works.update_value(Vec::clear);
+    }
+
+    /// Opens a draft: the server's copy, with what this device had not sent yet.
+    pub async fn open(&self, id: String, person: String) -> Result<Work, ApiError> {
+        let draft = match api::drafts::draft(&id).await {
+            Ok(draft) => draft,
+            Err(error) => {
+                if error.is_missing() {
+                    storage::remove(&copy_key(&id));
+                }
+                return Err(error);
+            }
+        };
+        let view = api::guides::version(&draft.thing, draft.version).await?;
+        let city = api::guides::city().await?;
+        let profile = api::session::profile().await.unwrap_or_default();
+        if let Some(work) = self.find(&id) {
+            return Ok(work);
+        }
+        let guide = Arc::new(view.guide);
+        let work =
+            self.owner.with(|| Work::new(person, draft, guide, Around::new(&city), &profile));
+        self.works.update_value(|works| works.push((id, work)));
+        work.resume();
+        Ok(work)
+    }
+}
+
+impl Work {
+    fn new(
+        person: String,
+        draft: Draft,
+        guide: Arc<onething_domain::guide::Guide>,
+        around: Around,
+        profile: &onething_api::session::Profile,
+    ) -> Self {
+        let (id, content) = (draft.id.clone(), draft.content.clone());
+        let base = Base { revision: draft.revision, content: content.clone() };
+        let told = StoredValue::new(None::<Work>);
+        let changed = Callback::new(move |()| {
+            if let Some(work) = told.get_value() {
+                work.changed();
+            }
+        });
+        let form = Form::new(guide, &content, changed);
+        let work = Self {
+            head: StoredValue::new(Arc::new(draft)),
+            base: StoredValue::new(base),
+            step: StoredValue::new(content.step),
+            dirty: StoredValue::new(false),
+            sending: StoredValue::new(false),
+            turn: StoredValue::new(0),
+            form,
+            prefill: Prefill::new(form, profile, &id),
+            uploads: Uploads::new(form),
+            around,
+            saving: RwSignal::new(Saving::Saved),
+            conflict: RwSignal::new(None),
+            id: StoredValue::new(id),
+            person: StoredValue::new(person),
+        };
+        told.set_value(Some(work));
+        work
+    }
+
+    /// Takes up what this device had not sent, fills in what is known, and listens for the network
+    /// and for the page going to the back.
+    fn resume(self) {
+        if let Some(copy) = self.copy() {
+            let merged = self.base.with_value(|base| merge(&copy.base, &copy.mine, &base.content));
+            self.form.take(&merged.content);
+            if merged.conflicts.is_empty() {
+                self.changed();
+            } else {
+                let theirs = self.base.with_value(|base| base.content.clone());
+                self.conflict.set(Some(Conflict { merged, theirs }));
+            }
+        }
+        self.uploads.sync();
+        if self.prefill.fill() {
+            self.changed();
+        }
+        page::on_leave(move || self.send_if_dirty());
+        page::on_return(move || self.look());
+        let online = network::online();
+        Effect::new(move |was: Option<bool>| {
+            let now = online.get();
+            if now && was == Some(false) {
+                self.send_if_dirty();
+                self.uploads.retry_all();
+            }
+            now
+        });
+    }
+
+    /// Id of the draft.
+    pub fn id(self) -> String {
+        self.id.get_value()
+    }
+
+    /// The draft as it was opened: its thing, version and company.
+    pub fn head(self) -> Arc<Draft> {
+        self.head.get_value()
+    }
+
+    /// Revision that the server has.
+    pub fn revision(self) -> i64 {
+        self.base.with_value(|base| base.revision)
+    }
+
+    /// What would be filed now. Not tracked.
+    pub fn submission(self) -> Submission {
+        let (head, guide) = (self.head(), self.form.guide());
+        let person = self.person.get_value();
+        submission(&guide, head.version, &person, head.company.as_deref(), &self.content())
+    }
+
+    fn content(self) -> DraftContent {
+        self.form.content(&self.step.get_value())
+    }
+
+    /// Goes to a step: it is remembered and everything is sent.
+    pub fn at_step(self, step: &str) {
+        if self.step.get_value() != step {
+            self.step.set_value(step.to_owned());
+            self.keep();
+            self.send_if_dirty();
+        }
+    }
+
+    /// Something was changed: kept here at once, sent when the person pauses.
+    fn changed(self) {
+        self.keep();
+        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        let turn = self.turn.get_value();
+        set_timeout(
+            move || {
+                if self.turn.get_value() == turn {
+                    self.send_if_dirty();
+                }
+            },
+            IDLE,
+        );
+    }
+
+    fn keep(self) {
+        self.dirty.set_value(true);
+        if self.saving.with_untracked(|saving| *saving == Saving::Saved) {
+            self.saving.set(Saving::Busy);
+        }
+        let copy =
+            self.base.with_value(|base| Copy { base: base.content.clone(), mine: self.content() });
+        // A device that keeps nothing still has the server.
+        storage::write(&copy_key(&self.id()), &api::to_json(&copy));
+    }
+
+    fn copy(self) -> Option<Copy> {
+        serde_json::from_str(&storage::read(&copy_key(&self.id()))?).ok()
+    }
+
+    fn send_if_dirty(self) {
+        if self.dirty.get_value() && self.conflict.with_untracked(Option::is_none) {
+            leptos::task::spawn_local(async move {
+                // What went wrong is shown beside the form.
+                let _ = self.send().await;
+            });
+        }
+    }
+
+    /// Sends everything that the server does not have; gives its revision.
+    pub async fn send(self) -> Result<i64, ApiError> {
+        // One at a time: the next revision is not known before.
+        while self.sending.get_value() {
+            clock::pause(BREATH).await;
+        }
+        self.sending.set_value(true);
+        let sent = self.send_all().await;
+        self.sending.set_value(false);
+        sent.map(|()| self.revision())
+    }
+
+    async fn send_all(self) -> Result<(), ApiError> {
+        while self.dirty.get_value() && self.conflict.with_untracked(Option::is_none) {
+            self.dirty.set_value(false);
+            self.saving.set(Saving::Busy);
+            let mine = self.content();
+            match api::drafts::save(&self.id(), self.revision(), &mine).await {
+                Ok(Saved::Stored(draft)) => {
+                    self.base.set_value(Base { revision: draft.revision, content: mine });
+                    self.stored();
+                }
+                Ok(Saved::Stale(theirs)) => self.merge(*theirs),
+                Err(error) => {
+                    self.dirty.set_value(true);
+                    self.saving.set(match error.offline {
+                        true => Saving::Offline,
+                        false => Saving::Failed(error.clone()),
+                    });
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn stored(self) {
+        if !self.dirty.get_value() {
+            self.saving.set(Saving::Saved);
+            storage::remove(&copy_key(&self.id()));
+        }
+    }
+
+    /// Another device was faster: joins both, and asks where both changed the same.
+    fn merge(self, theirs: Draft) {
+        let mine = self.content();
+        let merged = self.base.with_value(|base| merge(&base.content, &mine, &theirs.content));
+        let same = merged.content == theirs.content;
+        self.base.set_value(Base { revision: theirs.revision, content: theirs.content.clone() });
+        self.form.take(&merged.content);
+        self.uploads.sync();
+        self.dirty.set_value(!same);
+        if !merged.conflicts.is_empty() {
+            self.conflict.set(Some(Conflict { merged, theirs: theirs.content }));
+        } else if same {
+            self.stored();
+        }
+    }
+
+    /// The person has chosen between two devices.
+    pub fn settle(self, content: &DraftContent) {
+        self.form.take(content);
+        self.uploads.sync();
+        self.conflict.set(None);
+        self.changed();
+    }
+
+    /// Looks whether another device went on, when the page comes back to the front.
+    fn look(self) {
+        if self.dirty.get_value() {
+            return self.send_if_dirty();
+        }
+        leptos::task::spawn_local(async move {
+            if let Ok(draft) = api::drafts::draft(&self.id()).await
+                && draft.revision > self.revision()
+            {
+                self.merge(draft);
+            }
+        });
+    }
+
+    /// Forgets what this device kept, once the draft has become a case.
+    pub fn done(self) {
+        self.dirty.set_value(false);
+        forget(&self.id());
+    }
+}
+
+/// Forgets what this device kept of a draft.
+pub fn forget(id: &str) {
+    storage::remove(&copy_key(id));
+    Prefill::forget(id);
+}
+
+fn copy_key(id: &str) -> String {
+    format!("draft.{id}")
+}

@@ -1,0 +1,77 @@
+//! What the applicant must do, above everything else; and how the case ended, where it has.
+
+use leptos::prelude::*;
+use onething_api::cases::CaseView;
+use onething_domain::case::{CaseStatus, CorrectionEntry, CorrectionTarget, RefusalReport};
+
+use crate::{
+    i18n::{money, t, tr},
+    links,
+    ui::{LinkButton, Notice, Tone},
+};
+
+/// The first thing on the page.
+pub fn todo(case: &CaseView) -> AnyView {
+    match case.status {
+        CaseStatus::Unpaid => {
+            let owed = money(case.bill.total() - case.bill.paid_cents);
+            act(
+                tr("todo.pay", &[("amount", &owed)]),
+                view! { <p>{t("todo.pay.help")}</p> }.into_any(),
+                links::pay(&case.number),
+                t("todo.pay.do"),
+            )
+        }
+        CaseStatus::Correcting => act(
+            t("todo.correct"),
+            asked(case),
+            links::correct(&case.number),
+            t("todo.correct.do"),
+        ),
+        CaseStatus::Declined => refused(t("todo.declined"), case.declined.as_ref()),
+        CaseStatus::Finished => {
+            view! { <Notice tone=Tone::Good title=t("todo.finished") /> }.into_any()
+        }
+        CaseStatus::Withdrawn => view! { <Notice title=t("todo.withdrawn") /> }.into_any(),
+        CaseStatus::New | CaseStatus::Received | CaseStatus::Accepted => {
+            view! { <Notice tone=Tone::Info title=t("todo.nothing")><p>{t("todo.nothing.help")}</p></Notice> }
+                .into_any()
+        }
+    }
+}
+
+fn act(title: String, body: AnyView, href: String, label: String) -> AnyView {
+    view! {
+        <Notice tone=Tone::Warn title=title>
+            {body}
+            <div class="actions"><LinkButton href=href label=label /></div>
+        </Notice>
+    }
+    .into_any()
+}
+
+/// What the intake asked for, in its words.
+fn asked(case: &CaseView) -> AnyView {
+    let Some(round) = case.corrections.last() else { return ().into_any() };
+    let line = |entry: &CorrectionEntry| {
+        let kind = match entry.target {
+            CorrectionTarget::Field(_) => t("todo.field"),
+            CorrectionTarget::Material(_) => t("todo.material"),
+        };
+        view! { <li><strong>{kind}</strong>{t("mark.colon")}{entry.message.clone()}</li> }
+            .into_any()
+    };
+    let lines: Vec<AnyView> = round.entries.iter().map(line).collect();
+    view! { <ul class="bullets">{lines}</ul> }.into_any()
+}
+
+/// A "no" with its grounds, and what can be done about it.
+pub fn refused(title: String, report: Option<&RefusalReport>) -> AnyView {
+    let report = report.map(|report| {
+        view! {
+            <p><strong>{t("todo.grounds")}</strong>{t("mark.colon")}{report.grounds.clone()}</p>
+            <p><strong>{t("todo.remedy")}</strong>{t("mark.colon")}{report.remedy.clone()}</p>
+        }
+    });
+    view! { <Notice tone=Tone::Bad title=title>{report}</Notice> }.into_any()
+}
