@@ -70,7 +70,7 @@ impl App {
             Some(url) => Db::postgres(url)
                 .await
                 .map_err(|error| format!("database_url: nobody answers: {error}"))?,
-            None => Db::sqlite(&settings.data.join("onething.sqlite"))
+            None => Db::sqlite(&settings.data.join("onething.db"))
                 .await
                 .map_err(|error| format!("data: cannot open the database in {data}: {error}"))?,
         };

@@ -1,16 +1,136 @@
-//! What happens by itself: looks each second whether content or watched cases have changed elsewhere.
+//! What happens by itself: acceptance by silence, refunds, clearing up, and a look each second whether
+//! content or watched cases have changed on another node.
+//!
+//! Each piece of work is a row that is taken with a lease, so that any number of nodes may run; a node that
+//! dies leaves a lease that runs out. Doing it twice does no harm: the rules refuse what is done.
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
+use onething_domain::case::{Actor, Command};
+use sqlx::AssertSqlSafe;
+
 use crate::app::App;
+use crate::cases::{commands, store};
+use crate::db::skip_locked;
+use crate::error::{Error, Result};
+use crate::{all, exec, payments, uploads};
+
+/// Seconds for which a node holds a piece of work.
+const LEASE: i64 = 60;
+/// Pieces of work that a node takes at once.
+const AT_ONCE: i64 = 20;
+/// Days for which answers to clients' ids are kept.
+const REPLY_DAYS: i64 = 30;
+/// Days for which messages are kept.
+const OUTBOX_DAYS: i64 = 30;
+/// Seconds between two rounds of clearing up.
+const CLEARING: u64 = 600;
 
 /// Runs until the process stops.
 pub async fn run(app: App) {
     let mut tick = tokio::time::interval(Duration::from_secs(1));
+    let mut round: u64 = 0;
     while !app.is_stopping() {
         tick.tick().await;
-        if let Err(error) = app.refresh().await {
-            tracing::warn!(?error, "cannot look for new content");
+        let clearing = round.is_multiple_of(CLEARING);
+        for (what, done) in [
+            ("look for new content", app.refresh().await),
+            ("tell watchers", tell_watchers(&app).await),
+            ("do what is due", do_due(&app).await.map(|_| ())),
+            ("clear up", if clearing { clear(&app).await } else { Ok(()) }),
+        ] {
+            if let Err(error) = done {
+                tracing::warn!(?error, what, "a job failed; it will be tried again");
+            }
+        }
+        round += 1;
+    }
+}
+
+/// Tells watchers of cases that moved on another node.
+///
+/// # Errors
+/// The database's.
+pub async fn tell_watchers(app: &App) -> Result<()> {
+    let watched = app.live.watched();
+    if watched.is_empty() {
+        return Ok(());
+    }
+    let mut tx = app.db.read().await?;
+    for number in watched {
+        if let Some(summary) = store::summary(&mut tx, &number).await? {
+            let moved = onething_api::cases::Moved { seq: summary.seq, status: summary.status()? };
+            app.live.tell(&number, moved);
         }
     }
+    Ok(())
+}
+
+/// Does what is due; gives how much was taken.
+///
+/// # Errors
+/// The database's.
+pub async fn do_due(app: &App) -> Result<usize> {
+    let due = take(app).await?;
+    for (id, number, kind) in &due {
+        match do_one(app, id, number, kind).await {
+            // Refused by the rules: a person was quicker, or the day is not over; the projection knows.
+            Ok(()) | Err(Error::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(due.len())
+}
+
+async fn take(app: &App) -> Result<Vec<(String, String, String)>> {
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    let sql = format!(
+        "UPDATE deadline SET leased_until = $1 WHERE id IN (
+           SELECT id FROM deadline WHERE due_at <= $2 AND (leased_until IS NULL OR leased_until < $2)
+           ORDER BY due_at LIMIT $3{}) RETURNING id, number, kind",
+        skip_locked(&tx)
+    );
+    let until = now + TimeDelta::seconds(LEASE);
+    let rows =
+        all!(&mut tx, (String, String, String), AssertSqlSafe(sql.as_str()), until, now, AT_ONCE)?;
+    tx.commit().await?;
+    Ok(rows)
+}
+
+async fn do_one(app: &App, id: &str, number: &str, kind: &str) -> Result<()> {
+    let mut tx = app.db.write().await?;
+    store::hold(&mut tx, number).await?;
+    let mut loaded = store::load(app, &mut tx, number).await?;
+    let command = if kind == "refund" {
+        let bill = &loaded.case.bill;
+        let owed = bill.refunds.iter().find(|refund| refund.id == id && !refund.paid);
+        let (Some(owed), Some(payment)) = (owed, &bill.payment) else {
+            return Ok(());
+        };
+        payments::refund(app, &mut tx, id, payment, owed.cents).await?;
+        Command::RecordRefund { refund: id.to_owned() }
+    } else {
+        Command::Accept {}
+    };
+    commands::run(app, &mut tx, &mut loaded, &Actor::System, "system", &command).await?;
+    tx.commit().await?;
+    app.live.tell(number, loaded.moved());
+    Ok(())
+}
+
+/// Deletes what has had its time.
+///
+/// # Errors
+/// The database's or the store's.
+pub async fn clear(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    exec!(&mut tx, "DELETE FROM session WHERE expires_at <= $1", now)?;
+    exec!(&mut tx, "DELETE FROM login_code WHERE expires_at <= $1", now)?;
+    exec!(&mut tx, "DELETE FROM reply WHERE at < $1", now - TimeDelta::days(REPLY_DAYS))?;
+    exec!(&mut tx, "DELETE FROM outbox WHERE at < $1", now - TimeDelta::days(OUTBOX_DAYS))?;
+    tx.commit().await?;
+    uploads::sweep(app).await
 }

@@ -5,6 +5,7 @@
 //! its routes (HTTP), its service (the use case) and its store (SQL). The rules are in `onething-domain`.
 
 pub mod app;
+pub mod audit;
 pub mod cases;
 pub mod city;
 pub mod cli;
@@ -27,9 +28,13 @@ pub mod migrate;
 mod observe;
 pub mod openapi;
 pub mod outbox;
+mod page;
+pub mod payments;
+mod reply;
 pub mod router;
 pub mod serve;
 pub mod session;
+pub mod signatures;
 pub mod uploads;
 pub mod web;
 pub mod work;

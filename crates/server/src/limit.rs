@@ -54,6 +54,15 @@ impl Limit {
         Self { most, per_second: most / f64::from(seconds), buckets: Mutex::default() }
     }
 
+    /// Gives one back: it was no guess.
+    pub fn give_back(&self, key: &str) {
+        if let Ok(mut buckets) = self.buckets.lock()
+            && let Some((left, _)) = buckets.get_mut(key)
+        {
+            *left = (*left + 1.0).min(self.most);
+        }
+    }
+
     /// Takes one.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use onething_server::app::App;
 use onething_server::cli::{self, HELP, Task};
 use onething_server::clock::Clock;
 use onething_server::config::{LogFormat, Settings};
-use onething_server::{city, openapi, serve};
+use onething_server::{audit, city, openapi, serve};
 
 fn main() -> ExitCode {
     let (task, settings) = match cli::parse(std::env::args().skip(1), std::env::vars()) {
@@ -62,7 +62,20 @@ async fn run(task: Task, settings: Settings) -> Result<(), String> {
             let files = city::export::export(&app, &folder).await?;
             println!("{files} files in {}", folder.display());
         }
-        Task::AuditVerify | Task::Rebuild => return Err("not yet".to_owned()),
+        Task::AuditVerify => {
+            let app = App::open(settings, Clock::System).await?;
+            let report = audit::verify(&app).await.map_err(|error| format!("{error:?}"))?;
+            println!("{report}");
+            if !report.faults.is_empty() {
+                return Err("history does not hold together".to_owned());
+            }
+        }
+        Task::Rebuild => {
+            let app = App::open(settings, Clock::System).await?;
+            let cases = audit::rebuild(&app).await.map_err(|error| format!("{error:?}"))?;
+            println!("{cases} cases");
+            app.db.close().await;
+        }
     }
     Ok(())
 }

@@ -76,6 +76,9 @@ fn operation(row: &Route, schemas: &mut BTreeMap<String, Value>) -> Value {
     if let Some(shape) = &row.takes {
         operation["requestBody"] = json!({ "required": true, "content": content(shape, schemas) });
     }
+    if let Some(media) = row.takes_bytes {
+        operation["requestBody"] = json!({ "required": true, "content": { media: {} } });
+    }
     if row.guard.wants_session() {
         operation["security"] = json!([{ "session": [] }]);
     }

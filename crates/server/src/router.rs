@@ -22,7 +22,10 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 use crate::app::App;
 use crate::error::Error;
 use crate::guard::{self, Guard};
-use crate::{city, demo, docs, drafts, guides, health, observe, openapi, session, web, work};
+use crate::{
+    cases, city, demo, docs, drafts, guides, health, observe, openapi, payments, session,
+    signatures, uploads, web, work,
+};
 
 /// Largest JSON body in bytes.
 const JSON_BYTES: usize = 1024 * 1024;
@@ -69,6 +72,8 @@ pub struct Route {
     pub summary: &'static str,
     /// JSON that it takes.
     pub takes: Option<Shape>,
+    /// Media type of the bytes that it takes.
+    pub takes_bytes: Option<&'static str>,
     /// Parameters of the query and headers.
     pub parameters: Vec<Parameter>,
     /// What it answers, by status.
@@ -96,6 +101,7 @@ impl Route {
             guard,
             summary,
             takes: None,
+            takes_bytes: None,
             parameters: Vec::new(),
             gives: Vec::new(),
             bytes: JSON_BYTES,
@@ -107,6 +113,12 @@ impl Route {
     /// It takes JSON.
     pub fn takes<T: ToSchema + PartialSchema>(mut self) -> Self {
         self.takes = Some(Shape::of::<T>());
+        self
+    }
+
+    /// It takes bytes of a media type.
+    pub fn takes_bytes(mut self, media: &'static str) -> Self {
+        self.takes_bytes = Some(media);
         self
     }
 
@@ -163,6 +175,10 @@ pub fn table() -> Vec<Route> {
         guides::routes(),
         session::routes(),
         drafts::routes(),
+        uploads::routes(),
+        signatures::routes(),
+        cases::routes(),
+        payments::routes(),
         work::routes(),
         demo::routes(),
     ]

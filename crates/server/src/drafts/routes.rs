@@ -16,6 +16,7 @@ use crate::extract::{Json, Path, text};
 use crate::guard::Guard;
 use crate::router::Route;
 use crate::session::Citizen;
+use crate::uploads;
 
 /// Routes of drafts.
 pub fn routes() -> Vec<Route> {
@@ -144,6 +145,7 @@ async fn save(
     if !saved {
         return Err(Error::StaleDraft(Box::new(current)));
     }
+    uploads::hold(&app, &mut tx, &citizen.id, &content.evidence).await?;
     tx.commit().await?;
     Ok(tagged(StatusCode::OK, current))
 }

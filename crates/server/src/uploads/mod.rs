@@ -1,2 +1,13 @@
-//! Uploads.
+//! Uploads by tus 1.0, checked by content, sealed at rest; files for their owner and for staff who handle
+//! their case (A3).
+
 pub mod files;
+mod routes;
+mod service;
+mod sniff;
+pub mod store;
+mod tus;
+
+pub use routes::{inline, routes};
+pub use service::{check_evidence, hold, sweep};
+pub use sniff::image;

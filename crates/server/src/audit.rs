@@ -1,0 +1,134 @@
+//! The audit log: every case's chain of events checked, and the projections made anew from it (X6).
+
+use onething_domain::canonical;
+use onething_domain::case;
+
+use crate::app::App;
+use crate::cases::project;
+use crate::cases::store::{self, Loaded};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::{all, exec};
+
+/// What a check has found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Cases checked.
+    pub cases: usize,
+    /// Events checked.
+    pub events: usize,
+    /// What does not hold together, by case number or day.
+    pub faults: Vec<(String, String)>,
+    /// SHA-256 over the last hashes of all cases in the order of their numbers: noted down elsewhere, it
+    /// shows later whether anything up to now was changed.
+    pub seal: String,
+}
+
+impl std::fmt::Display for Report {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        for (place, fault) in &self.faults {
+            writeln!(f, "{place}: {fault}")?;
+        }
+        write!(
+            f,
+            "{} cases, {} events, {} faults\nseal {}",
+            self.cases,
+            self.events,
+            self.faults.len(),
+            self.seal
+        )
+    }
+}
+
+/// Checks every chain, that its head is the one that the summary knows, and that no case of a day is missing.
+///
+/// # Errors
+/// The database's.
+pub async fn verify(app: &App) -> Result<Report> {
+    let mut tx = app.db.read().await?;
+    let mut report = Report::default();
+    let mut heads = String::new();
+    for number in numbers(&mut tx).await? {
+        report.cases += 1;
+        match check(app, &mut tx, &number).await {
+            Ok(loaded) => {
+                report.events += loaded.records.len();
+                heads.push_str(&format!("{number} {}\n", loaded.head()));
+            }
+            Err(fault) => report.faults.push((number, fault)),
+        }
+    }
+    count_days(app, &mut tx, &mut report).await?;
+    report.seal = canonical::sha256(heads.as_bytes());
+    Ok(report)
+}
+
+async fn numbers(tx: &mut Tx) -> Result<Vec<String>> {
+    let rows = all!(
+        tx,
+        (String,),
+        "SELECT number FROM case_event UNION SELECT number FROM case_summary ORDER BY number"
+    )?;
+    Ok(rows.into_iter().map(|(number,)| number).collect())
+}
+
+async fn check(app: &App, tx: &mut Tx, number: &str) -> std::result::Result<Loaded, String> {
+    let records = store::records(app, tx, number).await;
+    let records = records.map_err(|error| format!("an event was changed or moved: {error:?}"))?;
+    case::verify(&records).map_err(|seq| format!("the chain breaks at event {seq}"))?;
+    let loaded = Loaded { number: number.to_owned(), case: case::fold(&records), records };
+    let summary = store::summary(tx, number).await.map_err(|error| format!("{error:?}"))?;
+    match summary {
+        None => Err("it is missing from the lists; run onething rebuild".to_owned()),
+        Some(summary) if summary.head != loaded.head() => {
+            Err(format!("its events end at {}, the lists know {}", loaded.case.seq, summary.seq))
+        }
+        Some(_) => Ok(loaded),
+    }
+}
+
+/// Every filing takes a serial in its own transaction: as many cases as serials, or one was removed.
+async fn count_days(app: &App, tx: &mut Tx, report: &mut Report) -> Result<()> {
+    let catalogue = app.shelf.catalogue();
+    let Ok(calendar) = catalogue.calendar() else {
+        return Ok(()); // nothing was ever imported
+    };
+    let filed = all!(
+        &mut *tx,
+        (chrono::DateTime<chrono::Utc>,),
+        "SELECT at FROM case_event WHERE seq = 1"
+    )?;
+    for (day, serials) in
+        all!(&mut *tx, (String, i64), "SELECT day, filed FROM case_serial ORDER BY day")?
+    {
+        let found = filed.iter().filter(|(at,)| calendar.day(*at).to_string() == day).count();
+        if i64::try_from(found).unwrap_or(i64::MAX) != serials {
+            report.faults.push((day, format!("{serials} cases were filed, {found} are there")));
+        }
+    }
+    Ok(())
+}
+
+/// Makes all projections anew from the events; gives the number of cases.
+///
+/// # Errors
+/// The database's; nothing has changed then.
+pub async fn rebuild(app: &App) -> Result<usize> {
+    let mut tx = app.db.write().await?;
+    let numbers =
+        all!(&mut tx, (String,), "SELECT number FROM case_event WHERE seq = 1 ORDER BY number")?;
+    for table in [
+        "DELETE FROM case_summary",
+        "DELETE FROM task",
+        "DELETE FROM case_file",
+        "DELETE FROM deadline",
+    ] {
+        exec!(&mut tx, table)?;
+    }
+    for (number,) in &numbers {
+        let loaded = store::load(app, &mut tx, number).await?;
+        project::project(app, &mut tx, &loaded).await?;
+    }
+    tx.commit().await?;
+    Ok(numbers.len())
+}

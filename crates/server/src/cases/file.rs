@@ -1,0 +1,157 @@
+//! Filing: a draft becomes a case, in one transaction (A6).
+
+use std::sync::Arc;
+
+use onething_api::cases::FileCase;
+use onething_api::drafts::Draft;
+use onething_api::problem::Code;
+use onething_domain::case::{self, Actor, Facts, NewCase, Party};
+use onething_domain::draft::submission;
+use onething_domain::identifier;
+use onething_domain::submission::Submission;
+
+use super::store::{self, Loaded};
+use super::{access, notices};
+use crate::app::App;
+use crate::city::catalogue::Edition;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::extract::client_id;
+use crate::reply::{self, Begun};
+use crate::session::{Citizen, Identity};
+use crate::{drafts, one, signatures, uploads};
+
+/// The submission that a draft stands for: what was shown, signed and will be filed.
+///
+/// # Errors
+/// Where its guide is gone, or the database's.
+pub async fn submission_of(app: &App, citizen: &Citizen, draft: &Draft) -> Result<Submission> {
+    let edition = edition(app, &draft.thing, draft.version).await?;
+    Ok(submission(
+        &edition.guide,
+        draft.version,
+        &citizen.id,
+        draft.company.as_deref(),
+        &draft.content,
+    ))
+}
+
+/// The edition of a guide under which a draft or case stands.
+///
+/// # Errors
+/// Where it is gone, or the database's.
+pub async fn edition(app: &App, thing: &str, version: u32) -> Result<Arc<Edition>> {
+    let edition = app.shelf.edition(app, thing, version).await?;
+    edition.ok_or_else(|| Error::Broken(format!("guide {thing} {version} is gone")))
+}
+
+/// Files a draft; sent twice with the same id, it is filed once.
+///
+/// # Errors
+/// Whatever is wrong with it; nothing has changed then.
+pub async fn file(app: &App, citizen: &Citizen, request: &FileCase) -> Result<Loaded> {
+    client_id(&request.id)?;
+    let mut tx = app.db.write().await?;
+    if let Begun::Before(number) =
+        reply::begin(app, &mut tx, &citizen.id, &request.id, request).await?
+    {
+        return Ok(store::load(app, &mut tx, &number).await?.up_to_filing());
+    }
+    let draft = drafts::store::get(app, &mut tx, &citizen.id, &request.draft).await?;
+    let draft = draft.ok_or_else(|| Error::field(Code::NotFound, "draft", "no such draft"))?;
+    if draft.revision != request.revision {
+        return Err(Error::StaleDraft(Box::new(draft)));
+    }
+    if draft.company.as_ref().is_some_and(|code| !citizen.may_act_for(code)) {
+        return Err(Error::field(Code::Forbidden, "company", "you may no longer act for it"));
+    }
+    check_version(app, &draft)?;
+    let mut loaded = Loaded::new(next_number(app, &mut tx).await?);
+    let events = decide(app, &mut tx, citizen, &draft, request, &loaded.number).await?;
+    let who = access::signer(&Identity::Citizen(citizen.clone()));
+    store::append(app, &mut tx, &mut loaded, &who, app.clock.now(), events).await?;
+    notices::tell(app, &mut tx, &loaded, 0).await?;
+    drafts::store::delete(&mut tx, &citizen.id, &draft.id).await?;
+    reply::end(&mut tx, &citizen.id, &request.id, &loaded.number).await?;
+    tx.commit().await?;
+    Ok(loaded)
+}
+
+impl Loaded {
+    /// The case as it was when it had just been filed: the answer to a filing that is sent again.
+    fn up_to_filing(self) -> Self {
+        let filed_at = self.filed_at();
+        let last =
+            self.records.iter().take_while(|record| record.at == filed_at && record.seq <= 2);
+        let seq = last.last().map_or(1, |record| record.seq);
+        self.up_to(seq)
+    }
+}
+
+fn check_version(app: &App, draft: &Draft) -> Result<()> {
+    let catalogue = app.shelf.catalogue();
+    match catalogue.published(&draft.thing) {
+        Some(edition) if edition.version.version == draft.version => Ok(()),
+        Some(edition) => Err(Error::field(
+            Code::GuideChanged,
+            "draft",
+            format!(
+                "version {} is offered, the draft is under {}",
+                edition.version.version, draft.version
+            ),
+        )),
+        None => Err(Error::field(Code::GuideRetired, "draft", "no longer offered")),
+    }
+}
+
+async fn decide(
+    app: &App,
+    tx: &mut Tx,
+    citizen: &Citizen,
+    draft: &Draft,
+    request: &FileCase,
+    number: &str,
+) -> Result<Vec<case::Event>> {
+    let edition = edition(app, &draft.thing, draft.version).await?;
+    let submission = submission_of(app, citizen, draft).await?;
+    let signature = signatures::store::get(tx, &request.signature).await?;
+    let signature = signature
+        .filter(|signature| signature.owner == citizen.id)
+        .ok_or_else(|| Error::field(Code::BadSignature, "signature", "no such signature"))?;
+    uploads::check_evidence(app, tx, &citizen.id, &submission, None).await?;
+    let catalogue = app.shelf.catalogue();
+    let facts = Facts {
+        now: app.clock.now(),
+        actor: &Actor::Applicant,
+        calendar: catalogue.calendar()?,
+        guide: &edition.guide,
+        version: draft.version,
+        number,
+    };
+    let new = NewCase {
+        applicant: Party { person: citizen.id.clone(), company: draft.company.clone() },
+        submission,
+        signature: signature.id.clone(),
+        signed: signature.digests(),
+    };
+    Ok(case::file(new, &facts)?)
+}
+
+/// The next number of the day. Counted in the transaction of the filing: a filing that fails leaves no gap,
+/// so that the count proves that no case is missing.
+async fn next_number(app: &App, tx: &mut Tx) -> Result<String> {
+    let catalogue = app.shelf.catalogue();
+    let day = catalogue.calendar()?.day(app.clock.now());
+    let region = catalogue.city.as_ref().map_or("000000", |city| city.region.as_str());
+    let row = one!(
+        tx,
+        (i64,),
+        "INSERT INTO case_serial (day, filed) VALUES ($1, 1)
+         ON CONFLICT (day) DO UPDATE SET filed = case_serial.filed + 1 RETURNING filed",
+        day.to_string()
+    )?;
+    let (filed,) = row.ok_or_else(|| Error::Broken("no serial came back".to_owned()))?;
+    let serial =
+        u32::try_from(filed - 1).map_err(|_| Error::Broken("serials are used up".to_owned()))?;
+    Ok(identifier::case_number(region, day, serial))
+}

@@ -1,0 +1,121 @@
+//! What happened to a case, told to its reader.
+
+use std::collections::BTreeMap;
+
+use onething_api::cases::{TimelineActor, TimelineEntry, event_name};
+use onething_domain::case::{Case, Event, Record};
+use onething_domain::text::Text;
+
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::session::store;
+
+/// The timeline, oldest first. Citizens do not see what staff only propose to each other.
+///
+/// # Errors
+/// The database's.
+pub async fn timeline(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case,
+    records: &[Record],
+    for_staff: bool,
+) -> Result<Vec<TimelineEntry>> {
+    let mut people: BTreeMap<&str, TimelineActor> = BTreeMap::new();
+    let mut out = Vec::new();
+    for record in records.iter().filter(|record| for_staff || !is_internal(&record.event)) {
+        let by = match people.get(record.actor.as_str()) {
+            Some(known) => known.clone(),
+            None => {
+                let by = actor(app, tx, &record.actor, for_staff).await?;
+                people.insert(&record.actor, by.clone());
+                by
+            }
+        };
+        let (item, note, params) = say(&record.event, case);
+        out.push(TimelineEntry {
+            seq: record.seq,
+            at: record.at,
+            event: event_name(&record.event).to_owned(),
+            item,
+            by,
+            note,
+            params: params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        });
+    }
+    Ok(out)
+}
+
+/// Whether only staff see an event.
+pub fn is_internal(event: &Event) -> bool {
+    matches!(event, Event::RefusalProposed { .. } | Event::RefusalReturned { .. })
+}
+
+async fn actor(app: &App, tx: &mut Tx, actor: &str, for_staff: bool) -> Result<TimelineActor> {
+    let Some(id) = actor.strip_prefix("staff:") else {
+        let system = actor == "system";
+        return Ok(if system { TimelineActor::System } else { TimelineActor::Applicant });
+    };
+    let row = store::staff(app, tx, id).await?;
+    let (name, department) =
+        row.map_or((id.to_owned(), String::new()), |row| (row.name, row.department));
+    let department: Text = app.shelf.catalogue().department_name(&department);
+    Ok(TimelineActor::Staff { department, name: if for_staff { name } else { String::new() } })
+}
+
+type Said = (Option<String>, String, Vec<(&'static str, String)>);
+
+fn say(event: &Event, case: &Case) -> Said {
+    let plain = |note: &str| (None, note.to_owned(), Vec::new());
+    let on = |item: &str, note: &str| (Some(item.to_owned()), note.to_owned(), Vec::new());
+    match event {
+        Event::Filed { .. } | Event::Received | Event::Corrected { .. } | Event::Finished => {
+            plain("")
+        }
+        Event::Paid { cents, .. } => (None, String::new(), vec![("cents", cents.to_string())]),
+        Event::CorrectionsRequested { entries } => {
+            let messages: Vec<&str> = entries.iter().map(|entry| entry.message.as_str()).collect();
+            (None, messages.join("\n"), vec![("count", entries.len().to_string())])
+        }
+        Event::Accepted { silently } => {
+            (None, String::new(), vec![("silently", silently.to_string())])
+        }
+        Event::Declined { report } => {
+            (None, report.grounds.clone(), vec![("remedy", report.remedy.clone())])
+        }
+        Event::TaskStarted { item } => on(item, ""),
+        Event::TaskPaused { item, days, reason, .. } => {
+            (Some(item.clone()), reason.clone(), vec![("days", days.to_string())])
+        }
+        Event::TaskResumed { item, finding } => on(item, finding),
+        Event::TaskApproved { item, opinion, checks } => (
+            Some(item.clone()),
+            opinion.clone(),
+            vec![("instantly", (!checks.is_empty()).to_string())],
+        ),
+        Event::RefusalProposed { item, report, .. } | Event::TaskRefused { item, report } => {
+            (Some(item.clone()), report.grounds.clone(), vec![("remedy", report.remedy.clone())])
+        }
+        Event::RefusalReturned { item, reason } => on(item, reason),
+        Event::TaskEnded { item, needed } => {
+            let needed = needed.iter().map(|needed| ("needed", needed.clone())).collect();
+            (Some(item.clone()), String::new(), needed)
+        }
+        Event::ResultIssued { item, number, .. } => on(item, number),
+        Event::RefundOrdered { item, cents, .. } => {
+            (Some(item.clone()), String::new(), vec![("cents", cents.to_string())])
+        }
+        Event::RefundPaid { refund } => {
+            match case.bill.refunds.iter().find(|known| known.id == *refund) {
+                Some(known) => (
+                    Some(known.item.clone()),
+                    String::new(),
+                    vec![("cents", known.cents.to_string())],
+                ),
+                None => plain(""),
+            }
+        }
+        Event::Withdrawn { reason } => plain(reason),
+    }
+}

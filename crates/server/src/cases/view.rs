@@ -1,0 +1,111 @@
+//! A case as its reader may see it.
+
+use chrono::{DateTime, Utc};
+use onething_api::cases::{CaseView, TaskView};
+use onething_domain::calendar::Calendar;
+use onething_domain::case::{self, Case, CaseStatus, Task, TaskStatus};
+use onething_domain::clock;
+use onething_domain::guide::Guide;
+
+use super::file::edition;
+use super::store::Loaded;
+use super::{access, mask, timeline};
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::session::{Identity, store};
+
+/// The view of a case for a reader who may see it.
+///
+/// # Errors
+/// The database's.
+pub async fn view(
+    app: &App,
+    tx: &mut Tx,
+    identity: &Identity,
+    loaded: &Loaded,
+) -> Result<CaseView> {
+    let mut case = loaded.case.clone();
+    let broken = || Error::Broken("a case without a submission".to_owned());
+    let mut submission = case.submission.clone().ok_or_else(broken)?;
+    let digests = case.digests.clone().ok_or_else(broken)?;
+    let party = case.applicant.clone().ok_or_else(broken)?;
+    let edition = edition(app, &submission.thing, submission.version).await?;
+    let catalogue = app.shelf.catalogue();
+    let calendar = catalogue.calendar()?;
+    let now = app.clock.now();
+    let staff = identity.is_staff();
+    let mut masked = Vec::new();
+    if staff {
+        masked = mask::mask(&edition.guide, &mut submission);
+        mask::mask_rest(&edition.guide, &mut case);
+    } else {
+        hide_internal(&mut case);
+    }
+    let person = store::person(app, tx, &party.person).await?;
+    let company = match &party.company {
+        Some(code) => Some(store::company(tx, code).await?.map_or(code.clone(), |row| row.name)),
+        None => None,
+    };
+    Ok(CaseView {
+        number: loaded.number.clone(),
+        seq: case.seq,
+        title: case.title.clone(),
+        status: case.status,
+        applicant: person.map_or(party.person, |person| person.name),
+        company,
+        submission,
+        digests,
+        signature: case.signature.clone(),
+        tasks: tasks(&case, &edition.guide, calendar, now),
+        timeline: timeline::timeline(app, tx, &case, &loaded.records, staff).await?,
+        allowed: case::allowed(&loaded.case, &access::actor(identity)),
+        filed_at: loaded.filed_at(),
+        intake_due: intake_due(&case, calendar),
+        masked: masked.into_iter().map(|(path, _)| path).collect(),
+        bill: case.bill,
+        corrections: case.corrections,
+        declined: case.declined,
+    })
+}
+
+/// What staff only propose to each other is nothing to the applicant yet: for them the task is open.
+fn hide_internal(case: &mut Case) {
+    for task in &mut case.tasks {
+        task.proposed = None;
+        if task.status == TaskStatus::RefusalProposed {
+            task.status = TaskStatus::Open;
+        }
+    }
+}
+
+/// Until when the intake answers, while it has not.
+pub fn intake_due(case: &Case, calendar: &Calendar) -> Option<chrono::NaiveDate> {
+    let received = case.received_at.filter(|_| case.status == CaseStatus::Received)?;
+    Some(clock::intake_due(received, calendar))
+}
+
+fn tasks(case: &Case, guide: &Guide, calendar: &Calendar, now: DateTime<Utc>) -> Vec<TaskView> {
+    let view = |task: &Task| TaskView {
+        clock: clock::elapsed(task, calendar, now),
+        department_name: guide
+            .department(&task.department)
+            .map(|department| department.short.clone())
+            .unwrap_or_default(),
+        item: task.item.clone(),
+        name: task.name.clone(),
+        department: task.department.clone(),
+        needs: task.needs.clone(),
+        status: task.status,
+        promised_days: task.limit.promised,
+        statutory_days: task.limit.statutory,
+        pauses: task.pauses.clone(),
+        proposed: task.proposed.clone(),
+        outcome: task.outcome.clone(),
+        checks: task.checks.clone(),
+        result: task.result.clone(),
+        started_at: task.started_at,
+        ended_at: task.ended_at,
+    };
+    case.tasks.iter().map(view).collect()
+}

@@ -1,0 +1,6 @@
+//! Signatures: a drawn image bound to the digests of what was shown (A5).
+
+mod routes;
+pub mod store;
+
+pub use routes::routes;

@@ -1,0 +1,143 @@
+//! Signatures over HTTP.
+
+use axum::Json as Answer;
+use axum::extract::State;
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use onething_api::paths;
+use onething_api::problem::Code;
+use onething_api::uploads::{SignRequest, Signature};
+use onething_domain::canonical;
+
+use super::store;
+use crate::app::App;
+use crate::cases::access;
+use crate::cases::file::submission_of;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::extract::{Json, Path, client_id};
+use crate::guard::Guard;
+use crate::reply::{self, Begun};
+use crate::router::Route;
+use crate::session::{Citizen, Identity};
+use crate::{drafts, uploads};
+
+/// Largest image in bytes.
+const IMAGE_BYTES: usize = 300 * 1024;
+
+/// Routes of signatures.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::new(
+            Method::POST,
+            paths::SIGNATURES,
+            Guard::Citizen,
+            sign,
+            "Sign a draft or a correction.",
+        )
+        .takes::<SignRequest>()
+        .gives::<Signature>(201),
+        Route::new(
+            Method::GET,
+            paths::SIGNATURE,
+            Guard::LoggedIn,
+            image,
+            "The image of a signature, for its owner and for staff who handle its case.",
+        )
+        .gives_bytes(200, "image/png"),
+    ]
+}
+
+async fn sign(
+    State(app): State<App>,
+    citizen: Citizen,
+    Json(request): Json<SignRequest>,
+) -> Result<(StatusCode, Answer<Signature>)> {
+    client_id(&request.id)?;
+    let image =
+        STANDARD.decode(&request.image).map_err(|_| bad_image("Base64 that cannot be read"))?;
+    if image.len() > IMAGE_BYTES {
+        return Err(bad_image("more than 300 kB"));
+    }
+    let media = uploads::image(&image).map_err(bad_image)?;
+    if media == "image/webp" {
+        return Err(bad_image("neither PNG nor JPEG"));
+    }
+    let mut tx = app.db.write().await?;
+    let begun = reply::begin(&app, &mut tx, &citizen.id, &request.id, &request).await?;
+    if let Begun::Before(_) = begun {
+        return stored(&mut tx, citizen, &request.id).await;
+    }
+    check_digests(&app, &mut tx, &citizen, &request).await?;
+    let picture = (media, image.as_slice());
+    if !store::add(&app, &mut tx, &request.id, &citizen.id, &request.digests, picture).await? {
+        return Err(Error::field(Code::IdReused, "id", "taken"));
+    }
+    reply::end(&mut tx, &citizen.id, &request.id, "").await?;
+    let answer = stored(&mut tx, citizen, &request.id).await?;
+    tx.commit().await?;
+    Ok(answer)
+}
+
+async fn stored(
+    tx: &mut Tx,
+    citizen: Citizen,
+    id: &str,
+) -> Result<(StatusCode, Answer<Signature>)> {
+    let row = store::get(tx, id).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let digests = row.digests();
+    let signature =
+        Signature { id: row.id, digests, signed_at: row.signed_at, signer: citizen.name };
+    Ok((StatusCode::CREATED, Answer(signature)))
+}
+
+fn bad_image(reason: &str) -> Error {
+    Error::field(Code::BadSignature, "image", reason)
+}
+
+/// What was shown must be what is stored. For a correction the command compares.
+async fn check_digests(
+    app: &App,
+    tx: &mut Tx,
+    citizen: &Citizen,
+    request: &SignRequest,
+) -> Result<()> {
+    let hexadecimal = |text: &str| {
+        text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    if !hexadecimal(&request.digests.sm3) || !hexadecimal(&request.digests.sha256) {
+        return Err(Error::field(Code::WrongShape, "digests", "64 hexadecimal digits, lower case"));
+    }
+    let Some(signed) = &request.draft else {
+        return Ok(());
+    };
+    let draft = drafts::store::get(app, tx, &citizen.id, &signed.id).await?;
+    let draft = draft.ok_or_else(|| Error::field(Code::NotFound, "draft.id", "no such draft"))?;
+    if draft.revision != signed.revision {
+        return Err(Error::StaleDraft(Box::new(draft)));
+    }
+    let submission = submission_of(app, citizen, &draft).await?;
+    if canonical::digests(&submission) != request.digests {
+        return Err(Error::field(
+            Code::DigestMismatch,
+            "digests",
+            "not those of the draft at this revision",
+        ));
+    }
+    Ok(())
+}
+
+async fn image(
+    State(app): State<App>,
+    identity: Identity,
+    Path(id): Path<String>,
+) -> Result<Response> {
+    let mut tx = app.db.read().await?;
+    let signature = store::get(&mut tx, &id).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    if signature.owner != identity.id() && !access::may_see_file(&mut tx, &identity, &id).await? {
+        return Err(Error::new(Code::NotFound));
+    }
+    Ok(uploads::inline(signature.image(&app)?, &signature.media, "signature"))
+}

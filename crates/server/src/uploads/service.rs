@@ -1,0 +1,171 @@
+//! Uploads: parts come in, the whole is checked and stored under its digest.
+
+use chrono::TimeDelta;
+use onething_api::problem::Code;
+use onething_domain::canonical;
+use onething_domain::submission::{Evidence, EvidenceList, FileRef, Submission};
+use onething_domain::validate::{Problem, ProblemCode};
+
+use super::sniff;
+use super::store::{self, Upload};
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+
+/// Hours for which an upload is kept that no draft and no case names.
+pub const HOURS: i64 = 24;
+
+/// Days for which a draft that was just saved holds its files.
+const HELD_DAYS: i64 = 60;
+
+/// Stores a part that begins where the upload stands, and the whole once everything has come.
+///
+/// # Errors
+/// The upload has moved on, or its content is not taken.
+pub async fn append(app: &App, upload: &Upload, bytes: &[u8]) -> Result<Upload> {
+    let object = format!("parts/{}/{}", upload.id, app.clock.id());
+    if !bytes.is_empty() {
+        app.files.put(&app.keys, &object, bytes).await?;
+        let mut tx = app.db.write().await?;
+        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        if !store::add_part(&mut tx, upload, &object, size).await? {
+            drop(tx);
+            app.files.delete(&object).await?;
+            return Err(Error::new(Code::WrongOffset));
+        }
+        tx.commit().await?;
+    }
+    complete(app, &upload.id).await
+}
+
+/// Checks and stores the whole where everything has come and that has not been done yet; an upload whose
+/// content is not taken is deleted.
+///
+/// # Errors
+/// The content is not of a type that is taken.
+pub async fn complete(app: &App, id: &str) -> Result<Upload> {
+    let mut tx = app.db.write().await?;
+    let gone = || Error::new(Code::NotFound);
+    let upload = store::get(&mut tx, id).await?.ok_or_else(gone)?;
+    if upload.is_complete() || upload.received < upload.length {
+        return Ok(upload);
+    }
+    let parts = store::parts(&mut tx, id).await?;
+    drop(tx); // checking takes a while; nobody can change a complete upload meanwhile
+    let mut bytes = Vec::with_capacity(usize::try_from(upload.length).unwrap_or(0));
+    for part in &parts {
+        bytes.extend(app.files.get(&app.keys, part).await?);
+    }
+    let media = match sniff::media(&bytes) {
+        Ok(media) => media,
+        Err(reason) => {
+            remove(app, &upload).await?;
+            return Err(Error::field(Code::WrongContent, "file", reason));
+        }
+    };
+    let sha256 = canonical::sha256(&bytes);
+    app.files.put(&app.keys, &store::object(&sha256), &bytes).await?;
+    let mut tx = app.db.write().await?;
+    store::complete(&mut tx, id, media, &sha256).await?;
+    let upload = store::get(&mut tx, id).await?.ok_or_else(gone)?;
+    tx.commit().await?;
+    for part in &parts {
+        app.files.delete(part).await?;
+    }
+    Ok(upload)
+}
+
+/// Deletes an upload, its parts, and its content where no other upload has the same.
+///
+/// # Errors
+/// The database's or the store's.
+pub async fn remove(app: &App, upload: &Upload) -> Result<()> {
+    let mut tx = app.db.write().await?;
+    let mut objects = store::parts(&mut tx, &upload.id).await?;
+    store::delete(&mut tx, &upload.id).await?;
+    if upload.is_complete() && !store::has_content(&mut tx, &upload.sha256).await? {
+        objects.push(store::object(&upload.sha256));
+    }
+    tx.commit().await?;
+    for object in &objects {
+        app.files.delete(object).await?;
+    }
+    Ok(())
+}
+
+/// Deletes uploads whose time is over.
+///
+/// # Errors
+/// The database's or the store's.
+pub async fn sweep(app: &App) -> Result<()> {
+    let mut tx = app.db.read().await?;
+    let expired = store::expired(&mut tx, app.clock.now()).await?;
+    drop(tx);
+    for upload in expired {
+        remove(app, &upload).await?;
+    }
+    Ok(())
+}
+
+fn files(evidence: &EvidenceList) -> impl Iterator<Item = (&String, &FileRef)> {
+    evidence.iter().flat_map(|(material, how)| {
+        let files = match how {
+            Evidence::Upload { files } => files.as_slice(),
+            _ => &[],
+        };
+        files.iter().map(move |file| (material, file))
+    })
+}
+
+/// A draft that was saved holds its files.
+///
+/// # Errors
+/// The database's.
+pub async fn hold(app: &App, tx: &mut Tx, owner: &str, evidence: &EvidenceList) -> Result<()> {
+    let until = app.clock.now() + TimeDelta::days(HELD_DAYS);
+    for (_, file) in files(evidence) {
+        store::hold(tx, owner, &file.id, until).await?;
+    }
+    Ok(())
+}
+
+/// Checks that a submission names only complete files of its owner, each as it is stored, and that they
+/// are kept from now on. Files that were there before a correction stay whoever uploaded them.
+///
+/// # Errors
+/// Every material that names another file; a licence too, for there is no wallet to look it up in.
+pub async fn check_evidence(
+    app: &App,
+    tx: &mut Tx,
+    owner: &str,
+    submission: &Submission,
+    before: Option<&Submission>,
+) -> Result<()> {
+    let mut problems = Vec::new();
+    let mut problem = |material: &str, code| {
+        let path = format!("evidence.{material}");
+        problems.push(Problem { path, code, params: Default::default() });
+    };
+    for (material, how) in &submission.evidence {
+        if matches!(how, Evidence::Licence { .. }) {
+            problem(material, ProblemCode::EvidenceNotAllowed);
+        }
+    }
+    let was_there = |file: &FileRef| {
+        before.is_some_and(|before| files(&before.evidence).any(|(_, known)| known == file))
+    };
+    for (material, file) in files(&submission.evidence) {
+        let upload = store::get(tx, &file.id).await?.filter(Upload::is_complete);
+        match upload {
+            _ if was_there(file) => {}
+            Some(upload) if upload.owner == owner && upload.file(app)? == *file => {
+                store::keep(tx, &file.id).await?;
+            }
+            _ => problem(material, ProblemCode::Unknown),
+        }
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(onething_domain::case::Refusal::Invalid { problems }.into())
+}

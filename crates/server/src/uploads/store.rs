@@ -1,0 +1,215 @@
+//! Uploads in the database; their names sealed.
+
+use chrono::{DateTime, Utc};
+use onething_domain::submission::FileRef;
+use sqlx::FromRow;
+
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::{all, exec, one};
+
+/// An upload.
+#[derive(Clone, Debug, FromRow)]
+pub struct Upload {
+    /// Id.
+    pub id: String,
+    /// Id of the person.
+    pub owner: String,
+    name: Vec<u8>,
+    /// Bytes in all.
+    pub length: i64,
+    /// Bytes that have come.
+    pub received: i64,
+    /// Media type once complete, else empty.
+    pub media: String,
+    /// Digest once complete, else empty.
+    pub sha256: String,
+    /// Whether a case has it.
+    pub kept: bool,
+    /// When it is deleted, unless a case has it.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Upload {
+    /// Whether its content has been checked and stored.
+    pub fn is_complete(&self) -> bool {
+        !self.sha256.is_empty()
+    }
+
+    /// The file that it has become.
+    ///
+    /// # Errors
+    /// Where its name does not open.
+    pub fn file(&self, app: &App) -> Result<FileRef> {
+        Ok(FileRef {
+            id: self.id.clone(),
+            name: app.keys.open_text(&name_place(&self.id), &self.name)?,
+            media: self.media.clone(),
+            size: u64::try_from(self.length).unwrap_or(0),
+            sha256: self.sha256.clone(),
+        })
+    }
+}
+
+fn name_place(id: &str) -> String {
+    format!("upload/{id}/name")
+}
+
+/// The name of a file's object.
+pub fn object(sha256: &str) -> String {
+    format!("files/{}/{sha256}", sha256.get(..2).unwrap_or("00"))
+}
+
+/// Begins an upload.
+///
+/// # Errors
+/// The database's.
+pub async fn add(
+    app: &App,
+    tx: &mut Tx,
+    owner: &str,
+    name: &str,
+    length: i64,
+    expires_at: DateTime<Utc>,
+) -> Result<String> {
+    let id = app.clock.id();
+    exec!(
+        tx,
+        "INSERT INTO upload (id, owner, name, length, received, media, sha256, kept, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        &id,
+        owner,
+        app.keys.seal(&name_place(&id), name.as_bytes()),
+        length,
+        0_i64,
+        "",
+        "",
+        false,
+        expires_at
+    )?;
+    Ok(id)
+}
+
+/// An upload by id.
+///
+/// # Errors
+/// The database's.
+pub async fn get(tx: &mut Tx, id: &str) -> Result<Option<Upload>> {
+    Ok(one!(
+        tx,
+        Upload,
+        "SELECT id, owner, name, length, received, media, sha256, kept, expires_at FROM upload WHERE id = $1",
+        id
+    )?)
+}
+
+/// Bytes that a person keeps.
+///
+/// # Errors
+/// The database's.
+pub async fn total(tx: &mut Tx, owner: &str) -> Result<i64> {
+    let lengths = all!(tx, (i64,), "SELECT length FROM upload WHERE owner = $1", owner)?;
+    Ok(lengths.into_iter().map(|(length,)| length).sum())
+}
+
+/// Adds a part behind what has come; false where something else has come in between.
+///
+/// # Errors
+/// The database's.
+pub async fn add_part(tx: &mut Tx, upload: &Upload, object: &str, bytes: i64) -> Result<bool> {
+    let moved = exec!(
+        &mut *tx,
+        "UPDATE upload SET received = received + $3 WHERE id = $1 AND received = $2",
+        &upload.id,
+        upload.received,
+        bytes
+    )?;
+    if moved == 0 {
+        return Ok(false);
+    }
+    exec!(
+        &mut *tx,
+        "INSERT INTO upload_part (upload, at, object) VALUES ($1, $2, $3)",
+        &upload.id,
+        upload.received,
+        object
+    )?;
+    Ok(true)
+}
+
+/// Names of the parts, in order.
+///
+/// # Errors
+/// The database's.
+pub async fn parts(tx: &mut Tx, id: &str) -> Result<Vec<String>> {
+    let rows =
+        all!(tx, (String,), "SELECT object FROM upload_part WHERE upload = $1 ORDER BY at", id)?;
+    Ok(rows.into_iter().map(|(object,)| object).collect())
+}
+
+/// Notes that the content is checked and stored; its parts are forgotten.
+///
+/// # Errors
+/// The database's.
+pub async fn complete(tx: &mut Tx, id: &str, media: &str, sha256: &str) -> Result<()> {
+    exec!(&mut *tx, "UPDATE upload SET media = $2, sha256 = $3 WHERE id = $1", id, media, sha256)?;
+    exec!(&mut *tx, "DELETE FROM upload_part WHERE upload = $1", id)?;
+    Ok(())
+}
+
+/// Puts off when an upload of a person is deleted.
+///
+/// # Errors
+/// The database's.
+pub async fn hold(tx: &mut Tx, owner: &str, id: &str, until: DateTime<Utc>) -> Result<()> {
+    exec!(
+        tx,
+        "UPDATE upload SET expires_at = $3 WHERE id = $1 AND owner = $2 AND expires_at < $3",
+        id,
+        owner,
+        until
+    )?;
+    Ok(())
+}
+
+/// A case has it: it is never deleted with the uploads.
+///
+/// # Errors
+/// The database's.
+pub async fn keep(tx: &mut Tx, id: &str) -> Result<()> {
+    exec!(tx, "UPDATE upload SET kept = $2 WHERE id = $1", id, true)?;
+    Ok(())
+}
+
+/// Deletes an upload's row with its parts.
+///
+/// # Errors
+/// The database's.
+pub async fn delete(tx: &mut Tx, id: &str) -> Result<()> {
+    exec!(tx, "DELETE FROM upload WHERE id = $1", id)?;
+    Ok(())
+}
+
+/// Whether any upload has this content.
+///
+/// # Errors
+/// The database's.
+pub async fn has_content(tx: &mut Tx, sha256: &str) -> Result<bool> {
+    Ok(one!(tx, (String,), "SELECT id FROM upload WHERE sha256 = $1 LIMIT 1", sha256)?.is_some())
+}
+
+/// Uploads whose time is over.
+///
+/// # Errors
+/// The database's.
+pub async fn expired(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Upload>> {
+    Ok(all!(
+        tx,
+        Upload,
+        "SELECT id, owner, name, length, received, media, sha256, kept, expires_at FROM upload
+         WHERE kept = $1 AND expires_at < $2 LIMIT 100",
+        false,
+        now
+    )?)
+}
