@@ -16,6 +16,7 @@ pub mod parts;
 pub mod platform;
 pub mod router;
 pub mod session;
+pub mod sheet;
 pub mod shell;
 pub mod staff;
 pub mod ui;

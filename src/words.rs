@@ -126,3 +126,14 @@ pub fn refusal(refusal: &Refusal) -> String {
         _ => t(&key),
     }
 }
+
+/// The size of a file.
+pub fn size(bytes: u64) -> String {
+    const KB: u64 = 1024;
+    match bytes {
+        0..KB => format!("{bytes} B"),
+        KB..1_048_576 => format!("{} KB", bytes / KB),
+        // One digit behind the point is enough for people.
+        _ => format!("{}.{} MB", bytes / (KB * KB), bytes % (KB * KB) * 10 / (KB * KB)),
+    }
+}

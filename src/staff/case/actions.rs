@@ -1,0 +1,84 @@
+//! The bar of actions: for the whole case, then task by task.
+
+use leptos::prelude::*;
+use onething_api::cases::CaseView;
+use onething_domain::case::{Action, CommandKind};
+
+use super::open::Open;
+use crate::{
+    i18n::{pick, t},
+    ui::{Button, Kind},
+    words::code,
+};
+
+/// Actions under one heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Group {
+    title: String,
+    actions: Vec<Action>,
+}
+
+/// The bar.
+pub fn bar(open: Open) -> AnyView {
+    let groups = Memo::new(move |_| open.view.with(groups));
+    let view = move || {
+        let groups = groups.get();
+        if groups.is_empty() {
+            return view! { <p class="soft">{t("staff.actions.none")}</p> }.into_any();
+        }
+        groups.into_iter().map(|one| group(open, one)).collect_view().into_any()
+    };
+    view! {
+        <div class="action-bar" id="actions" role="region" aria-label=t("staff.actions") tabindex="-1">
+            {view}
+        </div>
+    }
+    .into_any()
+}
+
+fn group(open: Open, group: Group) -> AnyView {
+    let Group { title, actions } = group;
+    let buttons: Vec<AnyView> = actions.into_iter().map(|action| button(open, action)).collect();
+    let name = title.clone();
+    view! {
+        <div class="action-group" role="group" aria-label=name>
+            <span class="action-name" aria-hidden="true">{title}</span>
+            {buttons}
+        </div>
+    }
+    .into_any()
+}
+
+fn button(open: Open, action: Action) -> AnyView {
+    let label = t(&format!("staff.do.{}", code(&action.command)));
+    let kind = kind(action.command);
+    let press = Callback::new(move |()| open.doing.set(Some(action.clone())));
+    view! { <Button label=label kind=kind on_press=press /> }.into_any()
+}
+
+/// How a command's button looks: the way forward, a way round, an end.
+pub fn kind(command: CommandKind) -> Kind {
+    match command {
+        CommandKind::Accept
+        | CommandKind::Approve
+        | CommandKind::IssueResult
+        | CommandKind::EndPause => Kind::Primary,
+        CommandKind::Decline | CommandKind::ProposeRefusal | CommandKind::ConfirmRefusal => {
+            Kind::Danger
+        }
+        _ => Kind::Secondary,
+    }
+}
+
+fn groups(case: &CaseView) -> Vec<Group> {
+    let of = |item: Option<&str>| -> Vec<Action> {
+        case.allowed.iter().filter(|action| action.item.as_deref() == item).cloned().collect()
+    };
+    let whole = Group { title: t("staff.actions.case"), actions: of(None) };
+    let tasks = case
+        .tasks
+        .iter()
+        .map(|task| Group { title: pick(&task.name), actions: of(Some(&task.item)) });
+    let groups = std::iter::once(whole).chain(tasks);
+    groups.filter(|group| !group.actions.is_empty()).collect()
+}

@@ -1,0 +1,197 @@
+//! Asking for corrections: everything that is missing, at once (一次性告知, 行政许可法 art. 32; C1).
+
+use leptos::prelude::*;
+use onething_domain::case::{Action, Command, CommandKind, CorrectionEntry, CorrectionTarget};
+use onething_domain::guide::Guide;
+use onething_domain::submission::Submission;
+
+use super::{open::Open, send::Sender, templates};
+use crate::{
+    i18n::{pick, t, tr},
+    sheet,
+    ui::{AreaField, Button, Caption, Dialog, ErrorSummary, FieldError, FlagField, Form, Kind},
+};
+
+/// Something that may be asked for, with what is written to it.
+#[derive(Clone, PartialEq)]
+struct Choice {
+    target: CorrectionTarget,
+    label: String,
+    /// What was filed, in short.
+    now: String,
+    ticked: RwSignal<bool>,
+    message: RwSignal<String>,
+}
+
+impl Choice {
+    fn new(target: CorrectionTarget, label: String, now: String) -> Self {
+        let (ticked, message) = (RwSignal::new(false), RwSignal::new(String::new()));
+        Self { target, label, now, ticked, message }
+    }
+
+    /// Its id in the page.
+    fn id(&self) -> String {
+        match &self.target {
+            CorrectionTarget::Field(id) => format!("correct-field-{id}"),
+            CorrectionTarget::Material(id) => format!("correct-material-{id}"),
+        }
+    }
+
+    fn message_id(&self) -> String {
+        format!("{}-message", self.id())
+    }
+
+    fn entry(&self) -> Option<CorrectionEntry> {
+        let message = self.message.with(|text| text.trim().to_owned());
+        self.ticked.get().then(|| CorrectionEntry { target: self.target.clone(), message })
+    }
+}
+
+/// Choices under one heading.
+struct Group {
+    title: String,
+    choices: Vec<Choice>,
+}
+
+/// Every field that was asked, by section, then every material.
+fn groups(guide: &Guide, submission: &Submission, open: Open) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for section in sheet::sheet(guide, submission, &open.regions()) {
+        let mut choices: Vec<Choice> = Vec::new();
+        for row in section.rows.iter().filter(|row| !row.field.is_empty()) {
+            let target = CorrectionTarget::Field(row.field.clone());
+            match choices.last_mut().filter(|last| last.target == target) {
+                // The parts of one field are corrected together.
+                Some(last) => last.now = [last.now.as_str(), &row.value].join(" "),
+                None => {
+                    let label = guide.field(&row.field).map(|field| pick(&field.label));
+                    choices.push(Choice::new(target, label.unwrap_or_default(), row.value.clone()));
+                }
+            }
+        }
+        groups.push(Group { title: section.title, choices });
+    }
+    let materials = guide.materials.iter().filter(|m| submission.evidence.contains_key(&m.id));
+    let choices = materials.map(|material| {
+        let target = CorrectionTarget::Material(material.id.clone());
+        Choice::new(target, pick(&material.name), String::new())
+    });
+    groups.push(Group { title: t("staff.case.materials"), choices: choices.collect() });
+    groups.retain(|group| !group.choices.is_empty());
+    groups
+}
+
+/// The dialog, while corrections are being asked for.
+pub fn dialog(open: Open) -> AnyView {
+    let view = move || {
+        let action = open.doing.get()?;
+        (action.command == CommandKind::RequestCorrections).then(|| fill_in(open, action))
+    };
+    view! { {view} }.into_any()
+}
+
+fn fill_in(open: Open, action: Action) -> AnyView {
+    let groups = open.view.with_untracked(|view| groups(&open.guide(), &view.submission, open));
+    let all: Vec<Choice> = groups.iter().flat_map(|group| group.choices.clone()).collect();
+    let all = StoredValue::new(all);
+    let sender = Sender::new(open);
+    let attempt = RwSignal::new(0_u32);
+    let entries = move || {
+        all.with_value(|all| all.iter().filter_map(Choice::entry).collect::<Vec<CorrectionEntry>>())
+    };
+    let errors = Signal::derive(move || all.with_value(|all| problems(all)));
+    let close = Callback::new(move |()| open.doing.set(None));
+    let send = Callback::new(move |()| {
+        attempt.update(|count| *count += 1);
+        if errors.with_untracked(Vec::is_empty) {
+            sender.send(Command::RequestCorrections { entries: untrack(entries) });
+        }
+    });
+    let submit = Signal::derive(move || {
+        tr("staff.corrections.send", &[("n", &entries().len().to_string())])
+    });
+    let groups = StoredValue::new(groups);
+    let list = move || {
+        groups.with_value(|groups| groups.iter().map(|one| group(one, attempt)).collect_view())
+    };
+    view! {
+        <Dialog open=true on_close=close title=t("staff.do.request_corrections") wide=true>
+            <p class="soft">{t("staff.lead.request_corrections")}</p>
+            {sender.notices(action.clone())}
+            <ErrorSummary errors=errors attempt=attempt />
+            <Form on_submit=send>
+                <div class="checklist">{list()}</div>
+                <div class="actions dialog-foot">
+                    <Button label=submit submit=true busy=sender.busy />
+                    <Button label=t("staff.cancel") kind=Kind::Secondary on_press=close />
+                </div>
+            </Form>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Nothing ticked, or ticked without a word about what is wrong.
+fn problems(all: &[Choice]) -> Vec<FieldError> {
+    let ticked: Vec<&Choice> = all.iter().filter(|choice| choice.ticked.get()).collect();
+    if let (true, Some(first)) = (ticked.is_empty(), all.first()) {
+        return vec![FieldError { id: first.id(), text: t("staff.corrections.nothing") }];
+    }
+    let blank = ticked.into_iter().filter(|c| c.message.with(|text| text.trim().is_empty()));
+    let error = |choice: &Choice| FieldError {
+        id: choice.message_id(),
+        text: tr("staff.corrections.blank", &[("what", &choice.label)]),
+    };
+    blank.map(error).collect()
+}
+
+fn group(group: &Group, attempt: RwSignal<u32>) -> AnyView {
+    let choices: Vec<AnyView> =
+        group.choices.iter().map(|one| choice(one.clone(), attempt)).collect();
+    view! {
+        <fieldset class="checklist-group">
+            <legend class="part-section">{group.title.clone()}</legend>
+            {choices}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn choice(choice: Choice, attempt: RwSignal<u32>) -> AnyView {
+    let Choice { ticked, message, .. } = choice;
+    let caption = Caption::new(choice.id(), choice.label.clone()).help(choice.now.clone());
+    let tick = Callback::new(move |on| ticked.set(on));
+    let wrong = Signal::derive(move || {
+        let blank = message.with(|text| text.trim().is_empty());
+        (attempt.get() > 0 && blank).then(|| t("staff.form.missing"))
+    });
+    let words = move || {
+        ticked.get().then(|| {
+            let label = tr("staff.corrections.message", &[("what", &choice.label)]);
+            let caption = Caption::new(choice.message_id(), label).error(wrong);
+            let templates = match choice.target {
+                CorrectionTarget::Field(_) => templates::FIELD,
+                CorrectionTarget::Material(_) => templates::MATERIAL,
+            };
+            view! {
+                <div class="checklist-words">
+                    <AreaField
+                        caption=caption
+                        value=message
+                        on_input=Callback::new(move |text| message.set(text))
+                        rows=2
+                    />
+                    {templates::buttons(templates, message)}
+                </div>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <div class="checklist-choice">
+            <FlagField caption=caption value=ticked on_pick=tick />
+            {words}
+        </div>
+    }
+    .into_any()
+}

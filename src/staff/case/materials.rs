@@ -1,0 +1,110 @@
+//! What was handed in, and how each requirement was met.
+
+use leptos::prelude::*;
+use onething_domain::guide::Guide;
+use onething_domain::submission::{Evidence, FileRef, Submission};
+
+use super::open::Open;
+use crate::{
+    i18n::{date, pick, t, tr},
+    ui::{Details, Tag, Tone, icon},
+    words,
+};
+
+/// The materials in the order of the guide.
+pub fn materials(open: Open) -> AnyView {
+    let evidence = Memo::new(move |_| open.view.with(|view| view.submission.evidence.clone()));
+    let view = move || {
+        let guide = open.guide();
+        let evidence = evidence.get();
+        let met = guide.materials.iter().filter_map(|material| {
+            let evidence = evidence.get(&material.id)?;
+            Some(row(open, pick(&material.name), pick(&material.commitment), evidence))
+        });
+        met.collect_view()
+    };
+    view! {
+        <section class="part" id="materials" aria-labelledby="materials-title">
+            <h2 class="part-title" id="materials-title">{t("staff.case.materials")}</h2>
+            <ul class="handed-list">{view}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn row(open: Open, name: String, commitment: String, evidence: &Evidence) -> AnyView {
+    let (tag, tone) = how(evidence);
+    let more = match evidence {
+        Evidence::Upload { files } => {
+            let files: Vec<AnyView> = files.iter().map(|one| file(open, one)).collect();
+            view! { <ul class="files">{files}</ul> }.into_any()
+        }
+        Evidence::Licence { number } => view! { <p class="number">{number.clone()}</p> }.into_any(),
+        Evidence::Commitment => {
+            view! { <Details summary=t("staff.material.commitment.text")>{commitment}</Details> }
+                .into_any()
+        }
+        Evidence::Deferred { until } => {
+            view! { <p>{tr("staff.material.until", &[("date", &date(*until))])}</p> }.into_any()
+        }
+    };
+    view! {
+        <li class="handed">
+            <p class="handed-name">{name}" "<Tag label=tag tone=tone /></p>
+            {more}
+        </li>
+    }
+    .into_any()
+}
+
+/// How a requirement was met, in words.
+pub fn how(evidence: &Evidence) -> (String, Tone) {
+    match evidence {
+        Evidence::Upload { files } => {
+            (tr("staff.material.files", &[("n", &files.len().to_string())]), Tone::Plain)
+        }
+        Evidence::Licence { .. } => (t("staff.material.licence"), Tone::Good),
+        Evidence::Commitment => (t("staff.material.commitment"), Tone::Info),
+        Evidence::Deferred { .. } => (t("staff.material.deferred"), Tone::Warn),
+    }
+}
+
+/// A file as a button that opens the viewer.
+pub fn file(open: Open, file: &FileRef) -> AnyView {
+    let id = file.id.clone();
+    let name = file.name.clone();
+    let describe = tr("staff.viewer.open", &[("name", &name)]);
+    let look = move |_| open.looking.set(Some(id.clone()));
+    let picture = if file.media == "application/pdf" { "document" } else { "camera" };
+    view! {
+        <li>
+            <button type="button" class="file" aria-label=describe on:click=look>
+                {icon(picture)}<span>{name}</span>
+            </button>
+            " "<span class="soft small">{words::size(file.size)}</span>
+        </li>
+    }
+    .into_any()
+}
+
+/// A file with the material that it was handed in for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    /// Name of the material.
+    pub material: String,
+    /// The file.
+    pub file: FileRef,
+}
+
+/// All files of a submission in the order of the guide.
+pub fn sheets(guide: &Guide, submission: &Submission) -> Vec<Sheet> {
+    let mut sheets = Vec::new();
+    for material in &guide.materials {
+        if let Some(Evidence::Upload { files }) = submission.evidence.get(&material.id) {
+            let sheet =
+                |file: &FileRef| Sheet { material: pick(&material.name), file: file.clone() };
+            sheets.extend(files.iter().map(sheet));
+        }
+    }
+    sheets
+}

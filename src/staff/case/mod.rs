@@ -1,0 +1,152 @@
+//! One case: what was filed on the left, the work on the right, what may be done above. Everything
+//! that may be done comes from the server's list; the page only draws it (C1 C2 C4 C6 C10).
+
+mod actions;
+mod answers;
+mod changes;
+mod corrections;
+mod form;
+mod materials;
+mod open;
+mod reveal;
+mod send;
+mod tasks;
+mod templates;
+mod viewer;
+
+use leptos::prelude::*;
+
+use crate::{
+    api,
+    i18n::{date, moment, pick, t, tr},
+    load::{reading, shown},
+    router::Params,
+    ui::{Page, Skeleton, Tag},
+    words,
+};
+use open::{Loaded, Open};
+
+/// The page of a case.
+pub fn page(params: Params) -> AnyView {
+    let number = params.get("number");
+    let first = reading(move || load(number.clone()));
+    let up = || (String::from("/staff"), t("staff.nav.queue"));
+    let view = move || {
+        match first.get() {
+        Some(Ok(_)) => shown(first, workspace),
+        None => {
+            view! { <Page title=t("staff.case.title") up=up() wide=true><Skeleton blocks=3 /></Page> }
+                .into_any()
+        }
+        Some(Err(_)) => {
+            view! { <Page title=t("staff.case.title") up=up()>{shown(first, workspace)}</Page> }
+                .into_any()
+        }
+    }
+    };
+    view! { {view} }.into_any()
+}
+
+/// The case, the guide version that it was filed under, and the regions that answers name.
+async fn load(number: String) -> Result<Loaded, api::ApiError> {
+    let case = api::cases::case(&number).await?;
+    let submission = &case.submission;
+    let guide = api::guides::version(&submission.thing, submission.version).await?.guide;
+    let city = api::guides::city().await?;
+    Ok(Loaded { case, guide, regions: city.regions })
+}
+
+fn workspace(loaded: Loaded) -> AnyView {
+    let title = format!("{} {}", pick(&loaded.case.title), loaded.case.number);
+    let open = Open::new(loaded);
+    open.follow();
+    view! {
+        <Page title=title up=(String::from("/staff"), t("staff.nav.queue")) wide=true>
+            {facts(open)}
+            {actions::bar(open)}
+            <div class="panes">
+                <section class="pane" aria-label=t("staff.case.filed") tabindex="0">
+                    {jumps()}
+                    {changes::changes(open)}
+                    {answers::answers(open)}
+                    {materials::materials(open)}
+                    {signature(open)}
+                </section>
+                <section class="pane" aria-label=t("staff.case.work") tabindex="0">
+                    {tasks::lanes(open)}
+                    {tasks::history(open)}
+                </section>
+            </div>
+            {form::dialog(open)}
+            {corrections::dialog(open)}
+            {reveal::dialog(open)}
+            {viewer::dialog(open)}
+        </Page>
+    }
+    .into_any()
+}
+
+/// Status, applicant and dates in one line.
+fn facts(open: Open) -> AnyView {
+    let view = move || {
+        open.view.with(|case| {
+            let (status, tone) = words::case_status(case.status);
+            let mut facts = vec![(t("staff.case.applicant"), case.applicant.clone())];
+            if let Some(company) = &case.company {
+                facts.push((t("staff.case.company"), company.clone()));
+            }
+            facts.push((t("staff.case.filed_at"), moment(case.filed_at)));
+            if let Some(due) = case.intake_due {
+                facts.push((t("staff.case.intake_due"), date(due)));
+            }
+            let facts: Vec<AnyView> = facts.into_iter().map(fact).collect();
+            view! { <div class="case-facts"><Tag label=status tone=tone /><dl>{facts}</dl></div> }
+                .into_any()
+        })
+    };
+    view! { {view} }.into_any()
+}
+
+fn fact((name, value): (String, String)) -> AnyView {
+    view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
+}
+
+/// Jumps to the parts of the left side.
+fn jumps() -> AnyView {
+    let links: Vec<AnyView> = ["answers", "materials", "signature"]
+        .into_iter()
+        .map(|id| {
+            let label = t(&format!("staff.case.{id}"));
+            view! { <li><a href=format!("#{id}")>{label}</a></li> }.into_any()
+        })
+        .collect();
+    view! { <nav class="jumps" aria-label=t("staff.case.jumps")><ul>{links}</ul></nav> }.into_any()
+}
+
+/// The drawn signature and the digests that it binds to.
+fn signature(open: Open) -> AnyView {
+    let bound = Memo::new(move |_| open.view.with(|v| (v.signature.clone(), v.digests.clone())));
+    let view = move || {
+        let (id, digests) = bound.get();
+        let source = api::uploads::signature_address(&id);
+        view! {
+            <img class="signature" src=source alt=t("staff.case.signature.image") />
+            <dl class="digests">
+                <div><dt>"SM3"</dt><dd>{digests.sm3}</dd></div>
+                <div><dt>"SHA-256"</dt><dd>{digests.sha256}</dd></div>
+            </dl>
+        }
+        .into_any()
+    };
+    let signer = move || {
+        tr("staff.case.signature.by", &[("name", &open.view.with(|v| v.applicant.clone()))])
+    };
+    view! {
+        <section class="part" id="signature" aria-labelledby="signature-title">
+            <h2 class="part-title" id="signature-title">{t("staff.case.signature")}</h2>
+            <p class="soft small">{signer}</p>
+            {view}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,161 @@
+//! The viewer of materials: enlarge, turn, go on to the next file of the case.
+
+use leptos::prelude::*;
+
+use super::{
+    materials::{Sheet, sheets},
+    open::Open,
+};
+use crate::{
+    api,
+    i18n::{t, tr},
+    load::{reading, shown},
+    ui::{Button, Dialog, Kind},
+    words,
+};
+
+/// Steps by which a picture is enlarged, in percent of the stage's width.
+const ZOOM: [u32; 5] = [100, 150, 200, 300, 400];
+
+/// The viewer, while a file is looked at.
+pub fn dialog(open: Open) -> AnyView {
+    let is_open = Memo::new(move |_| open.looking.with(Option::is_some));
+    let view = move || is_open.get().then(|| viewer(open));
+    view! { {view} }.into_any()
+}
+
+/// Files of the case now and, behind them, those that a correction replaced.
+fn all(open: Open) -> Vec<Sheet> {
+    let guide = open.guide();
+    open.view.with(|view| {
+        let mut all = sheets(&guide, &view.submission);
+        let before = view.corrections.iter().filter_map(|round| round.before.as_ref());
+        for sheet in before.flat_map(|submission| sheets(&guide, submission)) {
+            if !all.iter().any(|known| known.file.id == sheet.file.id) {
+                all.push(sheet);
+            }
+        }
+        all
+    })
+}
+
+/// How a picture is shown.
+#[derive(Clone, Copy)]
+struct Stand {
+    zoom: RwSignal<usize>,
+    turn: RwSignal<u32>,
+}
+
+impl Stand {
+    fn larger(self) {
+        self.zoom.update(|step| *step = (*step + 1).min(ZOOM.len() - 1));
+    }
+
+    fn smaller(self) {
+        self.zoom.update(|step| *step = step.saturating_sub(1));
+    }
+
+    fn turned(self) {
+        self.turn.update(|turn| *turn = (*turn + 90) % 360);
+    }
+
+    fn reset(self) {
+        self.zoom.set(0);
+        self.turn.set(0);
+    }
+}
+
+fn viewer(open: Open) -> AnyView {
+    let files = Memo::new(move |_| all(open));
+    let at = Memo::new(move |_| {
+        let id = open.looking.get()?;
+        files.with(|files| files.iter().position(|sheet| sheet.file.id == id))
+    });
+    let sheet =
+        Memo::new(move |_| at.get().and_then(|at| files.with(|files| files.get(at).cloned())));
+    let stand = Stand { zoom: RwSignal::new(0), turn: RwSignal::new(0) };
+    let go = move |forward: bool| {
+        let count = files.with_untracked(Vec::len);
+        if let (Some(at), true) = (at.get_untracked(), count > 1) {
+            let next = if forward { at + 1 } else { at + count - 1 } % count;
+            stand.reset();
+            open.looking
+                .set(files.with_untracked(|files| files.get(next).map(|s| s.file.id.clone())));
+        }
+    };
+    let keys = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
+        "ArrowRight" => go(true),
+        "ArrowLeft" => go(false),
+        "+" | "=" => stand.larger(),
+        "-" => stand.smaller(),
+        "r" => stand.turned(),
+        _ => {}
+    };
+    let where_at = move || {
+        let n = at.get().map_or(0, |at| at + 1).to_string();
+        tr("staff.viewer.at", &[("n", &n), ("total", &files.with(Vec::len).to_string())])
+    };
+    let about = move || {
+        sheet.get().map(|sheet| {
+            let Sheet { material, file } = sheet;
+            view! {
+                <p class="viewer-about">
+                    <strong>{material}</strong>" "{file.name}" "
+                    <span class="soft">{words::size(file.size)}</span>" "
+                    <a href=api::uploads::file_address(&file.id) target="_blank" rel="noopener">{t("staff.viewer.save")}</a>
+                </p>
+            }
+            .into_any()
+        })
+    };
+    let close = Callback::new(move |()| open.looking.set(None));
+    let stage = move || sheet.get().map(|sheet| stage(sheet, stand));
+    let tool = |label: &str, press: Callback<()>| {
+        view! { <Button label=t(label) kind=Kind::Secondary on_press=press /> }.into_any()
+    };
+    view! {
+        <Dialog open=true on_close=close title=t("staff.viewer.title") wide=true>
+            <div class="viewer" on:keydown=keys>
+                {about}
+                <div class="viewer-tools" role="toolbar" aria-label=t("staff.viewer.tools")>
+                    {tool("staff.viewer.previous", Callback::new(move |()| go(false)))}
+                    <span class="number" role="status">{where_at}</span>
+                    {tool("staff.viewer.next", Callback::new(move |()| go(true)))}
+                    {tool("staff.viewer.larger", Callback::new(move |()| stand.larger()))}
+                    {tool("staff.viewer.smaller", Callback::new(move |()| stand.smaller()))}
+                    {tool("staff.viewer.turn", Callback::new(move |()| stand.turned()))}
+                    {tool("staff.viewer.fit", Callback::new(move |()| stand.reset()))}
+                </div>
+                {stage}
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn stage(sheet: Sheet, stand: Stand) -> AnyView {
+    let Sheet { file, material } = sheet;
+    let label = tr("staff.viewer.of", &[("material", &material), ("name", &file.name)]);
+    if file.media == "application/pdf" {
+        let document = reading(move || api::work::document(file.id.clone()));
+        let frame = move |address: String| {
+            view! { <iframe class="viewer-document" src=address title=label.clone()></iframe> }
+                .into_any()
+        };
+        return view! { <div class="viewer-stage">{shown(document, frame)}</div> }.into_any();
+    }
+    let width = move || format!("{}%", ZOOM[stand.zoom.get().min(ZOOM.len() - 1)]);
+    let turned = move || format!("rotate({}deg)", stand.turn.get());
+    view! {
+        <div class="viewer-stage" role="region" aria-label=t("staff.viewer.picture") tabindex="0">
+            <img
+                class:viewer-fit=move || stand.zoom.get() == 0
+                style:width=width
+                style:transform=turned
+                src=api::uploads::file_address(&file.id)
+                alt=label
+            />
+        </div>
+    }
+    .into_any()
+}
