@@ -74,7 +74,7 @@ impl Server {
     fn wait(&mut self) {
         let end = Instant::now() + Duration::from_secs(60);
         let agent = agent(Duration::from_secs(5));
-        let ready = format!("{}/health/ready", self.url());
+        let ready = format!("{}/readyz", self.url());
         while Instant::now() < end {
             if agent.get(&ready).call().is_ok_and(|answer| answer.status().is_success()) {
                 return;

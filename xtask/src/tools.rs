@@ -78,7 +78,8 @@ pub fn for_tests() -> Result<()> {
         Program { name: "Xvfb", package: "xvfb", why: "WebKit needs a screen, if a hidden one" },
         Program { name: "fc-list", package: "fontconfig", why: "tells which fonts there are" },
         Program { name: "curl", package: "curl", why: "docs/walk.sh is written with it" },
-        Program { name: "jq", package: "jq", why: "docs/walk.sh reads the answers with it" },
+        Program { name: "openssl", package: "openssl", why: "docs/walk.sh makes digests with it" },
+        Program { name: "python3", package: "python3", why: "docs/walk.sh reads JSON with it" },
     ])?;
     if quiet("fc-list", &[":lang=zh"]).is_none_or(|fonts| fonts.trim().is_empty()) {
         apt(&["fonts-noto-cjk"], "Chinese text in screenshots needs a Chinese font")?;
@@ -92,11 +93,14 @@ pub fn for_tests() -> Result<()> {
 
 /// What `bench` needs beyond the floor and the tests.
 pub fn for_bench() -> Result<()> {
-    system(&[Program {
-        name: "nginx",
-        package: "nginx-light",
-        why: "the guide reads are measured beside it",
-    }])
+    system(&[
+        Program {
+            name: "nginx",
+            package: "nginx-light",
+            why: "guide reads are measured beside it",
+        },
+        Program { name: "sqlite3", package: "sqlite3", why: "submissions are measured beside it" },
+    ])
 }
 
 /// The script of axe-core.

@@ -2,11 +2,13 @@
 //!
 //! A number of one machine says little on another, so each is set beside something known that was
 //! measured in the same run: the same bytes from nginx, the same
-//! files without a program that uses them.
+//! rows in the bare database, the same files without a program that uses them.
 
 mod browser;
+mod citizen;
 mod phone;
 mod reads;
+mod submissions;
 
 use std::fs;
 use std::process::Command;
@@ -45,6 +47,7 @@ pub fn bench() -> Result<()> {
     let server = Running::fresh("bench", &binary, None)?;
     figures.push(phone::usable(&server)?);
     figures.push(reads::beside_nginx(&server)?);
+    figures.push(submissions::beside_database(&server)?);
     let page = write(&figures);
     fs::write(place::root().join("docs/performance.md"), &page)?;
     println!("{page}");
@@ -83,6 +86,9 @@ Beside it the same browser merely downloads the same files. Median of five.
 - **Guide reads**: requests for the newborn guide over eight kept connections on the loopback; beside \
 it nginx with as many workers as processors, serving the same bytes with the same headers from a \
 file. The two take turns, and the best of three rounds counts.
+- **Submissions**: newborn applications filed through the API, one after another, each acknowledged; \
+beside it the very rows they left behind, committed once more to an empty copy of the database by \
+SQLite's own shell, one transaction per application, with the same settings for durability.
 ";
 
 /// The processor and how many of them there are.

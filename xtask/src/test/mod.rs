@@ -118,7 +118,7 @@ fn walk() -> Result<Tally> {
     let server = Running::fresh("walk", &binary, Some(&Kind::Dev.dist()))?;
     let script = Path::new("docs/walk.sh");
     let mut bash = Command::new("bash");
-    bash.arg(script).arg(server.url()).env("ONETHING_URL", server.url()).current_dir(place::root());
+    bash.arg(script).env("BASE", server.url()).current_dir(place::root());
     let output = step::attempt("Tests: docs/walk.sh", &mut bash)?;
     if !output.ok {
         eprintln!("{}\n--- the server:\n{}", step::tail(&output.text, 30), server.log());
