@@ -217,14 +217,15 @@ fn cargo_tool(program: &str, package: &str, version: &str, locked: bool, why: &s
     if locked {
         install.arg("--locked");
     }
+    let workshop = place::scratch().join("tools");
     // Their own release profiles take 20 minutes for a tool that runs for seconds.
     install
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
-        .env("CARGO_TARGET_DIR", place::scratch().join("tools"));
+        .env("CARGO_TARGET_DIR", &workshop);
     step::run(&format!("Install {package} {version}: {why} (some minutes, once)"), &mut install)?;
-    Ok(())
+    Ok(std::fs::remove_dir_all(workshop)?)
 }
 
 /// Installs these versions of npm packages to `.tools/node_modules`.
