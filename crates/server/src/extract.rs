@@ -42,6 +42,10 @@ fn body_error(rejection: BytesRejection) -> Error {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    // No name or word that people type holds a NUL, and PostgreSQL stores none.
+    if bytes.windows(6).any(|part| part == br"\u0000") {
+        return Err(Error::detail(Code::WrongShape, r"\u0000 in a text"));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();

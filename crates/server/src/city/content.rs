@@ -206,8 +206,9 @@ fn parse_all<T: DeserializeOwned>(
             continue;
         };
         if file.file_stem().and_then(|stem| stem.to_str()) != Some(id(&value)) {
+            let text = std::fs::read_to_string(&file).unwrap_or_default();
             faults.push(Fault {
-                line: 1,
+                line: line_of(&text, "id"),
                 message: format!("holds the id {:?}", id(&value)),
                 remedy: "name the file as its id".to_owned(),
                 file,

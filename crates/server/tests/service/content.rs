@@ -1,0 +1,226 @@
+//! Content: imported all or nothing, in versions, and exported so that an import reads it back.
+
+use std::path::{Path, PathBuf};
+
+use onething_api::guides::{GuideList, GuideStatus, GuideView};
+use onething_api::paths::{self, fill};
+use onething_api::problem::Code;
+use onething_api::work::WorkGuides;
+use onething_server::city::import::{ImportError, Report, import};
+use onething_server::city::{content, export};
+
+use crate::world::{MOTHER, World, demo_city};
+
+const NAMED: &str = "title = { zh = \"新生儿出生\"";
+
+/// A copy of the demo city that a test may change.
+fn copy(world: &World) -> PathBuf {
+    let to = world.folder.join("content");
+    copy_folder(&demo_city(), &to);
+    to
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn change(file: &Path, from: &str, to: &str) {
+    let text = std::fs::read_to_string(file).unwrap();
+    assert!(text.contains(from), "{} has {from}", file.display());
+    std::fs::write(file, text.replacen(from, to, 1)).unwrap();
+}
+
+async fn imported(world: &World, folder: &Path) -> Report {
+    import(&world.app, folder).await.unwrap_or_else(|error| panic!("{error}"))
+}
+
+async fn an_import_of_the_same_changes_nothing(world: World) {
+    let again = imported(&world, &demo_city()).await;
+    assert!(again.changed.is_empty() && again.retired.is_empty(), "{again:?}");
+}
+
+async fn a_changed_guide_is_a_new_version_and_the_old_one_stays(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let filed = mother.file("newborn", 0).await;
+    let draft = mother.draft("newborn", 0).await;
+    let signature = mother.sign(&draft).await;
+    let folder = copy(&world);
+    change(&folder.join("things/newborn.toml"), NAMED, "title = { zh = \"宝宝出生一件事\"");
+    let report = imported(&world, &folder).await;
+    assert_eq!(report.changed, ["newborn 2 (published)"]);
+
+    let newest = mother.guide("newborn").await;
+    assert_eq!((newest.version, newest.guide.title.zh.as_str()), (2, "宝宝出生一件事"));
+    let old = mother.get(&fill(paths::GUIDE_VERSION, &["newborn", "1"])).await.expect(200);
+    assert!(old.headers["cache-control"].to_str().unwrap().contains("immutable"));
+    let old: GuideView = old.json();
+    assert_eq!((old.status, old.guide.title.zh.as_str()), (GuideStatus::Replaced, "新生儿出生"));
+    assert_eq!(
+        mother.case(&filed.number).await.submission.version,
+        1,
+        "a running case keeps its own"
+    );
+
+    let reply = mother.post(paths::CASES, &mother.filing(&draft, signature)).await.expect(409);
+    reply.problem(Code::GuideChanged);
+    let kept: onething_api::drafts::Draft =
+        mother.save(&draft, &draft.content).await.expect(200).json();
+    assert_eq!(kept.version, 2, "a save takes the draft along");
+    let signature = mother.sign(&kept).await;
+    mother.post(paths::CASES, &mother.filing(&kept, signature)).await.expect(201);
+}
+
+async fn what_is_no_longer_there_is_retired(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let draft = mother.draft("newborn", 0).await;
+    let signature = mother.sign(&draft).await;
+    let folder = copy(&world);
+    std::fs::remove_file(folder.join("things/newborn.toml")).unwrap();
+    assert_eq!(imported(&world, &folder).await.retired, ["newborn"]);
+    mother.get(&fill(paths::GUIDE, &["newborn"])).await.expect(404);
+    mother.get(&fill(paths::GUIDE_VERSION, &["newborn", "1"])).await.expect(200);
+    let reply = mother.post(paths::CASES, &mother.filing(&draft, signature)).await.expect(410);
+    reply.problem(Code::GuideRetired);
+    let begin = onething_api::drafts::NewDraft {
+        thing: "newborn".into(),
+        content: Default::default(),
+        anew: false,
+    };
+    mother.post(paths::DRAFTS, &begin).await.expect(410).problem(Code::GuideRetired);
+    mother.get(&fill(paths::DRAFT, &[&draft.id])).await.expect(200);
+}
+
+async fn drafts_of_guides_are_staffs_only(world: World) {
+    let thing = "newborn-social-card";
+    let mother = world.log_in(MOTHER).await;
+    mother.get(&fill(paths::GUIDE, &[thing])).await.expect(404);
+    mother
+        .get(&fill(paths::GUIDE_VERSION, &[thing, "1"]))
+        .await
+        .expect(404)
+        .problem(Code::NotFound);
+    let preview = fill(paths::WORK_GUIDE, &[thing, "1"]);
+    mother.get(&preview).await.expect(403).problem(Code::Forbidden);
+    let editor = world.staff("editor").await;
+    let view: GuideView = editor.get(&preview).await.expect(200).json();
+    assert_eq!(view.status, GuideStatus::Draft);
+    let all: WorkGuides = editor.get(paths::WORK_GUIDES).await.expect(200).json();
+    assert_eq!(all.guides.len(), 4);
+    let folder = copy(&world);
+    change(&folder.join("things/newborn-social-card.toml"), "draft = true\n", "");
+    assert_eq!(imported(&world, &folder).await.changed, ["newborn-social-card 1 (published)"]);
+    mother.get(&fill(paths::GUIDE, &[thing])).await.expect(200);
+}
+
+async fn an_unchanged_guide_is_not_sent_again(world: World) {
+    let nobody = world.nobody();
+    let path = fill(paths::GUIDE, &["newborn"]);
+    let first = nobody.get(&path).await.expect(200);
+    let tag = first.headers["etag"].to_str().unwrap();
+    assert!(tag.starts_with('"'), "a strong one: {tag}");
+    let again = nobody.call("GET", &path, &[("if-none-match", tag)], Vec::new()).await.expect(304);
+    assert!(again.body.is_empty());
+    assert_eq!(again.headers["etag"], tag);
+    nobody.call("GET", &path, &[("if-none-match", "\"other\"")], Vec::new()).await.expect(200);
+}
+
+async fn search_puts_titles_first(world: World) {
+    let nobody = world.nobody();
+    let found = async |query: &str| -> Vec<String> {
+        let list: GuideList =
+            nobody.get(&format!("{}?{query}", paths::GUIDES)).await.expect(200).json();
+        list.guides.into_iter().map(|guide| guide.thing).collect()
+    };
+    assert_eq!(found("").await.len(), 3);
+    assert_eq!(found("q=%E7%96%AB%E8%8B%97").await, ["newborn"]);
+    assert_eq!(found("q=BABY%20born").await, ["newborn"]);
+    assert_eq!(found("applicant=company").await, ["open-restaurant"]);
+    assert_eq!(found("event=home").await, ["second-hand-home"]);
+    assert!(found("q=%E6%B2%A1%E6%9C%89%E8%BF%99%E7%A7%8D%E4%BA%8B").await.is_empty());
+}
+
+async fn every_fault_is_named_with_file_line_and_remedy_and_nothing_is_imported(world: World) {
+    let before = world.nobody().get(paths::GUIDES).await.body;
+    let cases: [(&str, &str, &str, &str); 6] = [
+        ("things/newborn.toml", "event = \"birth\"", "evnt = \"birth\"", "unknown field"),
+        (
+            "things/newborn.toml",
+            "applicant = \"citizen\"",
+            "applicant = \"alien\"",
+            "unknown variant",
+        ),
+        ("items/vaccination.toml", "promised_days = ", "promised_days = 9", "promised_days"),
+        ("items/vaccination.toml", "id = \"vaccination\"", "id = \"vaccine\"", "holds the id"),
+        ("people.toml", "519902199406120020", "519902199406120021", "id_card"),
+        ("city.toml", "region = \"519900\"", "region = 519900,", "city.toml"),
+    ];
+    for (file, from, to, told) in cases {
+        let folder = copy(&world);
+        change(&folder.join(file), from, to);
+        let faults = match import(&world.app, &folder).await {
+            Err(ImportError::Faults(faults)) => faults,
+            other => panic!("{file}: {other:?}"),
+        };
+        let named = faults
+            .iter()
+            .find(|fault| fault.file.ends_with(file))
+            .unwrap_or_else(|| panic!("{faults:?}"));
+        assert!(named.to_string().contains(told), "{named}");
+        assert!(named.line > 0 && !named.remedy.is_empty());
+        let text = std::fs::read_to_string(folder.join(file)).unwrap();
+        if text.lines().any(|line| line == to) {
+            assert_eq!(text.lines().nth(named.line - 1), Some(to), "{named}");
+        }
+    }
+    assert_eq!(world.nobody().get(paths::GUIDES).await.body, before);
+}
+
+async fn an_export_is_read_back_as_it_was(world: World) {
+    let folder = world.folder.join("export");
+    export::export(&world.app, &folder).await.unwrap();
+    let mut original = content::read(&demo_city()).unwrap();
+    original.people = Default::default();
+    original.items.sort_by(|a, b| a.id.cmp(&b.id));
+    original.things.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut back = content::read(&folder).unwrap_or_else(|faults| panic!("{faults:?}"));
+    back.items.sort_by(|a, b| a.id.cmp(&b.id));
+    back.things.sort_by(|a, b| a.id.cmp(&b.id));
+    for (item, known) in back.items.iter().zip(&original.items) {
+        assert_eq!(item, known);
+    }
+    for (thing, known) in back.things.iter().zip(&original.things) {
+        assert_eq!(thing, known);
+    }
+    assert!(back == original, "the city's own files");
+}
+
+async fn another_nodes_import_is_seen(world: World) {
+    let other = world.another_node().await;
+    let folder = copy(&world);
+    change(&folder.join("things/newborn.toml"), NAMED, "title = { zh = \"宝宝出生一件事\"");
+    imported(&world, &folder).await;
+    assert_eq!(other.nobody().guide("newborn").await.version, 1);
+    other.app.refresh().await.unwrap();
+    assert_eq!(other.nobody().guide("newborn").await.version, 2);
+    std::mem::forget(other); // its folder is the first world's
+}
+
+on_both!(
+    an_import_of_the_same_changes_nothing,
+    a_changed_guide_is_a_new_version_and_the_old_one_stays,
+    what_is_no_longer_there_is_retired,
+    drafts_of_guides_are_staffs_only,
+    an_unchanged_guide_is_not_sent_again,
+    search_puts_titles_first,
+    every_fault_is_named_with_file_line_and_remedy_and_nothing_is_imported,
+    an_export_is_read_back_as_it_was,
+    another_nodes_import_is_seen,
+);

@@ -1,0 +1,181 @@
+//! The table of guards: every path of the OpenAPI document with every role.
+
+use std::collections::BTreeMap;
+
+use onething_api::problem::Code;
+use onething_server::config::Settings;
+use onething_server::openapi;
+use serde_json::Value;
+
+use crate::world::{Client, MOTHER, World, monday};
+
+/// Who may use what, said a second time and by hand: a route that is not here, or has another permission
+/// in the code, fails the test.
+const TABLE: &str = "
+anyone      GET    /api/v1/city
+anyone      GET    /api/v1/calendar
+anyone      GET    /api/v1/guides
+anyone      GET    /api/v1/guides/{thing}
+anyone      GET    /api/v1/guides/{thing}/versions/{version}
+anyone      POST   /api/v1/session/codes
+anyone      POST   /api/v1/session
+logged-in   GET    /api/v1/session
+anyone      DELETE /api/v1/session
+citizen     PUT    /api/v1/session/acting
+citizen     GET    /api/v1/profile
+citizen     GET    /api/v1/drafts
+citizen     POST   /api/v1/drafts
+citizen     GET    /api/v1/drafts/{id}
+citizen     PUT    /api/v1/drafts/{id}
+citizen     DELETE /api/v1/drafts/{id}
+anyone      OPTIONS /api/v1/uploads
+citizen     POST   /api/v1/uploads
+citizen     HEAD   /api/v1/uploads/{id}
+citizen     PATCH  /api/v1/uploads/{id}
+citizen     DELETE /api/v1/uploads/{id}
+logged-in   GET    /api/v1/files/{id}
+citizen     POST   /api/v1/signatures
+logged-in   GET    /api/v1/signatures/{id}
+citizen     GET    /api/v1/cases
+citizen     POST   /api/v1/cases
+logged-in   GET    /api/v1/cases/{number}
+logged-in   POST   /api/v1/cases/{number}/commands
+logged-in   GET    /api/v1/cases/{number}/events
+handlers    POST   /api/v1/cases/{number}/reveals
+citizen     POST   /api/v1/cases/{number}/payments
+citizen     GET    /api/v1/payments/{id}
+anyone      POST   /api/v1/lookups
+handlers    GET    /api/v1/work/queue
+staff       GET    /api/v1/work/guides
+staff       GET    /api/v1/work/guides/{thing}/versions/{version}
+citizen     POST   /api/v1/demo/cashier/{id}
+anyone      GET    /api/v1/demo/outbox
+anyone      GET    /api/v1/demo/people
+";
+
+const STAFF: [&str; 7] = [
+    "clerk-1",
+    "health-reviewer",
+    "health-chief",
+    "editor",
+    "publisher",
+    "supervisor",
+    "administrator",
+];
+
+fn expected() -> BTreeMap<(String, String), &'static str> {
+    TABLE
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            ((words[2].to_owned(), words[1].to_owned()), words[0])
+        })
+        .collect()
+}
+
+fn documented() -> Vec<(String, String)> {
+    let document: Value = serde_json::from_str(openapi::text()).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let operations = paths.iter().flat_map(|(path, methods)| {
+        methods.as_object().unwrap().keys().map(|method| (path.clone(), method.to_uppercase()))
+    });
+    operations.collect()
+}
+
+fn admits(permission: &str, who: &str) -> bool {
+    match permission {
+        "anyone" => true,
+        "logged-in" => who != "nobody",
+        "citizen" => who == "citizen",
+        "staff" => STAFF.contains(&who),
+        "handlers" => ["clerk-1", "health-reviewer", "health-chief", "supervisor"].contains(&who),
+        other => panic!("{other} is no permission"),
+    }
+}
+
+async fn every_route_admits_whom_the_table_names(world: World) {
+    let expected = expected();
+    let documented = documented();
+    let mut people: Vec<(&str, Client)> =
+        vec![("nobody", world.nobody()), ("citizen", world.log_in(MOTHER).await)];
+    for id in STAFF {
+        people.push((id, world.staff(id).await));
+    }
+    for (path, method) in &documented {
+        let key = (path.clone(), method.clone());
+        let permission = expected
+            .get(&key)
+            .unwrap_or_else(|| panic!("{method} {path} has no entry in the table"));
+        for (who, client) in &people {
+            if method == "DELETE" && path == "/api/v1/session" {
+                continue; // would log out; anyone may
+            }
+            let real = path
+                .replace("{version}", "1")
+                .replace("{thing}", "none")
+                .replace("{number}", "519900-260302-2222-2")
+                .replace("{id}", "x");
+            let headers = [("content-type", "application/json"), ("tus-resumable", "1.0.0")];
+            let reply = client.call(method, &real, &headers, b"{}".to_vec()).await;
+            let place =
+                format!("{method} {path} as {who}: {}", String::from_utf8_lossy(&reply.body));
+            assert!(reply.status < 500, "{place}");
+            match (admits(permission, who), *who) {
+                (true, _) => assert!(!matches!(reply.status, 401 | 403), "{place}"),
+                (false, "nobody") => assert_eq!(reply.status, 401, "{place}"),
+                (false, _) => assert_eq!(reply.status, 403, "{place}"),
+            }
+        }
+    }
+    for (path, method) in expected.keys() {
+        assert!(documented.contains(&(path.clone(), method.clone())), "{method} {path} is gone");
+    }
+}
+
+async fn without_demo_its_paths_do_not_exist_and_its_people_cannot_log_in(world: World) {
+    let settings = Settings { demo: false, ..world.app.settings.clone() };
+    let plain = World::open(settings, world.app.clock.clone()).await;
+    let nobody = plain.nobody();
+    for (method, path) in [
+        ("GET", "/api/v1/demo/outbox"),
+        ("GET", "/api/v1/demo/people"),
+        ("POST", "/api/v1/demo/cashier/x"),
+    ] {
+        nobody.call(method, path, &[], Vec::new()).await.expect(404).problem(Code::NotFound);
+    }
+    let logged_in = world.log_in(MOTHER).await; // on the demonstration beside it
+    let mut same = plain.nobody();
+    same.cookie = logged_in.cookie.clone();
+    same.get("/api/v1/session").await.expect(401).problem(Code::NotLoggedIn);
+    assert!(plain.app.clock.now() >= monday());
+    std::mem::forget(plain); // its folder is the first world's
+}
+
+async fn writes_from_another_site_are_refused(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let body = br#"{"thing":"newborn"}"#.to_vec();
+    let post = async |name: &str, value: &str| {
+        let headers = [("content-type", "application/json"), (name, value)];
+        mother.call("POST", "/api/v1/drafts", &headers, body.clone()).await
+    };
+    for (name, value) in [
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+        ("origin", "http://127.0.0.1.evil.example"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+    ] {
+        post(name, value).await.expect(403).problem(Code::WrongOrigin);
+    }
+    post("origin", "http://127.0.0.1").await.expect(201);
+    post("sec-fetch-site", "same-origin").await.expect(200);
+    let headers = [("origin", "https://evil.example")];
+    mother.call("GET", "/api/v1/drafts", &headers, Vec::new()).await.expect(200);
+}
+
+on_both!(
+    every_route_admits_whom_the_table_names,
+    without_demo_its_paths_do_not_exist_and_its_people_cannot_log_in,
+    writes_from_another_site_are_refused,
+);

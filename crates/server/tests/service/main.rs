@@ -1,0 +1,26 @@
+//! The service over its router, on SQLite and – where `TEST_DATABASE_URL` names one – on PostgreSQL.
+
+#[macro_use]
+mod world;
+
+mod bad_input;
+mod clocks;
+mod content;
+mod drafts;
+mod guards;
+mod history;
+mod home;
+mod newborn;
+mod once;
+mod openapi;
+mod ownership;
+mod restaurant;
+mod schema;
+mod session;
+mod uploads;
+mod web;
+mod work;
+
+#[allow(dead_code, reason = "shared with the domain's tests, which use all of it")]
+#[path = "../../../domain/tests/support/sample.rs"]
+mod sample;

@@ -1,0 +1,187 @@
+//! Uploads: tus 1.0, checked by content, one's own.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::TimeDelta;
+use onething_api::paths::{self, fill};
+use onething_api::problem::Code;
+use onething_api::uploads::FILE_HEADER;
+use onething_domain::canonical;
+use onething_server::jobs;
+
+use crate::world::{BUYER, Client, MOTHER, World, png};
+
+const TUS: (&str, &str) = ("tus-resumable", "1.0.0");
+
+async fn offset(client: &Client, path: &str) -> usize {
+    let reply = client.call("HEAD", path, &[TUS], Vec::new()).await.expect(200);
+    assert_eq!(reply.headers["cache-control"], "no-store");
+    reply.headers["upload-offset"].to_str().unwrap().parse().unwrap()
+}
+
+async fn a_file_comes_in_parts_and_goes_out_as_it_was(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let bytes = png("parts");
+    let path = mother.begin_upload("../宝宝 照片.png", bytes.len()).await;
+    let (first, second) = bytes.split_at(20);
+    let reply = mother.part(&path, 0, first).await.expect(204);
+    assert_eq!(reply.headers["upload-offset"], "20");
+    assert!(!reply.headers.contains_key(FILE_HEADER));
+    assert_eq!(offset(&mother, &path).await, 20);
+    let reply = mother.part(&path, 20, second).await.expect(204);
+    let file: serde_json::Value =
+        serde_json::from_slice(&STANDARD.decode(&reply.headers[FILE_HEADER]).unwrap()).unwrap();
+    assert_eq!(file["name"], "宝宝 照片.png");
+    assert_eq!(file["media"], "image/png");
+    assert_eq!(file["sha256"], canonical::sha256(&bytes));
+    let got = mother.get(&fill(paths::FILE, &[file["id"].as_str().unwrap()])).await.expect(200);
+    assert_eq!(got.body, bytes);
+    assert_eq!(got.headers["content-type"], "image/png");
+    assert_eq!(got.headers["x-content-type-options"], "nosniff");
+    assert!(got.headers["content-security-policy"].to_str().unwrap().contains("sandbox"));
+    assert!(
+        got.headers["content-disposition"]
+            .to_str()
+            .unwrap()
+            .starts_with("inline; filename*=UTF-8''%E5")
+    );
+    let head = mother.call("HEAD", &path, &[TUS], Vec::new()).await.expect(200);
+    assert!(head.headers.contains_key(FILE_HEADER), "a client that missed the answer asks again");
+}
+
+async fn wrong_offsets_change_nothing(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let bytes = png("offsets");
+    let path = mother.begin_upload("a.png", bytes.len()).await;
+    mother.part(&path, 0, &bytes[..10]).await.expect(204);
+    for wrong in [0, 5, 11, 1_000_000] {
+        let reply = mother.part(&path, wrong, &bytes[10..]).await.expect(409);
+        assert_eq!(reply.problem(Code::WrongOffset).field.as_deref(), Some("upload-offset"));
+    }
+    let too_much = [&bytes[10..], b"more"].concat();
+    mother.part(&path, 10, &too_much).await.expect(413).problem(Code::TooLarge);
+    assert_eq!(offset(&mother, &path).await, 10);
+    mother.part(&path, 10, &bytes[10..]).await.expect(204);
+}
+
+async fn of_two_parts_at_once_one_is_kept(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let bytes = png("at once");
+    let path = mother.begin_upload("a.png", bytes.len()).await;
+    let other: Vec<u8> = bytes[..30].iter().map(|byte| byte ^ 0xff).collect();
+    let (a, b) = tokio::join!(mother.part(&path, 0, &bytes[..30]), mother.part(&path, 0, &other));
+    let mut statuses = [a.status, b.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [204, 409]);
+    let rest = mother.part(&path, 30, &bytes[30..]).await;
+    assert_eq!(
+        rest.status,
+        if a.status == 204 { 204 } else { 422 },
+        "the parts belong to one upload"
+    );
+}
+
+async fn files_that_lie_are_refused_and_gone(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    for (name, bytes) in [
+        ("report.pdf", b"MZ\x90\0 a program".to_vec()),
+        ("photo.jpg", b"<html><script>alert(1)</script>".to_vec()),
+        ("broken.pdf", b"%PDF-1.7\nbroken off".to_vec()),
+        ("bomb.png", {
+            let mut bomb = png("bomb");
+            bomb[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]); // 65,536 × 65,536 pixels
+            bomb
+        }),
+    ] {
+        let path = mother.begin_upload(name, bytes.len()).await;
+        let reply = mother.part(&path, 0, &bytes).await.expect(422);
+        assert_eq!(reply.problem(Code::WrongContent).field.as_deref(), Some("file"), "{name}");
+        mother.call("HEAD", &path, &[TUS], Vec::new()).await.expect(404);
+    }
+    let kept = std::fs::read_dir(world.folder.join("files/parts")).map_or(0, |entries| {
+        entries
+            .flatten()
+            .map(|entry| std::fs::read_dir(entry.path()).map_or(0, Iterator::count))
+            .sum()
+    });
+    assert_eq!(kept, 0, "no part is left behind");
+}
+
+async fn creation_is_checked(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let create = async |headers: &[(&str, &str)]| {
+        mother.call("POST", paths::UPLOADS, headers, Vec::new()).await
+    };
+    create(&[("upload-length", "5")]).await.expect(412).problem(Code::WrongTusVersion);
+    let other = [("tus-resumable", "0.2.2"), ("upload-length", "5")];
+    create(&other).await.expect(412).problem(Code::WrongTusVersion);
+    create(&[TUS]).await.expect(400).problem(Code::BadParameter);
+    create(&[TUS, ("upload-length", "-5")]).await.expect(400).problem(Code::BadParameter);
+    create(&[TUS, ("upload-length", "0")]).await.expect(422).problem(Code::WrongContent);
+    create(&[TUS, ("upload-length", "20971521")]).await.expect(413).problem(Code::TooLarge);
+    let metadata = [TUS, ("upload-length", "5"), ("upload-metadata", "filename ***")];
+    create(&metadata).await.expect(400).problem(Code::BadParameter);
+    let options = mother.call("OPTIONS", paths::UPLOADS, &[], Vec::new()).await.expect(204);
+    assert_eq!(options.headers["tus-version"], "1.0.0");
+    assert_eq!(options.headers["tus-max-size"], "20971520");
+    let path = mother.begin_upload("a.png", 5).await;
+    let headers = [TUS, ("upload-offset", "0"), ("content-type", "image/png")];
+    let reply = mother.call("PATCH", &path, &headers, b"12345".to_vec()).await.expect(415);
+    reply.problem(Code::WrongMediaType);
+}
+
+async fn uploads_are_their_owners(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let bytes = png("own");
+    let path = mother.begin_upload("a.png", bytes.len()).await;
+    let buyer = world.log_in(BUYER).await;
+    buyer.call("HEAD", &path, &[TUS], Vec::new()).await.expect(404);
+    buyer.part(&path, 0, &bytes).await.expect(404).problem(Code::NotFound);
+    buyer.call("DELETE", &path, &[TUS], Vec::new()).await.expect(404);
+    mother.part(&path, 0, &bytes).await.expect(204);
+    let id = path.rsplit('/').next().unwrap();
+    buyer.get(&fill(paths::FILE, &[id])).await.expect(404).problem(Code::NotFound);
+    world.staff("clerk-1").await.get(&fill(paths::FILE, &[id])).await.expect(404);
+    mother.call("DELETE", &path, &[TUS], Vec::new()).await.expect(204);
+    mother.get(&fill(paths::FILE, &[id])).await.expect(404);
+}
+
+async fn what_no_case_and_no_draft_has_is_cleared_up(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let orphan = mother.upload("orphan.png", &png("orphan")).await;
+    let filed = mother.file("newborn", 0).await;
+    let kept = filed.submission.evidence.values().find_map(|how| match how {
+        onething_domain::submission::Evidence::Upload { files } => files.first().cloned(),
+        _ => None,
+    });
+    let kept = kept.expect("a file in the case");
+    world.pass(TimeDelta::hours(25));
+    jobs::clear(&world.app).await.unwrap();
+    let mother = world.log_in(MOTHER).await;
+    mother.get(&fill(paths::FILE, &[&orphan.id])).await.expect(404);
+    mother.get(&fill(paths::FILE, &[&kept.id])).await.expect(200);
+    let path = fill(paths::UPLOAD, &[&kept.id]);
+    mother.call("DELETE", &path, &[TUS], Vec::new()).await.expect(403).problem(Code::Forbidden);
+}
+
+async fn storage_has_an_end(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let most = world.app.settings.quota_bytes / (20 * 1024 * 1024);
+    for _ in 0..most {
+        mother.begin_upload("big.pdf", 20 * 1024 * 1024).await;
+    }
+    let headers = [TUS, ("upload-length", "20971520")];
+    let reply = mother.call("POST", paths::UPLOADS, &headers, Vec::new()).await.expect(507);
+    reply.problem(Code::QuotaExceeded);
+}
+
+on_both!(
+    a_file_comes_in_parts_and_goes_out_as_it_was,
+    wrong_offsets_change_nothing,
+    of_two_parts_at_once_one_is_kept,
+    files_that_lie_are_refused_and_gone,
+    creation_is_checked,
+    uploads_are_their_owners,
+    what_no_case_and_no_draft_has_is_cleared_up,
+    storage_has_an_end,
+);

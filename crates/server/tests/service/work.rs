@@ -1,0 +1,100 @@
+//! Queues by role, with clocks.
+
+use onething_api::paths;
+use onething_api::problem::Code;
+use onething_api::work::{Desk, Queue};
+use onething_domain::case::{Command, RefusalReport, TaskStatus};
+
+use crate::world::{Client, MOTHER, World};
+
+async fn queue(client: &Client, query: &str) -> Queue {
+    client.get(&format!("{}{query}", paths::QUEUE)).await.expect(200).json()
+}
+
+async fn each_role_sees_what_waits_for_it(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let number = mother.file("newborn", 0).await.number;
+    let clerk = world.staff("clerk-1").await;
+    let intake = queue(&clerk, "").await;
+    assert_eq!(intake.desk, Desk::Intake);
+    assert_eq!(
+        intake.desks.iter().map(|desk| (desk.desk, desk.count)).collect::<Vec<_>>(),
+        [(Desk::Intake, 1), (Desk::All, 1)]
+    );
+    let row = &intake.rows[0];
+    assert_eq!((row.number.as_str(), row.applicant.as_str()), (number.as_str(), "林*"));
+    assert_eq!(row.clock.as_ref().unwrap().left, 5);
+
+    let (reviewer, chief) =
+        (world.staff("health-reviewer").await, world.staff("health-chief").await);
+    assert!(queue(&reviewer, "?desk=all").await.rows.is_empty(), "not accepted yet");
+    clerk.command(&number, Command::Accept {}).await;
+    assert!(queue(&clerk, "").await.rows.is_empty());
+    let tasks = queue(&reviewer, "").await;
+    assert_eq!(tasks.desk, Desk::Tasks);
+    let task = tasks.rows[0].task.clone().unwrap();
+    assert_eq!((task.item.as_str(), task.status), ("birth-certificate", TaskStatus::Open));
+    assert!(queue(&chief, "").await.rows.is_empty());
+    let report =
+        RefusalReport { grounds: "缺分娩记录".into(), remedy: "补齐后再申请".into() };
+    reviewer.command(&number, Command::ProposeRefusal { item: task.item.clone(), report }).await;
+    assert!(queue(&reviewer, "").await.rows.is_empty());
+    let proposed = queue(&chief, "").await;
+    assert_eq!(proposed.rows[0].task.as_ref().unwrap().status, TaskStatus::RefusalProposed);
+    let back = Command::ReturnRefusal { item: task.item, reason: "先要求补正".into() };
+    chief.command(&number, back).await;
+    assert_eq!(queue(&reviewer, "").await.rows.len(), 1);
+    assert_eq!(queue(&world.staff("supervisor").await, "").await.desk, Desk::All);
+}
+
+async fn desks_and_numbers_are_checked(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let number = mother.file("newborn", 0).await.number;
+    let clerk = world.staff("clerk-1").await;
+    let path = format!("{}?desk=tasks", paths::QUEUE);
+    let problem = clerk.get(&path).await.expect(403).problem(Code::Forbidden);
+    assert_eq!(problem.field.as_deref(), Some("desk"));
+    clerk
+        .get(&format!("{}?desk=lunch", paths::QUEUE))
+        .await
+        .expect(400)
+        .problem(Code::BadParameter);
+    let typed = number.to_lowercase().replace('-', "");
+    assert_eq!(queue(&clerk, &format!("?desk=all&number={typed}")).await.rows.len(), 1);
+    assert!(queue(&clerk, "?desk=all&number=519900").await.rows.is_empty());
+}
+
+async fn queues_go_on_page_by_page(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let mut filed = Vec::new();
+    for _ in 0..3 {
+        filed.push(mother.file("newborn", 0).await.number);
+        world.pass(chrono::TimeDelta::minutes(1));
+    }
+    let clerk = world.staff("clerk-1").await;
+    let pages = async |client: &Client, desk: &str| {
+        let (mut seen, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = queue(client, &format!("?desk={desk}&limit=2&cursor={cursor}")).await;
+            seen.extend(page.rows.into_iter().map(|row| row.number));
+            match page.next {
+                Some(next) => cursor = next,
+                None => return seen,
+            }
+        }
+    };
+    assert_eq!(pages(&clerk, "intake").await, filed, "oldest first");
+    let newest: Vec<String> = filed.iter().rev().cloned().collect();
+    assert_eq!(pages(&clerk, "all").await, newest, "newest first");
+    for number in &filed {
+        clerk.command(number, Command::Accept {}).await;
+    }
+    let reviewer = world.staff("health-reviewer").await;
+    assert_eq!(pages(&reviewer, "tasks").await, filed);
+}
+
+on_both!(
+    each_role_sees_what_waits_for_it,
+    desks_and_numbers_are_checked,
+    queues_go_on_page_by_page
+);
