@@ -3,13 +3,13 @@
 use onething_api::{
     cases::{
         CaseList, CaseView, CommandRequest, FileCase, LookUp, PublicProgress, RevealRequest,
-        Revealed, StaleCase,
+        Revealed,
     },
     paths,
     payments::{CashierAnswer, NewPayment, Payment},
 };
 
-use super::{ApiError, at, get, post, with_query};
+use super::{ApiError, at, current, get, post, with_query};
 
 /// Files a draft; sent twice with the same id it is filed once.
 pub async fn file(request: &FileCase) -> Result<CaseView, ApiError> {
@@ -38,9 +38,9 @@ pub enum Done {
 pub async fn command(number: &str, request: &CommandRequest) -> Result<Done, ApiError> {
     match post(&at(paths::COMMANDS, &[number]), request).await {
         Ok(view) => Ok(Done::Done(Box::new(view))),
-        Err(error) => match serde_json::from_str::<StaleCase>(&error.body) {
-            Ok(stale) => Ok(Done::Stale(stale.current)),
-            Err(_) => Err(error),
+        Err(error) => match current(&error) {
+            Some(now) => Ok(Done::Stale(Box::new(now))),
+            None => Err(error),
         },
     }
 }

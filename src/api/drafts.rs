@@ -1,12 +1,12 @@
 //! Drafts of applications.
 
 use onething_api::{
-    drafts::{Draft, DraftList, NewDraft, StaleDraft},
+    drafts::{Draft, DraftList, NewDraft},
     paths,
 };
 use onething_domain::draft::DraftContent;
 
-use super::{ApiError, Body, at, get, post, send, to_json};
+use super::{ApiError, Body, at, current, get, post, send, to_json};
 
 /// My drafts, last saved first.
 pub async fn mine() -> Result<DraftList, ApiError> {
@@ -37,9 +37,9 @@ pub async fn save(id: &str, revision: i64, content: &DraftContent) -> Result<Sav
     let body = to_json(content);
     match send("PUT", &at(paths::DRAFT, &[id]), Body::Json(&body), &[("if-match", &tag)]).await {
         Ok(answer) => Ok(Saved::Stored(Box::new(answer.json()?))),
-        Err(error) => match serde_json::from_str::<StaleDraft>(&error.body) {
-            Ok(stale) => Ok(Saved::Stale(Box::new(stale.current))),
-            Err(_) => Err(error),
+        Err(error) => match current(&error) {
+            Some(theirs) => Ok(Saved::Stale(Box::new(theirs))),
+            None => Err(error),
         },
     }
 }

@@ -2,7 +2,7 @@
 //! the contract in `crates/api`.
 
 use gloo_net::http::{Method, RequestBuilder, Response};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use onething_api::problem::{Code, Problem};
 
@@ -156,6 +156,17 @@ pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
 /// Writes and reads the answer.
 pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
     send("POST", path, Body::Json(&to_json(body)), &[]).await?.json()
+}
+
+/// The current copy in the refusal of a stale write. Only this member is read: the contract's own
+/// type has the problem flattened beside it, for which serde would compile every type within a
+/// second time.
+fn current<T: DeserializeOwned>(error: &ApiError) -> Option<T> {
+    #[derive(Deserialize)]
+    struct Current<T> {
+        current: T,
+    }
+    serde_json::from_str::<Current<T>>(&error.body).ok().map(|stale| stale.current)
 }
 
 /// The types of the contract always have a JSON form: their maps have text keys.
