@@ -10,6 +10,7 @@ pub mod app;
 pub mod city;
 pub mod features;
 pub mod i18n;
+pub mod json;
 pub mod links;
 pub mod load;
 pub mod parts;

@@ -1,17 +1,49 @@
 //! Reading from the server and showing what came of it: the four states of every page in one place.
 
-use std::future::Future;
+use std::{any::Any, future::Future, marker::PhantomData, pin::Pin, rc::Rc};
 
 use leptos::prelude::*;
 
 use crate::{
     api::ApiError,
     i18n::{t, t_if},
-    ui::{Empty, Failure, Skeleton},
+    ui::{Empty, Failure, Skeleton, live},
 };
 
+/// An answer of any type. What a resource does is the same for all of them, so it is compiled
+/// once, for this; each type more would cost several kilobytes of the first load.
+type Anything = Result<Rc<dyn Any>, ApiError>;
+type Read = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Anything>>>>;
+
 /// What a read gives: nothing yet, an answer or an error.
-pub type Reading<T> = LocalResource<Result<T, ApiError>>;
+pub struct Reading<T> {
+    resource: LocalResource<Anything>,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Reading<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Reading<T> {}
+
+impl<T: Clone + 'static> Reading<T> {
+    /// What is known now; `None` while nothing is. Tracked.
+    pub fn get(self) -> Option<Result<T, ApiError>> {
+        match self.resource.get()? {
+            // It is of this type, since only `reading` makes one.
+            Ok(value) => value.downcast_ref::<T>().cloned().map(Ok),
+            Err(error) => Some(Err(error)),
+        }
+    }
+
+    /// Reads again; the last answer stays until then.
+    pub fn refetch(self) {
+        self.resource.refetch();
+    }
+}
 
 /// Reads whenever a signal that `read` uses changes.
 pub fn reading<T, F>(read: impl Fn() -> F + 'static) -> Reading<T>
@@ -19,6 +51,14 @@ where
     T: 'static,
     F: Future<Output = Result<T, ApiError>> + 'static,
 {
+    let erased: Read = Box::new(move || {
+        let answer = read();
+        Box::pin(async move { answer.await.map(|value| Rc::new(value) as Rc<dyn Any>) })
+    });
+    Reading { resource: resource(erased), kind: PhantomData }
+}
+
+fn resource(read: Read) -> LocalResource<Anything> {
     LocalResource::new(read)
 }
 
@@ -28,12 +68,11 @@ pub fn shown<T: Clone + 'static>(
     reading: Reading<T>,
     full: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    let view = move || match reading.get() {
+    live(move || match reading.get() {
         None => view! { <Skeleton /> }.into_any(),
         Some(Ok(value)) => full(value),
         Some(Err(error)) => failure(&error, Some(Callback::new(move |()| reading.refetch()))),
-    };
-    view! { {view} }.into_any()
+    })
 }
 
 /// An error as a block of the page. What does not exist is no fault that trying again could mend,

@@ -1,8 +1,6 @@
 //! What both front ends have around their pages: start, the page that belongs to the address, the
 //! switch of language.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use leptos_router::{
     WildcardSegment,
@@ -12,6 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{
     i18n::{self, Lang, t},
+    json,
     platform::{self, history, look, network},
     router::{self, Page, Who},
     ui::{Empty, Page as PageView},
@@ -79,7 +78,7 @@ fn left_over(name: &str) -> String {
 }
 
 fn parse(texts: &str) -> i18n::Texts {
-    serde_json::from_str(texts).unwrap_or_else(|_| BTreeMap::new())
+    json::read(texts).unwrap_or_default()
 }
 
 /// The page for the present address. Redrawn when the page or its segments change, not when only
@@ -147,7 +146,7 @@ async fn fetch_texts(lang: Lang) -> Option<i18n::Texts> {
     let fetched = JsFuture::from(platform::window().fetch_with_str(&address)).await.ok()?;
     let response: web_sys::Response = fetched.dyn_into().ok()?;
     let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
-    response.ok().then(|| serde_json::from_str(&text).ok()).flatten()
+    response.ok().then(|| json::read(&text)).flatten()
 }
 
 /// The folder that this front end's files come from, as `start.js` was told.

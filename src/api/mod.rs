@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use onething_api::problem::{Code, Problem};
 
-use crate::i18n::{self, t};
+use crate::{
+    i18n::{self, t},
+    json,
+};
 
 pub mod cases;
 pub mod demo;
@@ -87,7 +90,7 @@ pub struct Answer {
 impl Answer {
     /// Reads the body as JSON of the contract.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
-        serde_json::from_str(&self.body).map_err(|_| ApiError::strange(self.status))
+        json::read(&self.body).ok_or_else(|| ApiError::strange(self.status))
     }
 
     /// A header of the answer.
@@ -142,9 +145,9 @@ async fn decode(response: Response) -> Result<Answer, ApiError> {
         let etag = response.headers().get("etag");
         return Ok(Answer { status, etag, body, response });
     }
-    Err(match serde_json::from_str(&body) {
-        Ok(problem) => ApiError { problem, offline: false, body },
-        Err(_) => ApiError::strange(status),
+    Err(match json::read(&body) {
+        Some(problem) => ApiError { problem, offline: false, body },
+        None => ApiError::strange(status),
     })
 }
 
@@ -166,7 +169,7 @@ fn current<T: DeserializeOwned>(error: &ApiError) -> Option<T> {
     struct Current<T> {
         current: T,
     }
-    serde_json::from_str::<Current<T>>(&error.body).ok().map(|stale| stale.current)
+    json::read::<Current<T>>(&error.body).map(|stale| stale.current)
 }
 
 /// The types of the contract always have a JSON form: their maps have text keys.

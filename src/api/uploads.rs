@@ -10,6 +10,7 @@ use onething_domain::submission::FileRef;
 use web_sys::{Blob, File};
 
 use super::{Answer, ApiError, Body, at, post, send};
+use crate::json;
 
 /// Bytes sent at once.
 const PART: u32 = 512 * 1024;
@@ -70,8 +71,9 @@ pub async fn sign(request: &SignRequest) -> Result<Signature, ApiError> {
 
 fn progress(answer: &Answer) -> Result<Progress, ApiError> {
     if let Some(file) = answer.header(FILE_HEADER) {
-        let json = unbase64(&file).unwrap_or_default();
-        let file = serde_json::from_slice(&json).map_err(|_| ApiError::strange(answer.status))?;
+        let text = unbase64(&file).unwrap_or_default();
+        let file = core::str::from_utf8(&text).ok().and_then(json::read);
+        let file = file.ok_or_else(|| ApiError::strange(answer.status))?;
         return Ok(Progress::Done(Box::new(file)));
     }
     let stored = answer.header("upload-offset").and_then(|offset| offset.parse().ok());
