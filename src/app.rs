@@ -13,7 +13,7 @@ use crate::{
     router::{Page, Who},
     session::Session,
     shell::{self, FrontEnd},
-    ui::{Frame, NavLink},
+    ui::{Frame, NavLink, live, live_if},
 };
 
 /// Every page of the citizens' front end.
@@ -96,16 +96,15 @@ fn account() -> AnyView {
             view! { <a class="tool" href=links::login(&next)>{t("account.log_in")}</a> }.into_any()
         }
     };
-    view! { {view} }.into_any()
+    live(view)
 }
 
 fn footer() -> AnyView {
     let city = City::get();
-    let hotline = move || {
-        city.view().map(|city| {
-            tr("foot.hotline", &[("city", &pick(&city.name)), ("number", &city.hotline)])
-        })
-    };
+    let hotline = Signal::derive(move || {
+        let city = city.view()?;
+        Some(tr("foot.hotline", &[("city", &pick(&city.name)), ("number", &city.hotline)]))
+    });
     let outbox = move || {
         city.is_demo().then(|| {
             view! { <p>{t("foot.demo")}" "<a href="/outbox">{t("demo.outbox")}</a></p> }.into_any()
@@ -115,7 +114,7 @@ fn footer() -> AnyView {
         <div class="foot-in">
             <p>{t("foot.promise")}</p>
             <p>{hotline}</p>
-            {outbox}
+            {live_if(outbox)}
         </div>
     }
     .into_any()

@@ -13,7 +13,7 @@ use crate::{
     json,
     platform::{self, history, look, network},
     router::{self, Page, Who},
-    ui::{Empty, Page as PageView},
+    ui::{Empty, Page as PageView, live},
 };
 
 /// One of the two front ends.
@@ -108,7 +108,7 @@ fn page_of(front_end: &'static FrontEnd) -> AnyView {
             None => view! { <crate::ui::Skeleton /> }.into_any(),
         }
     };
-    view! { {view} }.into_any()
+    live(view)
 }
 
 /// There is no such page, or not for this visitor.

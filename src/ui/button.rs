@@ -63,14 +63,17 @@ pub fn Button(
             on_press.run(());
         }
     };
+    let while_busy = Signal::derive(move || busy.get().then_some("true"));
+    let is_pressed =
+        Signal::derive(move || pressed.map(|pressed| if pressed.get() { "true" } else { "false" }));
     view! {
         <button
             type=if submit { "submit" } else { "button" }
             class=kind.class()
             class:is-busy=busy
-            aria-disabled=move || busy.get().then_some("true")
-            aria-busy=move || busy.get().then_some("true")
-            aria-pressed=move || pressed.map(|pressed| pressed.get().to_string())
+            aria-disabled=while_busy
+            aria-busy=while_busy
+            aria-pressed=is_pressed
             aria-label=describe
             on:click=press
         >

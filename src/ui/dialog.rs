@@ -29,10 +29,12 @@ pub fn Dialog(
 ) -> AnyView {
     let shown = move || {
         let (title, children) = (title.clone(), children.clone());
-        open.get()
-            .then(|| view! { <Opened on_close=on_close title=title wide=wide children=children /> })
+        open.get().then(|| {
+            view! { <Opened on_close=on_close title=title wide=wide children=children /> }
+                .into_any()
+        })
     };
-    view! { {shown} }.into_any()
+    super::live_if(shown)
 }
 
 #[component]

@@ -46,7 +46,7 @@ pub fn ErrorSummary(
         };
         Some(view.into_any())
     };
-    view! { {list} }.into_any()
+    super::live_if(list)
 }
 
 fn line(error: FieldError) -> AnyView {

@@ -63,26 +63,28 @@ impl Caption {
     }
 
     /// The ids of what describes the control, for `aria-describedby`.
-    pub(super) fn described_by(
-        &self,
-    ) -> impl Fn() -> Option<String> + Clone + Send + Sync + 'static {
+    pub(super) fn described_by(&self) -> Signal<Option<String>> {
         let help = (!self.help.is_empty() || !self.source.is_empty()).then(|| help_id(&self.id));
         let wrong = error_id(&self.id);
         let error = self.error;
-        move || match (&help, error.with(Option::is_some)) {
+        Signal::derive(move || match (&help, error.with(Option::is_some)) {
             (Some(help), true) => Some(format!("{help} {wrong}")),
             (Some(help), false) => Some(help.clone()),
             (None, true) => Some(wrong.clone()),
             (None, false) => None,
-        }
+        })
+    }
+
+    /// Whether something is wrong, for the field's class.
+    pub(super) fn is_wrong(&self) -> Signal<bool> {
+        let error = self.error;
+        Signal::derive(move || error.with(Option::is_some))
     }
 
     /// For `aria-invalid`.
-    pub(super) fn invalid(
-        &self,
-    ) -> impl Fn() -> Option<&'static str> + Clone + Send + Sync + 'static {
+    pub(super) fn invalid(&self) -> Signal<Option<&'static str>> {
         let error = self.error;
-        move || error.with(Option::is_some).then_some("true")
+        Signal::derive(move || error.with(Option::is_some).then_some("true"))
     }
 
     /// The label's words, with a mark when the answer may be left out.
@@ -119,14 +121,14 @@ impl Caption {
             }
             .into_any())
         };
-        view! { {line} }.into_any()
+        super::live_if(line)
     }
 
     /// Label, help, error and control in their order.
     fn around(self, control: AnyView) -> AnyView {
-        let (id, unit, error) = (self.id.clone(), self.unit.clone(), self.error);
+        let (id, unit, wrong) = (self.id.clone(), self.unit.clone(), self.is_wrong());
         view! {
-            <div class="field" class:field-wrong=move || error.with(Option::is_some)>
+            <div class="field" class:field-wrong=wrong>
                 <label class="field-label" for=id>{self.label_words()}</label>
                 {self.help_lines()}
                 {self.error_line()}

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     i18n::{self, t},
     platform::look::{self, Theme},
-    ui::{LiveRegion, icon},
+    ui::{LiveRegion, icon, live},
 };
 
 /// A link of the navigation.
@@ -43,6 +43,9 @@ pub fn Frame(
     /// The page.
     children: Children,
 ) -> AnyView {
+    let links = move || {
+        nav.get().into_iter().map(|link| nav_item(link, home, path)).collect_view().into_any()
+    };
     view! {
         <a class="skip" href="#main" rel="external">{t("frame.skip")}</a>
         <header class="head">
@@ -54,7 +57,7 @@ pub fn Frame(
                 <div class="head-tools">{preferences(on_language)}{account}</div>
             </div>
             <nav class="nav" aria-label=t("frame.nav")>
-                <ul>{move || nav.get().into_iter().map(|link| nav_item(link, home, path)).collect_view()}</ul>
+                <ul>{live(links)}</ul>
             </nav>
         </header>
         <main id="main" class="main" tabindex="-1">{children()}</main>
@@ -67,11 +70,11 @@ pub fn Frame(
 fn nav_item(link: NavLink, home: &'static str, path: Signal<String>) -> AnyView {
     let NavLink { href, label, icon: name } = link;
     let target = href.clone();
-    let current = move || {
+    let current = Signal::derive(move || {
         let path = path.get();
         let here = path == target || (target != home && path.starts_with(&format!("{target}/")));
         here.then_some("page")
-    };
+    });
     view! { <li><a href=href aria-current=current>{icon(name)}<span>{label}</span></a></li> }
         .into_any()
 }
@@ -90,7 +93,7 @@ fn preferences(on_language: Callback<()>) -> AnyView {
         super::say(theme_name(theme.get_untracked()));
     };
     view! {
-        <button type="button" class="tool" aria-pressed=move || care.get().to_string() on:click=switch_care>
+        <button type="button" class="tool" aria-pressed=Signal::derive(move || care.get().to_string()) on:click=switch_care>
             {t("frame.care")}
         </button>
         <button type="button" class="tool" lang=i18n::lang().other().tag() on:click=move |_| on_language.run(())>
@@ -99,14 +102,14 @@ fn preferences(on_language: Callback<()>) -> AnyView {
         <button
             type="button"
             class="tool tool-icon"
-            aria-label=move || format!("{} {}", t("frame.theme"), theme_name(theme.get()))
+            aria-label=Signal::derive(move || format!("{} {}", t("frame.theme"), theme_name(theme.get())))
             on:click=switch_theme
         >
-            {move || icon(match theme.get() {
+            {live(move || icon(match theme.get() {
                 Theme::Auto => "device",
                 Theme::Light => "sun",
                 Theme::Dark => "moon",
-            })}
+            }))}
         </button>
     }
     .into_any()

@@ -40,7 +40,7 @@ pub use flow::{Flow, FlowChart, FlowState, FlowStep};
 pub use frame::{Frame, NavLink};
 pub use icon::icon;
 pub use light::Light;
-pub use live::live;
+pub use live::{live, live_if};
 pub use options::{CheckField, FlagField, Opt, RadioField, SelectField};
 pub use page::Page;
 pub use qr::Qr;

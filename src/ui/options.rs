@@ -25,11 +25,11 @@ impl Opt {
 
 /// A group of controls under one legend.
 fn group(caption: &Caption, choices: Vec<AnyView>) -> AnyView {
-    let error = caption.error;
+    let wrong = caption.is_wrong();
     view! {
         <fieldset
             class="field"
-            class:field-wrong=move || error.with(Option::is_some)
+            class:field-wrong=wrong
             aria-describedby=caption.described_by()
         >
             <legend class="field-label">{caption.label_words()}</legend>
@@ -155,9 +155,9 @@ pub fn FlagField(
     /// Told when it changes.
     on_pick: Callback<bool>,
 ) -> AnyView {
-    let (error, id) = (caption.error, caption.id.clone());
+    let (wrong, id) = (caption.is_wrong(), caption.id.clone());
     view! {
-        <div class="field" class:field-wrong=move || error.with(Option::is_some)>
+        <div class="field" class:field-wrong=wrong>
             {caption.error_line()}
             <label class="choice" for=id.clone()>
                 <input
@@ -192,17 +192,17 @@ pub fn SelectField(
     /// Told the value that was chosen; empty when the choice was taken back.
     on_pick: Callback<String>,
 ) -> AnyView {
-    let (error, id) = (caption.error, caption.id.clone());
+    let (wrong, id) = (caption.is_wrong(), caption.id.clone());
     let items = move || {
         let chosen = value.get();
         let one = |Opt { value, label, .. }: Opt| {
             let selected = value == chosen;
             view! { <option value=value selected=selected>{label}</option> }.into_any()
         };
-        options.get().into_iter().map(one).collect_view()
+        options.get().into_iter().map(one).collect_view().into_any()
     };
     view! {
-        <div class="field" class:field-wrong=move || error.with(Option::is_some)>
+        <div class="field" class:field-wrong=wrong>
             <label class="field-label" for=id.clone()>{caption.label_words()}</label>
             {caption.help_lines()}
             {caption.error_line()}
@@ -214,8 +214,8 @@ pub fn SelectField(
                 aria-invalid=caption.invalid()
                 on:change=move |event| on_pick.run(event_target_value(&event))
             >
-                <option value="" selected=move || value.with(String::is_empty)>{t("field.choose")}</option>
-                {items}
+                <option value="" selected=Signal::derive(move || value.with(String::is_empty))>{t("field.choose")}</option>
+                {super::live(items)}
             </select>
         </div>
     }

@@ -42,7 +42,7 @@ pub fn Page(
                 <a class="page-up" href=href>{super::icon("back")}<span>{name}</span></a>
             })}
             <h1 class="page-title" class:sr-only=quiet_heading tabindex="-1" node_ref=heading>{title}</h1>
-            {lead_line}
+            {super::live_if(lead_line)}
             {children()}
         </div>
     }

@@ -94,5 +94,5 @@ pub fn LoadMore(
             view! { <Button label=t("state.more") kind=Kind::Secondary busy=busy on_press=on_more /> }.into_any()
         })
     };
-    view! { <div class="more">{button}</div> }.into_any()
+    view! { <div class="more">{super::live_if(button)}</div> }.into_any()
 }

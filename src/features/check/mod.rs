@@ -76,7 +76,7 @@ fn question(view: &Arc<GuideView>, question: &Question, given: Memo<Situation>) 
     let caption =
         Caption::new(format!("q-{}", question.id), pick(&question.ask)).help(pick(&question.why));
     view! {
-        <div class="check-question" hidden=move || !asked.get()>
+        <div class="check-question" hidden=Signal::derive(move || !asked.get())>
             <RadioField caption=caption options=options value=value on_pick=choose />
         </div>
     }

@@ -16,7 +16,7 @@ use super::situation::{open, to_query};
 use crate::{
     i18n::{days, money, pick, t, tr},
     links, parts,
-    ui::{Card, Facts, LinkButton, Notice, Tone},
+    ui::{Card, Facts, LinkButton, Notice, Tone, live},
 };
 
 /// Drawn anew with every answer.
@@ -31,13 +31,13 @@ pub fn outcome(view: Arc<GuideView>, given: Memo<Situation>) -> AnyView {
             }
         })
     };
-    view! { <div class="stack">{draw}</div> }.into_any()
+    view! { <div class="stack">{live(draw)}</div> }.into_any()
 }
 
 /// The same in a line, always in sight where the screen has no room beside the questions. Screen
 /// readers hear the outcome itself.
 pub fn bar(view: Arc<GuideView>, given: Memo<Situation>) -> AnyView {
-    let line = move || {
+    let line = Signal::derive(move || {
         given.with(|given| {
             let narrowed = outlook(&view.guide, given);
             match narrowed.stops.is_empty() {
@@ -45,7 +45,7 @@ pub fn bar(view: Arc<GuideView>, given: Memo<Situation>) -> AnyView {
                 false => t("check.stopped"),
             }
         })
-    };
+    });
     view! {
         <div class="check-bar">
             <span aria-hidden="true">{line}</span>

@@ -12,7 +12,7 @@ use crate::{
     parts,
     platform::history,
     router::{Params, Query},
-    ui::{Button, Caption, Empty, Form, Keyboard, Page, Tag, TextField, icon},
+    ui::{Button, Caption, Empty, Form, Keyboard, Page, Tag, TextField, icon, live},
 };
 
 /// Guides that fit what the address asks for.
@@ -81,7 +81,7 @@ fn filters(wanted: Memo<Wanted>) -> AnyView {
         }
         .into_any()
     };
-    view! { {view} }.into_any()
+    live(view)
 }
 
 fn audience_chips(wanted: &Wanted) -> Vec<AnyView> {

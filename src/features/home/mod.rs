@@ -13,7 +13,7 @@ use crate::{
     platform::history,
     router::{Params, Query},
     session::Session,
-    ui::{Button, Caption, Card, Form, Keyboard, Page, TextField, icon},
+    ui::{Button, Caption, Card, Form, Keyboard, Page, TextField, icon, live},
 };
 
 /// How many things the first page shows.
@@ -66,22 +66,26 @@ fn hero() -> AnyView {
 /// every state, so that nothing jumps when it is known.
 fn own() -> AnyView {
     let session = Session::get();
-    let hello = move || match session.acting_name() {
+    let hello = Signal::derive(move || match session.acting_name() {
         Some(name) => tr("home.hello", &[("name", &name)]),
         None if session.is_unknown() => String::new(),
         None => t("home.log_in.why"),
-    };
-    let ways = move || match session.person() {
-        Some(_) => {
-            own_links(&[("/cases", "case", t("nav.cases")), ("/drafts", "edit", t("home.drafts"))])
-        }
-        None if session.is_unknown() => Vec::new(),
-        None => own_links(&[("/login", "user", t("account.log_in"))]),
+    });
+    let ways = move || {
+        let links = match session.person() {
+            Some(_) => own_links(&[
+                ("/cases", "case", t("nav.cases")),
+                ("/drafts", "edit", t("home.drafts")),
+            ]),
+            None if session.is_unknown() => Vec::new(),
+            None => own_links(&[("/login", "user", t("account.log_in"))]),
+        };
+        links.into_any()
     };
     view! {
         <div class="card own">
             <p class="own-hello">{hello}</p>
-            <ul class="own-links">{ways}</ul>
+            <ul class="own-links">{live(ways)}</ul>
         </div>
     }
     .into_any()
@@ -99,10 +103,13 @@ fn own_links(links: &[(&'static str, &'static str, String)]) -> Vec<AnyView> {
 fn events() -> AnyView {
     let city = City::get();
     let of = move |kind: ApplicantKind| {
-        move || match city.view() {
-            Some(city) => event_links(&city, kind),
-            None => placeholders(kind),
-        }
+        live(move || {
+            let links = match city.view() {
+                Some(city) => event_links(&city, kind),
+                None => placeholders(kind),
+            };
+            links.into_any()
+        })
     };
     view! {
         <div class="home-events">

@@ -9,7 +9,7 @@ use crate::{
     i18n::{pick, t},
     load::{reading, shown},
     platform::page::focus,
-    ui::Details,
+    ui::{Details, live_if},
 };
 
 /// The demo people; a tap fills in the phone. Nothing where this is no demonstration.
@@ -17,7 +17,7 @@ pub fn people(phone: RwSignal<String>) -> AnyView {
     let city = City::get();
     let demo = Memo::new(move |_| city.is_demo());
     let view = move || demo.get().then(|| list(phone));
-    view! { {view} }.into_any()
+    live_if(view)
 }
 
 fn list(phone: RwSignal<String>) -> AnyView {

@@ -14,7 +14,7 @@ use crate::{
     platform::{clock, history, page::focus},
     router::Params,
     session::Session,
-    ui::{Button, Caption, Form, Keyboard, Kind, Notice, Page, TextField, Tone},
+    ui::{Button, Caption, Form, Keyboard, Kind, Notice, Page, TextField, Tone, live, live_if},
 };
 
 const PHONE: &str = "phone";
@@ -58,10 +58,10 @@ pub fn page(_: Params) -> AnyView {
     view! {
         <Page title=t("login.title") lead=t("login.lead")>
             <div class="card login">
-                {move || login.failed.get().map(|error| failure(&error))}
+                {live_if(move || login.failed.get().map(|error| failure(&error)))}
                 <Form on_submit=Callback::new(move |()| login.submit())>
                     {phone_field(login)}
-                    {move || login.sent.get().then(|| code_field(login))}
+                    {live_if(move || login.sent.get().then(|| code_field(login)))}
                     <Button label=Signal::derive(move || login.next_step()) busy=login.busy submit=true />
                 </Form>
                 <p class="soft small">{t("login.privacy")}</p>
@@ -117,7 +117,7 @@ fn code_field(login: Login) -> AnyView {
             max_length=10
             width=6
         />
-        {again}
+        {live(again)}
     }
     .into_any()
 }
