@@ -82,7 +82,7 @@ fn account() -> AnyView {
     let here = history::here();
     let view = move || match session.acting_name() {
         Some(name) => view! {
-            <a class="tool tool-name" href="/account">{name}</a>
+            <a class="tool tool-name" href="/my">{name}</a>
             <button type="button" class="tool tool-wide" on:click=move |_| session.log_out()>
                 {t("account.log_out")}
             </button>

@@ -32,16 +32,25 @@ impl<T> Copy for Reading<T> {}
 impl<T: Clone + 'static> Reading<T> {
     /// What is known now; `None` while nothing is. Tracked.
     pub fn get(self) -> Option<Result<T, ApiError>> {
-        match self.resource.get()? {
-            // It is of this type, since only `reading` makes one.
-            Ok(value) => value.downcast_ref::<T>().cloned().map(Ok),
-            Err(error) => Some(Err(error)),
-        }
+        typed(self.resource.get()?)
+    }
+
+    /// The same, untracked.
+    pub fn get_untracked(self) -> Option<Result<T, ApiError>> {
+        typed(self.resource.get_untracked()?)
     }
 
     /// Reads again; the last answer stays until then.
     pub fn refetch(self) {
         self.resource.refetch();
+    }
+}
+
+fn typed<T: Clone + 'static>(answer: Anything) -> Option<Result<T, ApiError>> {
+    match answer {
+        // It is of this type, since only `reading` makes one.
+        Ok(value) => value.downcast_ref::<T>().cloned().map(Ok),
+        Err(error) => Some(Err(error)),
     }
 }
 

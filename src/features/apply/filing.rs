@@ -26,7 +26,7 @@ fn key(draft: &str) -> String {
 }
 
 fn sent(draft: &str) -> Option<Sent> {
-    serde_json::from_str(&storage::read(&key(draft))?).ok()
+    crate::json::read(&storage::read(&key(draft))?)
 }
 
 /// Signs what is shown and files it. `None` where another device changed the draft meanwhile: the

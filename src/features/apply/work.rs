@@ -269,7 +269,7 @@ impl Work {
     }
 
     fn copy(self) -> Option<Copy> {
-        serde_json::from_str(&storage::read(&copy_key(&self.id()))?).ok()
+        crate::json::read(&storage::read(&copy_key(&self.id()))?)
     }
 
     fn send_if_dirty(self) {

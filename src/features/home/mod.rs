@@ -73,10 +73,7 @@ fn own() -> AnyView {
     });
     let ways = move || {
         let links = match session.person() {
-            Some(_) => own_links(&[
-                ("/cases", "case", t("nav.cases")),
-                ("/drafts", "edit", t("home.drafts")),
-            ]),
+            Some(_) => own_links(&[("/my", "case", t("home.mine"))]),
             None if session.is_unknown() => Vec::new(),
             None => own_links(&[("/login", "user", t("account.log_in"))]),
         };
@@ -178,7 +175,7 @@ fn hot_thing(guide: &GuideSummary) -> AnyView {
 fn ways() -> AnyView {
     let ways = [
         ("/lookup", "search", t("nav.lookup"), t("home.lookup.note")),
-        ("/cases", "case", t("nav.cases"), t("home.cases.note")),
+        ("/my", "case", t("nav.cases"), t("home.cases.note")),
         ("/guides", "document", t("nav.guides"), t("home.guides.note")),
     ];
     let ways: Vec<AnyView> = ways

@@ -60,8 +60,8 @@ fn follow(number: String, read: crate::load::Reading<CaseView>) {
         now.max(before.unwrap_or(0))
     });
     let heard = move |data: String| {
-        let seq = serde_json::from_str::<onething_api::cases::Moved>(&data).map(|moved| moved.seq);
-        if seq.is_ok_and(|seq| seq > seen()) {
+        let seq = crate::json::read::<onething_api::cases::Moved>(&data).map(|moved| moved.seq);
+        if seq.is_some_and(|seq| seq > seen()) {
             read.refetch();
         }
     };

@@ -85,7 +85,7 @@ impl Open {
     pub fn follow(self) {
         let number = self.view.with_untracked(|view| view.number.clone());
         live::follow(&api::cases::events_address(&number), api::cases::MOVED, move |data| {
-            let Ok(moved) = serde_json::from_str::<Moved>(&data) else { return };
+            let Some(moved) = crate::json::read::<Moved>(&data) else { return };
             if moved.seq > self.view.try_with_untracked(|view| view.seq).unwrap_or(i64::MAX) {
                 self.read_again(number.clone());
             }
