@@ -10,7 +10,7 @@ use crate::{
     i18n::{t, tr},
     router::Params,
     session::Session,
-    ui::Page,
+    ui::{Button, Kind, Page},
 };
 
 /// The page.
@@ -28,7 +28,17 @@ pub fn page(_: Params) -> AnyView {
     };
     view! {
         <Page title=t("my.title") lead=lead>
-            <div class="stack">{acting::acting(session)}{lists}</div>
+            <div class="stack">
+                {acting::acting(session)}
+                {lists}
+                <div class="actions">
+                    <Button
+                        label=t("account.log_out")
+                        kind=Kind::Secondary
+                        on_press=Callback::new(move |()| session.log_out())
+                    />
+                </div>
+            </div>
         </Page>
     }
     .into_any()
