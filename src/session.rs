@@ -3,7 +3,13 @@
 use leptos::prelude::*;
 use onething_api::session::Session as Person;
 
-use crate::{api, i18n::t, platform::history, shell::SignedIn, ui::say};
+use crate::{
+    api,
+    i18n::t,
+    platform::{history, storage},
+    shell::SignedIn,
+    ui::say,
+};
 
 /// The session, as far as it is known.
 #[derive(Clone, Copy)]
@@ -56,6 +62,7 @@ impl Session {
         leptos::task::spawn_local(async move {
             match api::session::log_out().await {
                 Ok(()) => {
+                    storage::forget_person();
                     history::go("/");
                     self.set(None);
                     say(t("account.logged_out"));

@@ -22,6 +22,19 @@ pub fn remove(key: &str) {
     }
 }
 
+/// Begins every key under which something of the person is kept, as opposed to the device.
+const OWN: &str = "own.";
+
+/// The key for something of the person: gone when they log out, since a phone may be shared.
+pub fn own(key: &str) -> String {
+    format!("{OWN}{key}")
+}
+
+/// Forgets whatever is the person's.
+pub fn forget_person() {
+    keys(OWN).iter().for_each(|key| remove(key));
+}
+
 /// Every remembered key that begins with `prefix`.
 pub fn keys(prefix: &str) -> Vec<String> {
     let Some(storage) = storage() else {

@@ -23,7 +23,7 @@ pub fn page(_: Params) -> AnyView {
     // Whatever is listed belongs to whom one acts for, so a switch reads it anew.
     let acting = Memo::new(move |_| session.person().and_then(|person| person.acting));
     let lists = move || {
-        acting.track();
+        acting.get();
         untrack(|| view! { {cases::cases()}{drafts::drafts()} }.into_any())
     };
     view! {

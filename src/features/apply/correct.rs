@@ -17,6 +17,7 @@ use super::fields::{Around, control};
 use super::form::{Form, today};
 use super::slot::Slot;
 use super::upload::Uploads;
+use super::work::Shelf;
 use super::{materials, sheet, show, step};
 use crate::{
     api::{self, ApiError, cases::Done},
@@ -126,16 +127,19 @@ fn correcting(
         delivery: Some(filed.delivery.clone()),
         step: String::new(),
     };
-    let form = Form::new(guide, &content, Callback::new(|()| ()));
-    let uploads = Uploads::new(form);
-    uploads.sync();
-    let correction = Correction {
-        form,
-        uploads,
-        around: Around::new(city),
-        case: StoredValue::new(case),
-        asked: StoredValue::new(asked),
-    };
+    // A file that is still on its way when the page is left has somewhere to arrive.
+    let correction = Shelf::get().keep(|| {
+        let form = Form::new(guide, &content, Callback::new(|()| ()));
+        let uploads = Uploads::new(form);
+        uploads.sync();
+        Correction {
+            form,
+            uploads,
+            around: Around::new(city),
+            case: StoredValue::new(case),
+            asked: StoredValue::new(asked),
+        }
+    });
     view! { <div class="stack">{body(correction, &filed)}</div> }.into_any()
 }
 

@@ -39,7 +39,8 @@ pub fn body(work: Work) -> AnyView {
     };
     let shown = Memo::new(move |_| kind(work.form));
     let details = move || {
-        shown.track();
+        // Read, not only tracked: a memo that nobody has read yet follows nothing.
+        shown.get();
         untrack(details)
     };
     view! {

@@ -1,6 +1,7 @@
 //! Signing and filing, once: the id of the filing is kept on the device until the server has
 //! answered, so that a double tap, a lost answer and a reload never file twice (A6).
 
+use leptos::prelude::GetUntracked;
 use onething_api::cases::{CaseView, FileCase};
 use onething_api::uploads::{DraftRevision, SignRequest};
 use onething_domain::canonical;
@@ -22,7 +23,7 @@ struct Sent {
 }
 
 fn key(draft: &str) -> String {
-    format!("filing.{draft}")
+    storage::own(&format!("filing.{draft}"))
 }
 
 fn sent(draft: &str) -> Option<Sent> {
@@ -34,7 +35,8 @@ fn sent(draft: &str) -> Option<Sent> {
 pub async fn file(work: Work, image: String) -> Result<Option<CaseView>, ApiError> {
     let shown = canonical::digests(&work.submission());
     let revision = work.send().await?;
-    if canonical::digests(&work.submission()) != shown {
+    let renewed = work.renewed.get_untracked();
+    if renewed || canonical::digests(&work.submission()) != shown {
         return Ok(None);
     }
     let draft = work.id();

@@ -112,7 +112,7 @@ impl Prefill {
 }
 
 fn key(draft: &str) -> String {
-    format!("confirmed.{draft}")
+    storage::own(&format!("confirmed.{draft}"))
 }
 
 /// A known text in the shape of a field's answer.

@@ -46,8 +46,7 @@ pub fn body(work: Work) -> AnyView {
                 Err(error) => {
                     wrong.set(error.problem.problems.clone());
                     if error.problem.code == Code::GuideChanged {
-                        // The next opening reads the new version of the guide.
-                        shelf.forget(&work.id());
+                        work.renew().await;
                     }
                     failed.set(Some(error));
                     show_what_is_wrong();

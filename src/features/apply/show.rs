@@ -55,10 +55,10 @@ fn section(
         view! { <a class="review-edit" href=links::draft(draft, step) aria-label=describe>{t("review.edit")}</a> }
     });
     view! {
-        <Card title=title>
+        <div class="review-section">
+            <Card title=title><Facts rows=rows /></Card>
             {edit}
-            <Facts rows=rows />
-        </Card>
+        </div>
     }
     .into_any()
 }

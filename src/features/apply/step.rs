@@ -92,7 +92,7 @@ fn framed(work: Work, at: usize) -> AnyView {
         <Page title=name(at) lead=pick(&head.title) up=(links::guide(&head.thing), t("apply.to_guide"))>
             <Steps steps=steps current=at />
             <div class="apply-state">{acting(&head)}{saving(work)}</div>
-            <div class="stack">{body}</div>
+            <div class="stack">{renewed(work)}{body}</div>
             {conflict::dialog(work)}
         </Page>
     }
@@ -110,6 +110,22 @@ fn acting(draft: &onething_api::drafts::Draft) -> Option<AnyView> {
     )
 }
 
+/// The guide has changed: everything is kept, and read anew under the new version.
+fn renewed(work: Work) -> AnyView {
+    let view = move || {
+        work.renewed.get().then(|| {
+            let on = Callback::new(move |()| history::leave(&links::draft(&work.id(), STEPS[0])));
+            view! {
+                <Notice tone=Tone::Warn title=t("error.guide_changed")>
+                    <div class="actions"><Button label=t("apply.renew") on_press=on /></div>
+                </Notice>
+            }
+            .into_any()
+        })
+    };
+    view! { {view} }.into_any()
+}
+
 /// Where the draft is saved, read out when it changes.
 fn saving(work: Work) -> AnyView {
     let words = move || match work.saving.get() {
@@ -118,7 +134,14 @@ fn saving(work: Work) -> AnyView {
         Saving::Offline => t("saving.offline"),
         Saving::Failed(error) => [t("saving.failed"), t("mark.colon"), error.message()].concat(),
     };
+    let here = links::draft(&work.id(), &work.content_step());
     let retry = move || {
+        if let Saving::Failed(error) = work.saving.get()
+            && error.needs_login()
+        {
+            let login = links::login(&here);
+            return Some(view! { <a href=login>{t("account.log_in")}</a> }.into_any());
+        }
         let failed = matches!(work.saving.get(), Saving::Failed(_) | Saving::Offline);
         failed.then(|| {
             let press = Callback::new(move |()| {

@@ -1,7 +1,7 @@
 //! Files of materials on their way: two at a time, each by itself, resumed where they stopped (A3).
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use leptos::prelude::*;
 use onething_api::uploads::{MAX_BYTES, MEDIA_TYPES};
@@ -24,6 +24,8 @@ const TRIES: u32 = 3;
 thread_local! {
     /// Files as the browser gave them, by row: they cannot leave this thread.
     static FILES: RefCell<HashMap<String, File>> = RefCell::new(HashMap::new());
+    /// Uploads on their way: the same picture for two materials is two uploads.
+    static UNDER_WAY: RefCell<HashSet<String>> = RefCell::new(HashSet::new());
     static QUEUE: RefCell<(usize, VecDeque<(Uploads, String, FileRow)>)> =
         const { RefCell::new((0, VecDeque::new())) };
 }
@@ -32,6 +34,8 @@ thread_local! {
 #[derive(Clone, Copy)]
 pub struct Uploads {
     form: Form,
+    /// Rows live as long as the form, whatever page they were added on.
+    owner: StoredValue<Owner>,
     rows: StoredValue<BTreeMap<String, RwSignal<Vec<FileRow>>>>,
     stored: StoredValue<BTreeMap<String, FileRef>>,
 }
@@ -43,6 +47,7 @@ impl Uploads {
         let rows = guide.materials.iter().map(|m| (m.id.clone(), RwSignal::new(Vec::new())));
         Self {
             form,
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
             rows: StoredValue::new(rows.collect()),
             stored: StoredValue::new(BTreeMap::new()),
         }
@@ -103,14 +108,26 @@ impl Uploads {
         self.stored.update_value(|stored| {
             stored.insert(key.clone(), file.clone());
         });
-        FileRow {
+        let address = api::uploads::file_address(&file.id);
+        self.owner.get_value().with(|| FileRow {
             key,
             name: file.name.clone(),
             size: size(file.size as f64),
             state: RwSignal::new(FileState::Done),
-            address: RwSignal::new(Some(api::uploads::file_address(&file.id))),
+            address: RwSignal::new(Some(address)),
             picture: file.media.starts_with("image/"),
-        }
+        })
+    }
+
+    fn new_row(self, file: &File) -> FileRow {
+        self.owner.get_value().with(|| FileRow {
+            key: id::fresh(),
+            name: file.name(),
+            size: size(file.size()),
+            state: RwSignal::new(FileState::Waiting),
+            address: RwSignal::new(None),
+            picture: file.type_().starts_with("image/"),
+        })
     }
 
     /// Takes picked files in and sends them.
@@ -122,14 +139,7 @@ impl Uploads {
             crate::ui::say(tr("upload.too_many", &[("n", &most.to_string())]));
         }
         for file in files.into_iter().take(free) {
-            let row = FileRow {
-                key: id::fresh(),
-                name: file.name(),
-                size: size(file.size()),
-                state: RwSignal::new(FileState::Waiting),
-                address: RwSignal::new(None),
-                picture: file.type_().starts_with("image/"),
-            };
+            let row = self.new_row(&file);
             signal.update(|rows| rows.push(row.clone()));
             FILES.with_borrow_mut(|files| files.insert(row.key.clone(), file));
             self.queue(material, row);
@@ -255,14 +265,18 @@ async fn sent(original: &File, row: &FileRow) -> Result<FileRef, String> {
         return Err(t("upload.wrong_type"));
     }
     // The same file picked again after a closed tab goes on where it stopped.
-    let print = format!(
+    let mut print = storage::own(&format!(
         "upload.{}.{}.{}.{}",
         original.name(),
         original.size(),
         original.last_modified(),
         file.size()
-    );
+    ));
+    if !UNDER_WAY.with_borrow_mut(|prints| prints.insert(print.clone())) {
+        print = format!("{print}.{}", row.key);
+    }
     let stored = send_all(&file, &print, row).await;
+    UNDER_WAY.with_borrow_mut(|prints| prints.remove(&print));
     match &stored {
         Err(error) if error.offline => {}
         _ => storage::remove(&print),

@@ -18,6 +18,7 @@ use super::upload::Uploads;
 use crate::{
     api::{self, ApiError, drafts::Saved},
     platform::{clock, network, page, storage},
+    session::Session,
 };
 
 /// How long a person pauses before the server is told.
@@ -74,6 +75,8 @@ pub struct Work {
     pub around: Around,
     /// Where it is saved.
     pub saving: RwSignal<Saving>,
+    /// Whether the guide has a newer version than the one on the screen.
+    pub renewed: RwSignal<bool>,
     /// What this device and another changed differently, until the person has chosen.
     pub conflict: RwSignal<Option<Conflict>>,
 }
@@ -88,7 +91,17 @@ pub struct Shelf {
 /// Makes room for drafts; called once, outside of what a change of page or language redraws.
 pub fn provide() {
     let owner = Owner::current().unwrap_or_default();
-    provide_context(Shelf { owner, works: StoredValue::new(Vec::new()) });
+    let shelf = Shelf { owner, works: StoredValue::new(Vec::new()) };
+    provide_context(shelf.clone());
+    let session = Session::get();
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = session.person().map(|person| person.id);
+        // Nobody finds what the one before them left open.
+        if before.flatten().is_some_and(|before| Some(&before) != now.as_ref()) {
+            shelf.clear();
+        }
+        now
+    });
 }
 
 impl Shelf {
@@ -96,6 +109,11 @@ impl Shelf {
     pub fn get() -> Self {
         use_context()
             .unwrap_or_else(|| Self { owner: Owner::new(), works: StoredValue::new(Vec::new()) })
+    }
+
+    /// Makes something that outlives the page on which it was begun.
+    pub fn keep<T>(&self, make: impl FnOnce() -> T) -> T {
+        self.owner.with(make)
     }
 
     /// A draft that is open already.
@@ -132,10 +150,9 @@ impl Shelf {
             return Ok(work);
         }
         let guide = Arc::new(view.guide);
-        let work =
-            self.owner.with(|| Work::new(person, draft, guide, Around::new(&city), &profile));
+        let work = self.keep(|| Work::new(person, draft, guide, Around::new(&city), &profile));
         self.works.update_value(|works| works.push((id, work)));
-        work.resume();
+        self.keep(|| work.resume());
         Ok(work)
     }
 }
@@ -169,6 +186,7 @@ impl Work {
             uploads: Uploads::new(form),
             around,
             saving: RwSignal::new(Saving::Saved),
+            renewed: RwSignal::new(false),
             conflict: RwSignal::new(None),
             id: StoredValue::new(id),
             person: StoredValue::new(person),
@@ -231,6 +249,11 @@ impl Work {
 
     fn content(self) -> DraftContent {
         self.form.content(&self.step.get_value())
+    }
+
+    /// The step at which the person is.
+    pub fn content_step(self) -> String {
+        self.step.get_value()
     }
 
     /// Goes to a step: it is remembered and everything is sent.
@@ -301,6 +324,8 @@ impl Work {
             match api::drafts::save(&self.id(), self.revision(), &mine).await {
                 Ok(Saved::Stored(draft)) => {
                     self.base.set_value(Base { revision: draft.revision, content: mine });
+                    // The server takes a draft along to a new version of its guide.
+                    self.renewed.set(draft.version != self.head().version);
                     self.stored();
                 }
                 Ok(Saved::Stale(theirs)) => self.merge(*theirs),
@@ -322,6 +347,13 @@ impl Work {
             self.saving.set(Saving::Saved);
             storage::remove(&copy_key(&self.id()));
         }
+    }
+
+    /// Saves once more, so that the server takes the draft along to the newest guide.
+    pub async fn renew(self) {
+        self.keep();
+        // What went wrong is shown beside the form.
+        let _ = self.send().await;
     }
 
     /// Another device was faster: joins both, and asks where both changed the same.
@@ -376,5 +408,5 @@ pub fn forget(id: &str) {
 }
 
 fn copy_key(id: &str) -> String {
-    format!("draft.{id}")
+    storage::own(&format!("draft.{id}"))
 }

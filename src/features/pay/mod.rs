@@ -60,7 +60,7 @@ fn settled(case: &CaseView) -> AnyView {
 
 /// Where the id of a payment is kept until it is decided, so that a double tap or a reload begins one.
 fn key(number: &str) -> String {
-    format!("payment.{number}")
+    storage::own(&format!("payment.{number}"))
 }
 
 fn bill(case: &CaseView, failed: bool) -> AnyView {

@@ -8,13 +8,13 @@ mod withdraw;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use onething_api::cases::{CaseView, TimelineEntry as Entry};
+use onething_api::cases::{CaseView, Moved, TimelineEntry as Entry};
 
 use crate::{
     api,
-    i18n::{moment, money, pick, t, tr},
+    i18n::{days, moment, money, pick, t, tr},
     links,
-    load::{reading, shown},
+    load::{Reading, reading, shown},
     platform::{clock, live, page},
     router::Params,
     ui::{Card, Facts, Page, Tag, Timeline, TimelineEntry, Tone, say},
@@ -32,36 +32,41 @@ pub fn page(params: Params) -> AnyView {
         let number = of.clone();
         async move { api::cases::case(&number).await }
     });
-    let title = Signal::derive(move || match read.get() {
-        Some(Ok(case)) => pick(&case.title),
-        _ => t("track.title"),
+    // The last answer stays when one fails, and equal answers draw nothing anew.
+    let case = Memo::new(move |before: Option<&Option<CaseView>>| {
+        read.get().and_then(Result::ok).or_else(|| before.cloned().flatten())
     });
-    follow(number.clone(), read);
+    let title = Signal::derive(move || {
+        case.with(|case| case.as_ref().map_or_else(|| t("track.title"), |case| pick(&case.title)))
+    });
+    follow(number.clone(), read, case);
     let lead = tr("track.number", &[("number", &number)]);
-    let body = move |case: CaseView| body(case, Callback::new(move |()| read.refetch()));
+    let reload = Callback::new(move |()| read.refetch());
+    let there = Memo::new(move |_| case.with(Option::is_some));
+    let body = move || match there.get() {
+        true => view! { {move || case.get().map(|case| body(case, reload))} }.into_any(),
+        false => shown(read, |_| ().into_any()),
+    };
     view! {
-        <Page title=title lead=lead wide=true up=(String::from("/my"), t("my.title"))>{shown(read, body)}</Page>
+        <Page title=title lead=lead wide=true up=(String::from("/my"), t("my.title"))>{body}</Page>
     }
     .into_any()
 }
 
 /// Reads again when the server says that the case has moved; and now and then, since a network on the
 /// way may hold those words back.
-fn follow(number: String, read: crate::load::Reading<CaseView>) {
-    let seen = move || match read.get_untracked() {
-        Some(Ok(case)) => case.seq,
-        _ => 0,
-    };
+fn follow(number: String, read: Reading<CaseView>, case: Memo<Option<CaseView>>) {
+    let seq = Memo::new(move |_| case.with(|case| case.as_ref().map_or(0, |case| case.seq)));
     Effect::new(move |before: Option<i64>| {
-        let now = read.get().and_then(Result::ok).map_or(0, |case| case.seq);
+        let now = seq.get();
         if before.is_some_and(|before| before > 0 && now > before) {
             say(t("track.moved"));
         }
         now.max(before.unwrap_or(0))
     });
     let heard = move |data: String| {
-        let seq = crate::json::read::<onething_api::cases::Moved>(&data).map(|moved| moved.seq);
-        if seq.is_some_and(|seq| seq > seen()) {
+        let moved = crate::json::read::<Moved>(&data);
+        if moved.is_some_and(|moved| moved.seq > seq.get_untracked()) {
             read.refetch();
         }
     };
@@ -146,8 +151,25 @@ fn line(case: &CaseView, entry: &Entry) -> TimelineEntry {
         "declined" | "task_refused" | "task_ended" => Tone::Bad,
         _ => Tone::Plain,
     };
-    let note = (!entry.note.is_empty())
-        .then(|| view! { <p class="soft">{entry.note.clone()}</p> }.into_any());
+    let more = more(entry);
+    let note = (!more.is_empty()).then(|| view! { <p class="soft answer">{more}</p> }.into_any());
     let when = [moment(entry.at), words::actor(&entry.by)].join(" · ");
     TimelineEntry { title, when, body: note, tone }
+}
+
+/// What was said, with amounts and days.
+fn more(entry: &Entry) -> String {
+    let param = |name: &str| entry.params.get(name);
+    let number = |name: &str| param(name).and_then(|value| value.parse::<i64>().ok());
+    let is = |name: &str| param(name).is_some_and(|value| value == "true");
+    let days = number("days").and_then(|count| u32::try_from(count).ok()).map(days);
+    let lines = [
+        number("cents").map(money),
+        days.map(|days| tr("track.about_days", &[("days", &days)])),
+        is("instantly").then(|| t("track.instant")),
+        is("silently").then(|| t("track.silently")),
+        Some(entry.note.clone()),
+        param("remedy").map(|remedy| [t("todo.remedy"), t("mark.colon"), remedy.clone()].concat()),
+    ];
+    lines.into_iter().flatten().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
