@@ -1,8 +1,9 @@
 //! Pieces of pages made of the domain's data, shared by several features: what a guide says, drawn
-//! the same for a visitor, in the pre-check and in the staff's preview. They are pure: data in,
+//! the same for a visitor, in the pre-check and in the staff's preview; what happened to a case. They are pure: data in,
 //! view out.
 
 mod about;
+mod case;
 mod fees;
 mod flow;
 mod guide;
@@ -11,6 +12,7 @@ mod materials;
 mod places;
 
 pub use about::{applicant_name, figures, for_whom, lists};
+pub use case::{bill, timeline};
 pub use fees::fees;
 pub use flow::flow;
 pub use guide::document;

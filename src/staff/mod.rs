@@ -11,7 +11,7 @@ use crate::{
     api,
     city::City,
     features::login,
-    i18n::t,
+    i18n::{pick, t},
     load::in_words,
     platform::history,
     router::{Page, Params, Who},
@@ -139,7 +139,14 @@ fn account() -> AnyView {
 /// Department and roles.
 fn office(person: &Person) -> String {
     let roles = person.roles.iter().map(|role| t(&format!("staff.role.{}", code(role))));
-    person.department.clone().into_iter().chain(roles).collect::<Vec<_>>().join(" · ")
+    person
+        .department_name
+        .as_ref()
+        .map(pick)
+        .into_iter()
+        .chain(roles)
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn log_out() {

@@ -23,7 +23,6 @@ mod pages;
 mod place;
 mod server;
 mod shown;
-mod texts;
 mod tree;
 mod wire;
 
@@ -33,4 +32,3 @@ pub use journey::{Journey, journey};
 pub use locator::{Locator, Name, has, starts};
 pub use pages::StaticPages;
 pub use server::Server;
-pub use texts::{begins, t, tr};

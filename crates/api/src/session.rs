@@ -1,6 +1,7 @@
 //! Log-in and roles.
 
 use onething_domain::city::Role;
+use onething_domain::text::Text;
 use serde::{Deserialize, Serialize};
 
 /// Asks for a one-time code.
@@ -45,8 +46,11 @@ pub struct Session {
     pub phone: String,
     /// Roles; empty for citizens.
     pub roles: Vec<Role>,
-    /// Department of a member of staff: id and short name.
+    /// Id of the department of a member of staff; none for those of the whole city.
     pub department: Option<String>,
+    /// Short name of the department, or of the service centre; none for citizens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department_name: Option<Text>,
     /// Companies that the person may act for.
     pub companies: Vec<CompanyRef>,
     /// Code of the company that the person acts for now.

@@ -8,16 +8,17 @@ mod withdraw;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use onething_api::cases::{CaseView, Moved, TimelineEntry as Entry};
+use onething_api::cases::{CaseView, Moved};
 
 use crate::{
     api,
-    i18n::{days, moment, money, pick, t, tr},
+    i18n::{moment, pick, t, tr},
     links,
     load::{Reading, reading, shown},
+    parts,
     platform::{clock, live, page},
     router::Params,
-    ui::{Card, Facts, Page, Tag, Timeline, TimelineEntry, Tone, say},
+    ui::{Card, Facts, Page, Tag, say},
     words,
 };
 
@@ -90,7 +91,8 @@ fn body(case: CaseView, reload: Callback<()>) -> AnyView {
     if let Some(due) = case.intake_due {
         facts.push((t("track.intake_due"), words_of(crate::i18n::date(due))));
     }
-    let (receipt, timeline) = (links::receipt(&case.number), timeline(&case));
+    let (receipt, timeline) = (links::receipt(&case.number), parts::timeline(&case));
+    let bill = parts::bill(&case).map(|rows| view! { <Card title=t("pay.bill")>{rows}</Card> });
     view! {
         <div class="track">
             <div class="stack">
@@ -100,7 +102,7 @@ fn body(case: CaseView, reload: Callback<()>) -> AnyView {
                     <p class="track-links"><a href=receipt>{t("receipt.title")}</a></p>
                 </Card>
                 {lanes::lanes(&case)}
-                {bill(&case)}
+                {bill}
             </div>
             <div class="stack">
                 <Card title=t("track.timeline")>{timeline}</Card>
@@ -113,63 +115,4 @@ fn body(case: CaseView, reload: Callback<()>) -> AnyView {
 
 fn words_of(text: String) -> AnyView {
     view! { <span>{text}</span> }.into_any()
-}
-
-/// What was paid, and what goes back.
-fn bill(case: &CaseView) -> Option<AnyView> {
-    if case.bill.lines.is_empty() {
-        return None;
-    }
-    let amount = |cents: i64| view! { <span class="number">{money(cents)}</span> }.into_any();
-    let mut rows: Vec<_> =
-        case.bill.lines.iter().map(|line| (pick(&line.name), amount(line.cents))).collect();
-    rows.push((t("track.paid"), amount(case.bill.paid_cents)));
-    for refund in &case.bill.refunds {
-        let item = case.tasks.iter().find(|task| task.item == refund.item);
-        let name = item.map(|task| pick(&task.name)).unwrap_or_default();
-        let state = if refund.paid { "track.refunded" } else { "track.refunding" };
-        rows.push((tr(state, &[("item", &name)]), amount(refund.cents)));
-    }
-    Some(view! { <Card title=t("pay.bill")><Facts rows=rows /></Card> }.into_any())
-}
-
-/// What happened, newest first.
-fn timeline(case: &CaseView) -> AnyView {
-    let entries = case.timeline.iter().rev().map(|entry| line(case, entry)).collect();
-    view! { <Timeline entries=entries /> }.into_any()
-}
-
-fn line(case: &CaseView, entry: &Entry) -> TimelineEntry {
-    let task = entry.item.as_ref().and_then(|id| case.tasks.iter().find(|task| task.item == *id));
-    let title = match task {
-        Some(task) => [pick(&task.name), t("mark.colon"), words::event(entry)].concat(),
-        None => words::event(entry),
-    };
-    let tone = match &*entry.event {
-        "accepted" | "task_approved" | "result_issued" | "finished" | "paid" => Tone::Good,
-        "corrections_requested" | "task_paused" => Tone::Warn,
-        "declined" | "task_refused" | "task_ended" => Tone::Bad,
-        _ => Tone::Plain,
-    };
-    let more = more(entry);
-    let note = (!more.is_empty()).then(|| view! { <p class="soft answer">{more}</p> }.into_any());
-    let when = [moment(entry.at), words::actor(&entry.by)].join(" · ");
-    TimelineEntry { title, when, body: note, tone }
-}
-
-/// What was said, with amounts and days.
-fn more(entry: &Entry) -> String {
-    let param = |name: &str| entry.params.get(name);
-    let number = |name: &str| param(name).and_then(|value| value.parse::<i64>().ok());
-    let is = |name: &str| param(name).is_some_and(|value| value == "true");
-    let days = number("days").and_then(|count| u32::try_from(count).ok()).map(days);
-    let lines = [
-        number("cents").map(money),
-        days.map(|days| tr("track.about_days", &[("days", &days)])),
-        is("instantly").then(|| t("track.instant")),
-        is("silently").then(|| t("track.silently")),
-        Some(entry.note.clone()),
-        param("remedy").map(|remedy| [t("todo.remedy"), t("mark.colon"), remedy.clone()].concat()),
-    ];
-    lines.into_iter().flatten().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }

@@ -66,7 +66,7 @@ fn workspace(loaded: Loaded) -> AnyView {
             {actions::bar(open)}
             <div class="panes">
                 <section class="pane" aria-label=t("staff.case.filed") tabindex="0">
-                    {jumps()}
+                    {jumps(open)}
                     {changes::changes(open)}
                     {answers::answers(open)}
                     {materials::materials(open)}
@@ -74,6 +74,7 @@ fn workspace(loaded: Loaded) -> AnyView {
                 </section>
                 <section class="pane" aria-label=t("staff.case.work") tabindex="0">
                     {tasks::lanes(open)}
+                    {tasks::bill(open)}
                     {tasks::history(open)}
                 </section>
             </div>
@@ -112,14 +113,17 @@ fn fact((name, value): (String, String)) -> AnyView {
 }
 
 /// Jumps to the parts of the left side.
-fn jumps() -> AnyView {
-    let links: Vec<AnyView> = ["answers", "materials", "signature"]
-        .into_iter()
-        .map(|id| {
-            let label = t(&format!("staff.case.{id}"));
-            view! { <li><a href=format!("#{id}")>{label}</a></li> }.into_any()
-        })
-        .collect();
+fn jumps(open: Open) -> AnyView {
+    let corrected = Memo::new(move |_| open.view.with(|view| !view.corrections.is_empty()));
+    let link = |id: &str| {
+        let label = t(&format!("staff.case.{id}"));
+        view! { <li><a href=format!("#{id}")>{label}</a></li> }.into_any()
+    };
+    let links = move || {
+        let parts = ["changes", "answers", "materials", "signature"];
+        let parts = parts.into_iter().filter(|id| *id != "changes" || corrected.get());
+        parts.map(link).collect_view()
+    };
     view! { <nav class="jumps" aria-label=t("staff.case.jumps")><ul>{links}</ul></nav> }.into_any()
 }
 

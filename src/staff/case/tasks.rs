@@ -1,14 +1,15 @@
 //! The work of the departments: a lane each with its clock, then what happened.
 
 use leptos::prelude::*;
-use onething_api::cases::{TaskView, TimelineEntry};
+use onething_api::cases::TaskView;
 use onething_domain::case::{Outcome, Pause, RefusalReport, RuleCheck};
 
 use super::open::Open;
 use crate::{
-    i18n::{date, day_of, days, moment, pick, t, tr},
+    i18n::{date, day_of, days, pick, t, tr},
+    parts,
     platform::history,
-    ui::{self, Details, Facts, Light, Tag, Timeline, Tone},
+    ui::{self, Details, Facts, Light, Tag},
     words,
 };
 
@@ -163,18 +164,10 @@ fn result(task: &TaskView) -> Option<AnyView> {
 
 /// What happened, newest first.
 pub fn history(open: Open) -> AnyView {
-    let tasks = Memo::new(move |_| {
-        open.view.with(|view| {
-            let name = |task: &TaskView| (task.item.clone(), pick(&task.name));
-            view.tasks.iter().map(name).collect::<Vec<_>>()
-        })
-    });
-    let timeline = Memo::new(move |_| open.view.with(|view| view.timeline.clone()));
+    let seq = Memo::new(move |_| open.view.with(|view| view.seq));
     let view = move || {
-        let names = tasks.get();
-        let entries =
-            timeline.with(|all| all.iter().rev().map(|one| entry(one, &names)).collect::<Vec<_>>());
-        view! { <Timeline entries=entries /> }.into_any()
+        seq.track();
+        open.view.with_untracked(parts::timeline)
     };
     view! {
         <section class="part" aria-labelledby="history-title">
@@ -185,31 +178,20 @@ pub fn history(open: Open) -> AnyView {
     .into_any()
 }
 
-fn entry(entry: &TimelineEntry, names: &[(String, String)]) -> ui::TimelineEntry {
-    let item = entry.item.as_ref().and_then(|item| names.iter().find(|(id, _)| id == item));
-    let what = words::event(entry);
-    let title = match item {
-        Some((_, name)) => format!("{name}{}{what}", t("mark.colon")),
-        None => what,
+/// The money, where anything costs something.
+pub fn bill(open: Open) -> AnyView {
+    let bill = Memo::new(move |_| open.view.with(|view| view.bill.clone()));
+    let view = move || {
+        bill.track();
+        open.view.with_untracked(parts::bill).map(|rows| {
+            view! {
+                <section class="part" aria-labelledby="bill-title">
+                    <h2 class="part-title" id="bill-title">{t("pay.bill")}</h2>
+                    {rows}
+                </section>
+            }
+            .into_any()
+        })
     };
-    let body = (!entry.note.is_empty())
-        .then(|| view! { <p class="small moment-note">{entry.note.clone()}</p> }.into_any());
-    ui::TimelineEntry {
-        title,
-        when: format!("{} · {}", moment(entry.at), words::actor(&entry.by)),
-        body,
-        tone: tone(&entry.event),
-    }
-}
-
-fn tone(event: &str) -> Tone {
-    match event {
-        "accepted" | "task_approved" | "result_issued" | "finished" | "paid" => Tone::Good,
-        "corrections_requested" | "task_paused" | "refusal_proposed" | "refusal_returned" => {
-            Tone::Warn
-        }
-        "declined" | "task_refused" => Tone::Bad,
-        "corrected" | "task_started" | "task_resumed" => Tone::Info,
-        _ => Tone::Plain,
-    }
+    view! { {view} }.into_any()
 }

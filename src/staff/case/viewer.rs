@@ -9,7 +9,6 @@ use super::{
 use crate::{
     api,
     i18n::{t, tr},
-    load::{reading, shown},
     ui::{Button, Dialog, Kind},
     words,
 };
@@ -137,12 +136,17 @@ fn stage(sheet: Sheet, stand: Stand) -> AnyView {
     let Sheet { file, material } = sheet;
     let label = tr("staff.viewer.of", &[("material", &material), ("name", &file.name)]);
     if file.media == "application/pdf" {
-        let document = reading(move || api::work::document(file.id.clone()));
-        let frame = move |address: String| {
-            view! { <iframe class="viewer-document" src=address title=label.clone()></iframe> }
-                .into_any()
-        };
-        return view! { <div class="viewer-stage">{shown(document, frame)}</div> }.into_any();
+        // The browser's own viewer turns pages and enlarges; the server names us as the only frame.
+        return view! {
+            <div class="viewer-stage">
+                <iframe
+                    class="viewer-document"
+                    src=api::uploads::file_address(&file.id)
+                    title=label
+                ></iframe>
+            </div>
+        }
+        .into_any();
     }
     let width = move || format!("{}%", ZOOM[stand.zoom.get().min(ZOOM.len() - 1)]);
     let turned = move || format!("rotate({}deg)", stand.turn.get());

@@ -5,7 +5,8 @@ mod table;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use onething_api::work::{Desk, Queue};
+use onething_api::problem::Code;
+use onething_api::work::{Desk, Queue, QueueRow};
 
 use crate::{
     api::{self, ApiError},
@@ -180,7 +181,7 @@ fn body(known: Memo<Known>, again: Callback<()>) -> AnyView {
         Shown::Loading => view! { <Skeleton blocks=3 /> }.into_any(),
         Shown::Failed => {
             let error = known.with_untracked(|known| known.error.clone());
-            error.map_or_else(|| ().into_any(), |error| load::failure(&error, Some(again)))
+            error.map_or_else(|| ().into_any(), |error| failed(&error, again))
         }
         Shown::Empty => nothing(&known.with_untracked(|known| known.asked.clone())),
         Shown::Table(desk) => table::table(desk, Signal::derive(move || rows(known))),
@@ -188,7 +189,17 @@ fn body(known: Memo<Known>, again: Callback<()>) -> AnyView {
     view! { {stale(known)} {view} {pages(known)} }.into_any()
 }
 
-fn rows(known: Memo<Known>) -> Vec<onething_api::work::QueueRow> {
+/// Editors, publishers and administrators have no queue; that is no failure.
+fn failed(error: &ApiError, again: Callback<()>) -> AnyView {
+    if error.problem.code != Code::Forbidden {
+        return load::failure(error, Some(again));
+    }
+    let action = (String::from("/staff/guides"), t("staff.nav.guides"));
+    let help = t("staff.queue.not_yours.help");
+    view! { <Empty title=t("staff.queue.not_yours") text=help action=action /> }.into_any()
+}
+
+fn rows(known: Memo<Known>) -> Vec<QueueRow> {
     known.with(|known| known.queue.as_ref().map(|queue| queue.rows.clone()).unwrap_or_default())
 }
 

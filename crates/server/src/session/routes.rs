@@ -100,7 +100,7 @@ async fn log_in(
     let mut asked = HeaderMap::new();
     asked.insert(header::COOKIE, header_value(&format!("{COOKIE}={token}"))?);
     let identity = identify(&app, &asked).await?.ok_or_else(|| Error::new(Code::NotLoggedIn))?;
-    let mut response = Answer(session(&identity)).into_response();
+    let mut response = Answer(session(&app, &identity)).into_response();
     response.headers_mut().insert(header::SET_COOKIE, header_value(&cookie)?);
     Ok(response)
 }
@@ -122,8 +122,8 @@ fn cookie(app: &App, headers: &HeaderMap, token: &str, seconds: i64) -> String {
     format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
 
-async fn who_am_i(identity: Identity) -> Answer<Session> {
-    Answer(session(&identity))
+async fn who_am_i(State(app): State<App>, identity: Identity) -> Answer<Session> {
+    Answer(session(&app, &identity))
 }
 
 async fn log_out(State(app): State<App>, headers: HeaderMap) -> Result<Response> {
@@ -163,7 +163,7 @@ async fn act_for(
     )?;
     tx.commit().await?;
     citizen.acting = request.company;
-    Ok(Answer(session(&Identity::Citizen(citizen))))
+    Ok(Answer(session(&app, &Identity::Citizen(citizen))))
 }
 
 async fn profile(State(app): State<App>, citizen: Citizen) -> Result<Answer<Profile>> {
@@ -192,7 +192,7 @@ async fn profile(State(app): State<App>, citizen: Citizen) -> Result<Answer<Prof
     Ok(Answer(profile))
 }
 
-fn session(identity: &Identity) -> Session {
+fn session(app: &App, identity: &Identity) -> Session {
     match identity {
         Identity::Citizen(citizen) => Session {
             id: citizen.id.clone(),
@@ -200,6 +200,7 @@ fn session(identity: &Identity) -> Session {
             phone: identifier::mask_phone(&citizen.phone),
             roles: Vec::new(),
             department: None,
+            department_name: None,
             companies: citizen.companies.clone(),
             acting: citizen.acting.clone(),
         },
@@ -209,6 +210,11 @@ fn session(identity: &Identity) -> Session {
             phone: identifier::mask_phone(&staff.phone),
             roles: staff.roles.clone(),
             department: staff.department.clone(),
+            department_name: Some(
+                app.shelf
+                    .catalogue()
+                    .department_name(staff.department.as_deref().unwrap_or_default()),
+            ),
             companies: Vec::new(),
             acting: None,
         },
