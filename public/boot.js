@@ -86,8 +86,10 @@
   window.__boot = { alive: false, lang: root.getAttribute('lang'), fail: fail };
 
   withScreen(function (screen) {
-    var brand = screen.querySelector('[data-en]');
-    if (window.__boot.lang === 'en') { brand.textContent = brand.getAttribute('data-en'); }
+    var names = screen.querySelectorAll('[data-en]');
+    for (var i = 0; window.__boot.lang === 'en' && i < names.length; i += 1) {
+      names[i].textContent = names[i].getAttribute('data-en');
+    }
     if (failed) { return; }
     screen.querySelector('[role=status]').textContent = text('loading');
     screen.querySelector('progress').setAttribute('aria-label', text('loading'));

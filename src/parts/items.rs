@@ -134,6 +134,8 @@ fn laws(basis: &[Basis]) -> AnyView {
         .iter()
         .map(|basis| {
             let cited = format!("《{}》{}", basis.law, basis.article);
+            // A law is cited as it is titled, and read out in its language.
+            let cited = view! { <span lang="zh-CN">{cited}</span> };
             view! { <li>{cited}<span class="soft">{t("mark.colon")}{pick(&basis.says)}</span></li> }
                 .into_any()
         })

@@ -35,6 +35,9 @@ fn uploads_and_draws(page: &Browser, pointer: &str) {
     page.says("ffd8ffe0 25504446");
     page.image("签名").draw(&[(0.1, 0.5), (0.3, 0.2), (0.5, 0.8), (0.9, 0.4)]);
     page.says(&format!("{pointer} 画好了"));
+    page.button("稍等").click();
+    page.status(has("")).says("好了");
+    page.says_no("画好了");
 }
 
 #[test]
@@ -53,6 +56,20 @@ fn finds_by_role_and_name() {
         desktop.tab_to("checkbox 我填的都是真的");
         desktop.press("Space");
         assert!(!desktop.checkbox("我填的都是真的").is_checked());
+    });
+}
+
+#[test]
+fn a_killed_tab_is_gone_and_the_next_one_works() {
+    let pages = StaticPages::start();
+    Journey::elsewhere("harness-killed", &pages.url, |journey| {
+        let page = journey.phone("phone");
+        page.open("/words.html");
+        page.field("姓名").fill("林悦");
+        page.kill_tab();
+        page.open("/words.html");
+        page.field("姓名").holds("");
+        page.seen("again");
     });
 }
 

@@ -1,3 +1,14 @@
 //! The journeys, one module each.
 
+mod cases;
+mod devices;
 mod harness;
+mod home;
+mod killed;
+mod looks;
+mod newborn;
+mod preview;
+mod restaurant;
+mod sign;
+mod steps;
+mod webkit;

@@ -27,6 +27,23 @@ impl Api {
 
     /// Sends a request: status and JSON of the answer (null where it has none).
     pub fn send(&self, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
+        self.try_send(method, path, body).unwrap_or_else(|| panic!("{method} {path}: no answer"))
+    }
+
+    /// As [`Api::send`]; nothing where the server went away before it answered.
+    pub fn try_send(&self, method: &str, path: &str, body: Option<&Value>) -> Option<(u16, Value)> {
+        let (status, bytes) = self.exchange(method, path, body)?;
+        Some((status, serde_json::from_slice(&bytes).unwrap_or_default()))
+    }
+
+    /// The bytes of a file that has to be there.
+    pub fn bytes(&self, path: &str) -> Vec<u8> {
+        let (status, bytes) = self.exchange("GET", path, None).expect("the server answers");
+        assert_eq!(status, 200, "GET {path}");
+        bytes
+    }
+
+    fn exchange(&self, method: &str, path: &str, body: Option<&Value>) -> Option<(u16, Vec<u8>)> {
         let cookies: Vec<String> =
             self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = Request::builder()
@@ -37,13 +54,12 @@ impl Api {
             .header("cookie", cookies.join("; "))
             .body(body.map(Value::to_string).unwrap_or_default().into_bytes())
             .expect("a request can be made");
-        let mut answer =
-            self.agent.run(request).unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        let mut answer = self.agent.run(request).ok()?;
         for set in answer.headers().get_all("set-cookie") {
             self.keep(set.to_str().unwrap_or_default());
         }
-        let text = answer.body_mut().read_to_string().unwrap_or_default();
-        (answer.status().as_u16(), serde_json::from_str(&text).unwrap_or_default())
+        let bytes = answer.body_mut().read_to_vec().ok()?;
+        Some((answer.status().as_u16(), bytes))
     }
 
     /// `GET` that has to succeed.

@@ -131,9 +131,18 @@ impl Browser {
 
     /// Takes the network away, or gives it back.
     pub fn network(&self, on: bool) {
-        let conditions = json!({
-            "offline": !on, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1
-        });
+        self.emulate(json!({ "offline": !on, "uploadThroughput": -1 }));
+    }
+
+    /// Lets only so many bytes a second out; all of them again for `None`.
+    pub fn upload_speed(&self, bytes: Option<u32>) {
+        let bytes = bytes.map_or(-1, i64::from);
+        self.emulate(json!({ "offline": false, "uploadThroughput": bytes }));
+    }
+
+    fn emulate(&self, mut conditions: Value) {
+        conditions["latency"] = json!(0);
+        conditions["downloadThroughput"] = json!(-1);
         self.must("enable network", self.wire.chromium("Network.enable", json!({})));
         let done = self.wire.chromium("Network.emulateNetworkConditions", conditions);
         self.must("switch the network", done);
@@ -185,6 +194,16 @@ impl Browser {
         let up = codes.iter().rev().map(|code| json!({ "type": "keyUp", "value": code }));
         let actions: Vec<Value> = down.chain(up).collect();
         self.perform(&json!([{ "type": "key", "id": "keys", "actions": actions }]));
+    }
+
+    /// Types characters, wherever the focus is.
+    pub fn type_keys(&self, text: &str) {
+        text.chars().for_each(|key| self.press(&key.to_string()));
+    }
+
+    /// Waits until the focus is on this, as [`Browser::focus`] tells it.
+    pub fn focus_is(&self, wanted: &str) {
+        self.until(&format!("the focus on {wanted}"), || (self.focus() == wanted).then_some(()));
     }
 
     /// Role and name of what has the focus, as `button 下一步`.
@@ -320,12 +339,13 @@ fn chromium(screen: Screen) -> Value {
     })
 }
 
-/// A refusal that the service gives on purpose (4xx below `/api/`) is no fault of the page.
+/// A refusal that the service gives on purpose (4xx below `/api/`) is no fault of the page, nor is a network
+/// or server that the journey took away.
 fn expected(message: &str) -> bool {
-    message.contains("/api/")
-        && message.contains("Failed to load resource: the server responded with a status of 4")
-        || message.contains("net::ERR_INTERNET_DISCONNECTED")
-        || message.contains("net::ERR_CONNECTION_REFUSED")
+    let refused = message.contains("the server responded with a status of 4");
+    let gone = ["INTERNET_DISCONNECTED", "CONNECTION_", "EMPTY_RESPONSE", "INCOMPLETE_CHUNKED"];
+    message.contains("/api/") && refused
+        || gone.iter().any(|what| message.contains(&format!("net::ERR_{what}")))
 }
 
 /// The element that a WebDriver answer names (W3C WebDriver, section 11).

@@ -80,11 +80,9 @@ fn run(shown: Shown, home: String, server: Option<Server>, walk: impl FnOnce(&Jo
         // A browser that is gone must not hide why the journey failed.
         let _ = catch_unwind(AssertUnwindSafe(|| browser.keep_all()));
     }
-    eprintln!("What was seen is kept in {}", journey.shown.folder.display());
-    if let Ok(server) = journey.server.try_borrow()
-        && let Some(server) = server.as_ref()
-    {
-        eprintln!("The server said at the end:\n{}", server.log());
-    }
+    eprintln!(
+        "What was seen, and the server's log, are kept in {}",
+        journey.shown.folder.display()
+    );
     resume_unwind(failure);
 }

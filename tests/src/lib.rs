@@ -23,6 +23,7 @@ mod pages;
 mod place;
 mod server;
 mod shown;
+mod texts;
 mod tree;
 mod wire;
 
@@ -32,3 +33,4 @@ pub use journey::{Journey, journey};
 pub use locator::{Locator, Name, has, starts};
 pub use pages::StaticPages;
 pub use server::Server;
+pub use texts::{begins, t, tr};

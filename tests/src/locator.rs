@@ -36,9 +36,9 @@ impl From<&str> for Name {
     }
 }
 
-impl From<&String> for Name {
-    fn from(name: &String) -> Self {
-        Self::Exactly(name.clone())
+impl From<String> for Name {
+    fn from(name: String) -> Self {
+        Self::Exactly(name)
     }
 }
 
@@ -200,16 +200,18 @@ impl<'b> Locator<'b> {
                     message: "disabled".into(),
                 });
             }
-            match browser.wire.post(&format!("/element/{element}/click"), &json!({})) {
-                // A drawn radio or check box lies under its label: that is what people press.
-                Err(refused) if refused.code == "element click intercepted" => {
-                    let label = "return arguments[0].labels && arguments[0].labels[0]";
-                    let label = browser.wire.run(label, &[reference(element)])?;
-                    let label = element_id(&label).ok_or(refused)?;
-                    browser.wire.post(&format!("/element/{label}/click"), &json!({}))
-                }
-                other => other,
-            }
+            let press =
+                |element: &str| browser.wire.post(&format!("/element/{element}/click"), &json!({}));
+            let covered = match press(element) {
+                Err(refused) if refused.code == "element click intercepted" => refused,
+                other => return other,
+            };
+            // Under a bar at the edge of the screen: scrolled away from it, as people do.
+            browser.wire.run(CENTRE, &[reference(element)])?;
+            // A drawn radio or check box lies under its label: that is what people press.
+            let label = "return arguments[0].labels && arguments[0].labels[0]";
+            let label = element_id(&browser.wire.run(label, &[reference(element)])?);
+            press(label.as_deref().unwrap_or(element)).map_err(|_| covered)
         });
     }
 
@@ -219,6 +221,41 @@ impl<'b> Locator<'b> {
         if !self.is_checked() {
             self.click();
         }
+        self.checked();
+    }
+
+    /// Moves the focus to it with Tab and arrow keys, as one does in a group of choices.
+    pub fn reach(&self) {
+        let name = self.name();
+        let page = self.browser;
+        let is_here = || page.focus().ends_with(&format!(" {name}")) && self.has_focus();
+        for _ in 0..120 {
+            if is_here() {
+                return;
+            }
+            // Within a group of choices the arrows lead on; Tab leaves it.
+            page.press(if self.shares_group() { "Down" } else { "Tab" });
+        }
+        panic!("{}: the keyboard never reached {self}", page.who);
+    }
+
+    fn has_focus(&self) -> bool {
+        let is = "return document.activeElement === arguments[0]";
+        let here = self.element().and_then(|id| self.browser.wire.run(is, &[reference(&id)]).ok());
+        here == Some(json!(true))
+    }
+
+    /// Whether the focus is on another choice of the same group.
+    fn shares_group(&self) -> bool {
+        let same = "const [one, other] = [arguments[0], document.activeElement];
+            return one.type === 'radio' && other.type === 'radio' && one.name === other.name";
+        let here =
+            self.element().and_then(|id| self.browser.wire.run(same, &[reference(&id)]).ok());
+        here == Some(json!(true))
+    }
+
+    /// Waits until it is checked.
+    pub fn checked(&self) {
         self.browser.until(&format!("{self} to be checked"), || self.is_checked().then_some(()));
     }
 
@@ -298,10 +335,7 @@ impl<'b> Locator<'b> {
 
     /// Draws a line through points given in parts of its width and height, with finger or mouse.
     pub fn draw(&self, points: &[(f64, f64)]) {
-        self.act("bring into view", |element| {
-            let centre = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-            self.browser.wire.run(centre, &[reference(element)])
-        });
+        self.act("bring into view", |element| self.browser.wire.run(CENTRE, &[reference(element)]));
         self.act("draw on", |element| {
             let rect = self.browser.wire.get(&format!("/element/{element}/rect"))?;
             let side = |key: &str| rect[key].as_f64().unwrap_or_default();
@@ -380,6 +414,8 @@ impl std::fmt::Display for Locator<'_> {
     }
 }
 
+const CENTRE: &str = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+
 const KIND: &str = "
     const field = arguments[0];
     return field.localName === 'select' ? 'select' : field.type === 'date' ? 'date' : 'text';
@@ -413,7 +449,10 @@ fn stroke(element: &str, points: &[(f64, f64)], width: f64, height: f64) -> Vec<
     let mut points = points.iter().copied();
     let mut actions: Vec<Value> = points.next().map(|start| to(start, 0)).into_iter().collect();
     actions.push(json!({ "type": "pointerDown", "button": 0 }));
-    actions.extend(points.map(|point| to(point, 40)));
+    let rest: Vec<(f64, f64)> = points.collect();
+    actions.extend(rest.iter().map(|point| to(*point, 40)));
+    // A finger that is lifted while it moves throws, and the next tap would only stop that: it rests first.
+    actions.extend(rest.last().map(|end| to((end.0, end.1 + 0.01), 150)));
     actions.push(json!({ "type": "pointerUp", "button": 0 }));
     actions
 }

@@ -53,7 +53,7 @@ impl Server {
 
     /// Runs a command of the program on the same data: whether it succeeded, and what it said.
     pub fn command(&self, arguments: &[&str]) -> (bool, String) {
-        let output = Command::new(place::onething())
+        let output = program()
             .args(arguments)
             .arg("--data")
             .arg(&self.data)
@@ -104,7 +104,7 @@ fn serve(data: &Path, log: &Path, port: u16) -> Child {
 fn command(data: &Path, log: &Path, arguments: &[&str]) -> Command {
     let log = OpenOptions::new().create(true).append(true).open(log).expect("a log can be kept");
     let share = |log: &File| Stdio::from(log.try_clone().expect("a file can be shared"));
-    let mut command = Command::new(place::onething());
+    let mut command = program();
     command
         .args(arguments)
         .arg("--data")
@@ -114,6 +114,18 @@ fn command(data: &Path, log: &Path, arguments: &[&str]) -> Command {
         .stdout(share(&log))
         .stderr(share(&log));
     command
+}
+
+/// The server's program, with settings from the command line only: it takes every `ONETHING_…` variable
+/// for a setting, and those that name it to the journeys are none.
+fn program() -> Command {
+    let mut program = Command::new(place::onething());
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("ONETHING_") {
+            program.env_remove(name);
+        }
+    }
+    program
 }
 
 fn tail(log: &Path) -> String {

@@ -16,8 +16,8 @@ use crate::error::{Error, REQUEST_ID};
 
 const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Own scripts, styles and images only; WebAssembly may be compiled; nobody but ourselves may frame us
-/// (staff see guides in a frame as wide as a phone).
+/// Own scripts, styles and images only; WebAssembly may be compiled; nobody else may frame us (the
+/// workbench shows a guide's preview in a frame of its own).
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; \
     form-action 'self'; frame-ancestors 'self'";

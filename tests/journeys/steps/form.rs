@@ -1,11 +1,11 @@
-//! Filling in a form as the guide's data describe it: by the label that people read.
+//! Filling in a form as the guide's data describe it: by the labels that people read.
 
-use journeys::{Browser, Locator, Name, starts};
+use journeys::{Browser, Locator, Name, begins, starts, t, tr};
 
-/// One answer.
+/// One answer: the field's label, and what is answered.
 #[derive(Clone, Copy)]
 pub enum Entry<'a> {
-    /// Typed: a text, a number, an identifier.
+    /// Typed: a text, a number, an identifier, a day as 2026-11-01.
     Text(&'a str, &'a str),
     /// One of several options.
     Choice(&'a str, &'a str),
@@ -13,62 +13,117 @@ pub enum Entry<'a> {
     Many(&'a str, &'a [&'a str]),
     /// Yes or no.
     Flag(&'a str, bool),
-    /// A day, as 2026-11-01.
-    Day(&'a str, &'a str),
     /// District and street.
     Address(&'a str, &'a str, &'a str),
-    /// A person: name and identity number, and a phone where one is asked for.
-    Person(&'a str, &'a [(&'a str, &'a str)]),
+    /// A district.
+    Region(&'a str, &'a str),
+    /// A person: name, identity number, phone.
+    Person(&'a str, [&'a str; 3]),
+    /// A company: name and code.
+    Company(&'a str, [&'a str; 2]),
+    /// A row of a repeating group, counted from 1.
+    Row(&'a str, usize, &'a [Entry<'a>]),
     /// Agreement to a declaration.
     Declare(&'a str),
 }
 
+/// Where fields are looked for: the page, or a group of it.
+enum Place<'b> {
+    Page(&'b Browser),
+    Part(&'b Browser, Locator<'b>),
+}
+
+impl<'b> Place<'b> {
+    fn page(&self) -> &'b Browser {
+        match self {
+            Self::Page(page) | Self::Part(page, _) => page,
+        }
+    }
+
+    fn field(&self, name: Name) -> Locator<'b> {
+        match self {
+            Self::Page(page) => page.field(name),
+            Self::Part(_, part) => part.field(name),
+        }
+    }
+
+    fn group(&self, name: Name) -> Locator<'b> {
+        match self {
+            Self::Page(page) => page.group(name),
+            Self::Part(_, part) => part.group(name),
+        }
+    }
+
+    fn checkbox(&self, name: Name) -> Locator<'b> {
+        match self {
+            Self::Page(page) => page.checkbox(name),
+            Self::Part(_, part) => part.checkbox(name),
+        }
+    }
+}
+
 /// Fills in several answers, in order.
 pub fn fill(page: &Browser, entries: &[Entry]) {
-    for entry in entries {
-        one(page, *entry);
-    }
+    fill_in(&Place::Page(page), entries);
 }
 
-/// A label may carry a mark such as “（选填）” behind it.
-fn labelled(label: &str) -> Name {
-    starts(label)
+fn fill_in(place: &Place, entries: &[Entry]) {
+    entries.iter().for_each(|entry| one(place, *entry));
 }
 
-fn one(page: &Browser, entry: Entry) {
+fn one(place: &Place, entry: Entry) {
+    // A label may have a mark such as “（选填）” behind it.
+    let group = |label: &str| place.group(starts(label));
     match entry {
-        Entry::Text(label, value) | Entry::Day(label, value) => {
-            page.field(labelled(label)).fill(value);
+        Entry::Text(label, value) => place.field(starts(label)).fill(value),
+        Entry::Choice(label, option) => choose(place, label, option),
+        Entry::Flag(label, yes) => {
+            choose(place, label, t(if yes { "answer.yes" } else { "answer.no" }))
         }
-        Entry::Choice(label, option) => choose(page, label, option),
-        Entry::Flag(label, yes) => choose(page, label, if yes { "是" } else { "否" }),
         Entry::Many(label, options) => {
-            let group = page.group(labelled(label));
-            options.iter().for_each(|option| group.checkbox(*option).check());
+            options.iter().for_each(|option| group(label).checkbox(*option).check());
         }
-        Entry::Address(label, region, street) => {
-            let group = page.group(labelled(label));
-            group.field(starts("区县")).fill(region);
-            group.field(starts("详细地址")).fill(street);
+        Entry::Region(label, district) => region(&group(label), district),
+        Entry::Address(label, district, street) => {
+            region(&group(label), district);
+            group(label).field(begins("part.detail")).fill(street);
         }
-        Entry::Person(label, parts) => {
-            let group = page.group(labelled(label));
-            parts.iter().for_each(|(part, value)| group.field(starts(part)).fill(value));
+        Entry::Person(label, values) => {
+            let parts = ["part.name", "part.id_card", "part.phone"];
+            parts.iter().zip(values).for_each(|(part, value)| {
+                group(label).field(begins(part)).fill(value);
+            });
         }
-        Entry::Declare(words) => page.checkbox(starts(words)).check(),
+        Entry::Company(label, values) => {
+            let parts = ["part.company", "part.code"];
+            parts.iter().zip(values).for_each(|(part, value)| {
+                group(label).field(begins(part)).fill(value);
+            });
+        }
+        Entry::Row(label, number, entries) => {
+            let row =
+                group(label).group(tr("group.row", &[("what", label), ("n", &number.to_string())]));
+            if !row.is_here() {
+                group(label).button(tr("group.add", &[("what", label)])).click();
+            }
+            fill_in(&Place::Part(place.page(), row), entries);
+        }
+        Entry::Declare(words) => place.checkbox(starts(words)).check(),
     }
+}
+
+/// A district of the demo city, from the top down.
+pub fn region(group: &Locator, district: &str) {
+    group.field(begins("region.province")).fill("四川省");
+    group.field(begins("region.city")).fill("清河市");
+    group.field(begins("region.district")).fill(district);
 }
 
 /// Few options stand side by side, many are a list.
-fn choose(page: &Browser, label: &str, option: &str) {
-    let (group, list) = (page.group(labelled(label)), page.field(labelled(label)));
-    let radios: bool = page.until(&format!("choices of “{label}”"), || {
+fn choose(place: &Place, label: &str, option: &str) {
+    let (group, list) = (place.group(starts(label)), place.field(starts(label)));
+    let side_by_side = place.page().until(&format!("the choices of “{label}”"), || {
         (group.is_here() || list.is_here()).then(|| group.is_here())
     });
-    if radios { group.choice(option).check() } else { list.fill(option) }
-}
-
-/// Waits for the first of several things and tells which it is.
-pub fn either(page: &Browser, what: &str, choices: &[Locator]) -> usize {
-    page.until(what, || choices.iter().position(Locator::is_here))
+    if side_by_side { group.choice(option).check() } else { list.fill(option) }
 }

@@ -1,5 +1,6 @@
 //! What several journeys do: the words of the pages stand here once.
 
 pub mod citizen;
+pub mod filing;
 pub mod form;
 pub mod staff;

@@ -128,7 +128,6 @@ CREATE TABLE upload (
 );
 CREATE INDEX upload_expires ON upload (expires_at);
 CREATE INDEX upload_owner ON upload (owner);
-CREATE INDEX upload_sha256 ON upload (sha256);
 CREATE TABLE upload_part (
     upload TEXT NOT NULL REFERENCES upload (id) ON DELETE CASCADE,
     at BIGINT NOT NULL,

@@ -65,13 +65,15 @@ pub async fn file(app: &App, citizen: &Citizen, request: &FileCase) -> Result<Lo
     if draft.company.as_ref().is_some_and(|code| !citizen.may_act_for(code)) {
         return Err(Error::field(Code::Forbidden, "company", "you may no longer act for it"));
     }
-    check_version(app, &draft)?;
+    if !drafts::store::take(&mut tx, &draft).await? {
+        return Err(Error::field(Code::NotFound, "draft", "filed or changed just now"));
+    }
+    check_version(&mut tx, &draft).await?;
     let mut loaded = Loaded::new(next_number(app, &mut tx).await?);
     let events = decide(app, &mut tx, citizen, &draft, request, &loaded.number).await?;
     let who = access::signer(&Identity::Citizen(citizen.clone()));
     store::append(app, &mut tx, &mut loaded, &who, app.clock.now(), events).await?;
     notices::tell(app, &mut tx, &loaded, 0).await?;
-    drafts::store::delete(&mut tx, &citizen.id, &draft.id).await?;
     reply::end(&mut tx, &citizen.id, &request.id, &loaded.number).await?;
     tx.commit().await?;
     Ok(loaded)
@@ -88,17 +90,21 @@ impl Loaded {
     }
 }
 
-fn check_version(app: &App, draft: &Draft) -> Result<()> {
-    let catalogue = app.shelf.catalogue();
-    match catalogue.published(&draft.thing) {
-        Some(edition) if edition.version.version == draft.version => Ok(()),
-        Some(edition) => Err(Error::field(
+/// The guide must be on offer in the very version of the draft: asked in the transaction, for another node
+/// may just have imported a newer one.
+async fn check_version(tx: &mut Tx, draft: &Draft) -> Result<()> {
+    let row = one!(
+        tx,
+        (i64,),
+        "SELECT version FROM guide WHERE thing = $1 AND status = 'published'",
+        &draft.thing
+    )?;
+    match row {
+        Some((version,)) if version == i64::from(draft.version) => Ok(()),
+        Some((version,)) => Err(Error::field(
             Code::GuideChanged,
             "draft",
-            format!(
-                "version {} is offered, the draft is under {}",
-                edition.version.version, draft.version
-            ),
+            format!("version {version} is offered, the draft is under {}", draft.version),
         )),
         None => Err(Error::field(Code::GuideRetired, "draft", "no longer offered")),
     }

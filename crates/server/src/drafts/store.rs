@@ -146,6 +146,17 @@ pub async fn save(
     Ok(saved == 1)
 }
 
+/// Takes a draft away to file it; false where this is no longer its revision, or it is gone. A second filing
+/// of the same draft waits here for the first.
+///
+/// # Errors
+/// The database's.
+pub async fn take(tx: &mut Tx, draft: &Draft) -> Result<bool> {
+    let taken =
+        exec!(tx, "DELETE FROM draft WHERE id = $1 AND revision = $2", &draft.id, draft.revision)?;
+    Ok(taken == 1)
+}
+
 /// Deletes a draft; false where the person has none of this id.
 ///
 /// # Errors

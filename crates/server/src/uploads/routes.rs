@@ -228,7 +228,7 @@ async fn file(
         return Err(Error::new(Code::NotFound));
     }
     drop(tx);
-    let bytes = app.files.get(&app.keys, &store::object(&upload.sha256)).await?;
+    let bytes = app.files.get(&app.keys, &store::object(&upload.id, &upload.sha256)).await?;
     let file = upload.file(&app)?;
     Ok(inline(bytes, &file.media, &file.name))
 }

@@ -54,7 +54,10 @@ pub async fn complete(app: &App, id: &str) -> Result<Upload> {
     drop(tx); // checking takes a while; nobody can change a complete upload meanwhile
     let mut bytes = Vec::with_capacity(usize::try_from(upload.length).unwrap_or(0));
     for part in &parts {
-        bytes.extend(app.files.get(&app.keys, part).await?);
+        match app.files.get(&app.keys, part).await {
+            Ok(part) => bytes.extend(part),
+            Err(error) => return completed_meanwhile(app, id, error).await,
+        }
     }
     let media = match sniff::media(&bytes) {
         Ok(media) => media,
@@ -64,7 +67,7 @@ pub async fn complete(app: &App, id: &str) -> Result<Upload> {
         }
     };
     let sha256 = canonical::sha256(&bytes);
-    app.files.put(&app.keys, &store::object(&sha256), &bytes).await?;
+    app.files.put(&app.keys, &store::object(id, &sha256), &bytes).await?;
     let mut tx = app.db.write().await?;
     store::complete(&mut tx, id, media, &sha256).await?;
     let upload = store::get(&mut tx, id).await?.ok_or_else(gone)?;
@@ -75,16 +78,24 @@ pub async fn complete(app: &App, id: &str) -> Result<Upload> {
     Ok(upload)
 }
 
-/// Deletes an upload, its parts, and its content where no other upload has the same.
+/// A part that is gone: another request has completed the upload in the meantime, or it is lost.
+async fn completed_meanwhile(app: &App, id: &str, lost: Error) -> Result<Upload> {
+    let mut tx = app.db.read().await?;
+    store::get(&mut tx, id).await?.filter(Upload::is_complete).ok_or(lost)
+}
+
+/// Deletes an upload, its parts and its content, unless a case has it by now.
 ///
 /// # Errors
 /// The database's or the store's.
 pub async fn remove(app: &App, upload: &Upload) -> Result<()> {
     let mut tx = app.db.write().await?;
     let mut objects = store::parts(&mut tx, &upload.id).await?;
-    store::delete(&mut tx, &upload.id).await?;
-    if upload.is_complete() && !store::has_content(&mut tx, &upload.sha256).await? {
-        objects.push(store::object(&upload.sha256));
+    if !store::delete(&mut tx, &upload.id).await? {
+        return Ok(());
+    }
+    if upload.is_complete() {
+        objects.push(store::object(&upload.id, &upload.sha256));
     }
     tx.commit().await?;
     for object in &objects {
@@ -158,9 +169,10 @@ pub async fn check_evidence(
         let upload = store::get(tx, &file.id).await?.filter(Upload::is_complete);
         match upload {
             _ if was_there(file) => {}
-            Some(upload) if upload.owner == owner && upload.file(app)? == *file => {
-                store::keep(tx, &file.id).await?;
-            }
+            Some(upload)
+                if upload.owner == owner
+                    && upload.file(app)? == *file
+                    && store::keep(tx, &file.id).await? => {}
             _ => problem(material, ProblemCode::Unknown),
         }
     }

@@ -56,9 +56,10 @@ fn name_place(id: &str) -> String {
     format!("upload/{id}/name")
 }
 
-/// The name of a file's object.
-pub fn object(sha256: &str) -> String {
-    format!("files/{}/{sha256}", sha256.get(..2).unwrap_or("00"))
+/// The name of a file's object: by its digest, and by its upload, so that deleting one never takes
+/// another's content away.
+pub fn object(id: &str, sha256: &str) -> String {
+    format!("files/{}/{sha256}/{id}", sha256.get(..2).unwrap_or("00"))
 }
 
 /// Begins an upload.
@@ -173,30 +174,20 @@ pub async fn hold(tx: &mut Tx, owner: &str, id: &str, until: DateTime<Utc>) -> R
     Ok(())
 }
 
-/// A case has it: it is never deleted with the uploads.
+/// A case has it: it is never deleted with the uploads. False where it has just been.
 ///
 /// # Errors
 /// The database's.
-pub async fn keep(tx: &mut Tx, id: &str) -> Result<()> {
-    exec!(tx, "UPDATE upload SET kept = $2 WHERE id = $1", id, true)?;
-    Ok(())
+pub async fn keep(tx: &mut Tx, id: &str) -> Result<bool> {
+    Ok(exec!(tx, "UPDATE upload SET kept = $2 WHERE id = $1", id, true)? == 1)
 }
 
-/// Deletes an upload's row with its parts.
+/// Deletes an upload's row with its parts; false where a case has it by now.
 ///
 /// # Errors
 /// The database's.
-pub async fn delete(tx: &mut Tx, id: &str) -> Result<()> {
-    exec!(tx, "DELETE FROM upload WHERE id = $1", id)?;
-    Ok(())
-}
-
-/// Whether any upload has this content.
-///
-/// # Errors
-/// The database's.
-pub async fn has_content(tx: &mut Tx, sha256: &str) -> Result<bool> {
-    Ok(one!(tx, (String,), "SELECT id FROM upload WHERE sha256 = $1 LIMIT 1", sha256)?.is_some())
+pub async fn delete(tx: &mut Tx, id: &str) -> Result<bool> {
+    Ok(exec!(tx, "DELETE FROM upload WHERE id = $1 AND kept = $2", id, false)? == 1)
 }
 
 /// Uploads whose time is over.

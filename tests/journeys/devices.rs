@@ -1,0 +1,86 @@
+//! (d) A draft begun on one device goes on on another; nothing typed is lost, and only what both changed
+//! differently is asked about (A2).
+
+use journeys::{Browser, journey, starts, t};
+
+use crate::cases::newborn;
+use crate::steps::citizen;
+use crate::steps::form::{self, Entry};
+
+const MOTHER: &str = "13800000001";
+
+#[test]
+fn a_draft_goes_on_elsewhere() {
+    journey("devices", |journey| {
+        let phone = journey.phone("phone");
+        citizen::begin(journey, &phone, MOTHER, "newborn", &newborn::SITUATION);
+        phone.heading(t("apply.step.form")).wait();
+        form::fill(&phone, &newborn::CHILD[..3]);
+        citizen::saved(&phone);
+        phone.seen("begun");
+        let address = phone.path();
+
+        let desktop = journey.desktop("desktop");
+        desktop.open("/apply/newborn");
+        citizen::log_in(journey, &desktop, MOTHER);
+        desktop.heading(t("begin.there")).wait();
+        desktop.seen("offered");
+        desktop.button(t("begin.go_on")).click();
+        name(&desktop).holds("陈小满");
+        form::fill(&desktop, &[Entry::Text("出生体重", "3250")]);
+        citizen::saved(&desktop);
+        desktop.seen("gone-on");
+
+        different_fields_are_joined(&phone);
+        the_same_field_is_asked(&phone, &desktop);
+        a_killed_tab_keeps_all(&phone, &address);
+    });
+}
+
+fn name(page: &Browser) -> journeys::Locator<'_> {
+    page.field(starts("宝宝姓名"))
+}
+
+/// The phone does not know of the weight yet; what it sends is joined with it, without a question.
+fn different_fields_are_joined(phone: &Browser) {
+    form::fill(phone, &[Entry::Choice("出生医院", "清河市妇幼保健院")]);
+    phone.field(starts("出生体重")).holds("3250");
+    citizen::saved(phone);
+    assert!(!phone.dialog(t("conflict.title")).is_here(), "nothing to ask about");
+    phone.reload();
+    phone.field(starts("出生体重")).holds("3250");
+    assert!(phone.radio(starts("出生医院"), "清河市妇幼保健院").is_checked());
+}
+
+/// Both changed the name: the desktop, which comes later, is asked, and takes the phone's.
+fn the_same_field_is_asked(phone: &Browser, desktop: &Browser) {
+    name(phone).fill("陈小月");
+    citizen::saved(phone);
+    name(desktop).fill("陈小圆");
+    let asked = desktop.dialog(t("conflict.title"));
+    asked.wait();
+    desktop.seen("conflict");
+    let sides = asked.group("宝宝姓名");
+    assert!(sides.choice(starts("陈小圆")).is_checked(), "what is on the screen stands first");
+    assert_eq!(asked.group(starts("")).count(), 1, "only the name is asked about");
+    sides.choice(starts("陈小月")).check();
+    asked.button(t("conflict.done")).click();
+    asked.gone();
+    name(desktop).holds("陈小月");
+    desktop.field(starts("出生体重")).holds("3250");
+    citizen::saved(desktop);
+}
+
+/// Without a network the phone keeps what was typed, also when the tab is killed.
+fn a_killed_tab_keeps_all(phone: &Browser, address: &str) {
+    phone.network(false);
+    name(phone).fill("陈小星");
+    phone.says(t("saving.offline"));
+    phone.kill_tab();
+    phone.open(address);
+    name(phone).holds("陈小星");
+    citizen::saved(phone);
+    phone.seen("back");
+    phone.reload();
+    name(phone).holds("陈小星");
+}

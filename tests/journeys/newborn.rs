@@ -1,0 +1,200 @@
+//! (a) A baby is born: from the first page to all seven results, with a correction on the way and one item
+//! that a rule decides at once, while the applicant's page follows by itself.
+
+use std::path::PathBuf;
+
+use journeys::{Api, Browser, Journey, begins, has, journey, starts, t, tr};
+
+use crate::cases::newborn;
+use crate::steps::staff::{self, phone};
+use crate::steps::{citizen, form, form::Entry};
+
+const MOTHER: &str = "13800000001";
+const FIRST_FORM: &str = "出生医学证明首次签发登记表";
+
+#[test]
+fn newborn_to_all_seven_results() {
+    journey("newborn", |journey| {
+        let parent = journey.phone("parent");
+        find(&parent);
+        check(&parent);
+        parent.link(t("check.start")).click();
+        parent.seen("login");
+        citizen::log_in(journey, &parent, MOTHER);
+        apply(&parent);
+        let number = citizen::number(&parent);
+        parent.heading(t("receipt.title")).wait();
+        parent.image(t("receipt.qr")).wait();
+        parent.seen("receipt");
+        parent.link(t("receipt.progress")).click();
+        parent.says(t("status.case.received"));
+        parent.seen("progress");
+
+        // From here on the parent's page is not touched unless there is something to do.
+        let clerk = journey.desktop("staff");
+        staff::log_in(journey, &clerk, phone::CLERK);
+        clerk.seen("queue");
+        staff::open(&clerk, &number);
+        clerk.seen("case");
+        correct_once(&clerk, &parent);
+        staff::act(&clerk, "accept", None, &[]);
+        parent.says(t("status.case.accepted"));
+        departments(journey, &clerk, &parent, &number);
+        results(journey, &parent, &number);
+    });
+}
+
+/// The first page, the search, the guide.
+fn find(parent: &Browser) {
+    parent.open("/");
+    parent.heading(t("home.title")).wait();
+    parent.link(has("新生儿出生")).wait();
+    parent.seen("home");
+    citizen::search(parent, "生娃", "新生儿出生");
+    parent.heading(t("guide.materials")).wait();
+    parent.seen("guide");
+    parent.back();
+    parent.link("新生儿出生").wait();
+    parent.seen("found");
+    parent.link("新生儿出生").click();
+    parent.link(begins("guide.start")).click();
+}
+
+/// The pre-check: who is not eligible is told so; Back takes an answer back.
+fn check(parent: &Browser) {
+    let (question, answer) = newborn::SITUATION[0];
+    parent.radio(starts(question), "外地或国外").check();
+    parent.says(t("check.stopped"));
+    parent.seen("check-stopped");
+    parent.radio(starts(question), answer).check();
+    parent.says_no(t("check.stopped"));
+    citizen::pre_check(parent, &newborn::SITUATION);
+    parent.seen("check");
+}
+
+/// The application, step by step.
+fn apply(parent: &Browser) {
+    parent.heading(t("apply.step.form")).wait();
+    parent.button(t("apply.next")).click();
+    parent.alert(t("errors.title")).wait();
+    parent.seen("form-errors");
+    citizen::fill_form(parent, &newborn::SECTIONS);
+    citizen::saved(parent);
+    parent.seen("form");
+    citizen::next(parent, "materials");
+    materials(parent);
+    citizen::next(parent, "delivery");
+    post(parent);
+    citizen::next(parent, "review");
+    parent.says("陈小满");
+    parent.seen("review");
+    parent.button(t("review.file")).click();
+    parent.says(t("sign.missing"));
+    citizen::sign_and_file(parent);
+}
+
+/// Several photos for one material, and a PDF for another.
+fn materials(parent: &Browser) {
+    let cards = ["身份证正面", "身份证反面", "爸爸身份证"].map(|side| parent.photo(side));
+    citizen::upload(parent, &[("父母身份证", &cards)]);
+    newborn::materials(parent, &|words| match words {
+        "出院小结" => [parent.pdf(words)],
+        words => [parent.photo(words)],
+    });
+    citizen::saved(parent);
+    parent.seen("materials");
+}
+
+/// Results come by post; name and phone are known.
+fn post(parent: &Browser) {
+    parent.radio(t("delivery.ask"), starts(t("delivery.post"))).check();
+    parent.field(t("delivery.field.name")).holds("林悦");
+    form::region(&parent.group(t("delivery.field.region")), "东岸区");
+    parent.field(t("delivery.field.address")).fill("康宁路 18 号 2 单元 301");
+    citizen::saved(parent);
+    parent.seen("delivery");
+}
+
+/// The clerk asks for two things at once; the parent's page says so by itself, she corrects both and signs
+/// again.
+fn correct_once(clerk: &Browser, parent: &Browser) {
+    staff::ask_corrections(
+        clerk,
+        &[("出生体重", "和出院小结不一致，请核对。"), (FIRST_FORM, "少了盖章的第二页，请补拍。")],
+    );
+    parent.says(t("todo.correct"));
+    parent.says("少了盖章的第二页");
+    parent.seen("asked");
+    parent.link(t("todo.correct.do")).click();
+    parent.heading(t("correct.title")).wait();
+    form::fill(parent, &[Entry::Text("出生体重", "3350")]);
+    let page: [PathBuf; 1] = [parent.photo("登记表第二页")];
+    citizen::upload(parent, &[(FIRST_FORM, &page)]);
+    citizen::sign(parent);
+    parent.seen("correct");
+    parent.button(t("correct.send")).click();
+    parent.says(t("status.case.received"));
+    clerk.says("3350");
+    clerk.seen("corrected");
+}
+
+/// Each department's reviewer approves and issues; what needs a result starts when it is there.
+fn departments(journey: &Journey, desk: &Browser, parent: &Browser, number: &str) {
+    let work: [(&str, &[&str]); 5] = [
+        (phone::HEALTH, &["出生医学证明签发"]),
+        (phone::CDC, &["预防接种证办理"]),
+        (phone::POLICE, &["出生登记（上户口）"]),
+        (phone::HRSS, &["社会保障卡申领"]),
+        (phone::MEDICARE, &["城乡居民医保参保登记（新生儿）", "生育医疗费用和生育津贴支付"]),
+    ];
+    let results = ["出生医学证明", "预防接种证", "居民户口簿", "社会保障卡", "生育待遇核定支付单"];
+    for ((phone, items), result) in work.into_iter().zip(results) {
+        staff::log_in(journey, desk, phone);
+        staff::open(desk, number);
+        items.iter().for_each(|item| staff::grant(desk, item));
+        parent.says(&format!("{result}"));
+    }
+    desk.seen("granted");
+}
+
+/// Seven results, one of them decided by a rule; and what others see of it.
+fn results(journey: &Journey, parent: &Browser, number: &str) {
+    parent.says(t("todo.finished"));
+    parent.seen("finished");
+    let api = journey.api();
+    api.log_in(MOTHER);
+    let case = api.get(&format!("/api/v1/cases/{number}"));
+    let tasks = case["tasks"].as_array().cloned().unwrap_or_default();
+    assert_eq!(tasks.len(), 7);
+    for task in &tasks {
+        let result = task["result"]["number"].as_str().unwrap_or_default();
+        assert!(parent.words().contains(result) && !result.is_empty(), "{task}");
+    }
+    let instant: Vec<_> =
+        tasks.iter().filter(|task| task["outcome"]["instantly"] == true).collect();
+    assert_eq!(instant.len(), 1);
+    assert_eq!(instant[0]["item"], "parenting-service");
+    several_photos(&api, number);
+
+    parent.open("/cases");
+    parent.says(&tr("my.done", &[("all", "7"), ("done", "7")]));
+    parent.seen("mine");
+    let stranger = journey.phone("stranger");
+    stranger.open("/lookup");
+    stranger.field(t("lookup.number")).fill(&number.to_lowercase());
+    stranger.field(t("lookup.tail")).fill("0020");
+    stranger.button(t("lookup.do")).click();
+    stranger.says(t("status.case.finished"));
+    assert!(!stranger.words().contains("林悦"), "nothing personal is shown");
+    stranger.seen("lookup");
+}
+
+/// The photos stayed together, in order.
+fn several_photos(api: &Api, number: &str) {
+    let case = api.get(&format!("/api/v1/cases/{number}"));
+    let files = &case["submission"]["evidence"]["parents-id-card"]["files"];
+    let names: Vec<&str> =
+        files.as_array().into_iter().flatten().filter_map(|file| file["name"].as_str()).collect();
+    assert_eq!(names.len(), 3, "{files}");
+    assert!(names[0].starts_with("身份证正面"), "{names:?}");
+}
