@@ -66,31 +66,41 @@ fn every_family_of_keys_has_texts() {
     }
 }
 
-/// Every code of the contract, as it is spelled on the wire: the doc comments name the statuses.
+/// Every code of the contract and of the rules, as it is spelled on the wire.
 #[test]
-fn every_error_code_has_a_text() {
-    let contract =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/api/src/problem.rs"))
-            .unwrap();
-    let (_, codes) = contract.split_once("pub enum Code {").unwrap();
-    let (codes, _) = codes.split_once("\n}").unwrap();
+fn every_code_has_a_text() {
+    let enums = [
+        ("crates/api/src/problem.rs", "pub enum Code {", "error."),
+        ("crates/domain/src/validate.rs", "pub enum ProblemCode {", "problem."),
+    ];
     let known = texts(Lang::Zh);
-    let names: Vec<&str> = codes
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.starts_with("//") && !line.is_empty())
-        .collect();
-    assert!(names.len() > 20, "{names:?}");
-    for name in names {
-        let mut key = String::from("error.");
-        for (at, c) in name.trim_end_matches(',').chars().enumerate() {
-            if c.is_uppercase() && at > 0 {
-                key.push('_');
-            }
-            key.extend(c.to_lowercase());
+    for (file, start, family) in enums {
+        let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+        let (_, codes) = source.split_once(start).unwrap();
+        let (codes, _) = codes.split_once("\n}").unwrap();
+        let names: Vec<&str> = codes
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.starts_with("//") && !line.is_empty())
+            .collect();
+        assert!(names.len() > 20, "{names:?}");
+        for name in names {
+            let key = format!("{family}{}", spelled(name.trim_end_matches(',')));
+            assert!(known.contains_key(&key), "no text for {key}");
         }
-        assert!(known.contains_key(&key), "no text for {key}");
     }
+}
+
+/// `NotFound` as `not_found`.
+fn spelled(name: &str) -> String {
+    let mut key = String::new();
+    for (at, c) in name.chars().enumerate() {
+        if c.is_uppercase() && at > 0 {
+            key.push('_');
+        }
+        key.extend(c.to_lowercase());
+    }
+    key
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Caption, Opt, SelectField};
+use super::{Caption, Opt, SelectField, live_if};
 use crate::i18n::t;
 
 /// A region of the tree.
@@ -86,9 +86,10 @@ fn level(
         let caption = Caption::new(id.clone(), label.clone());
         some.get().then(|| {
             view! { <SelectField caption=caption options=options value=picked on_pick=pick /> }
+                .into_any()
         })
     };
-    view! { {list} }.into_any()
+    live_if(list)
 }
 
 /// The code chosen at a depth.

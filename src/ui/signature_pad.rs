@@ -5,7 +5,7 @@
 use leptos::{html, prelude::*};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, PointerEvent};
 
-use super::{Button, Kind};
+use super::{Button, Kind, live_if};
 use crate::{
     i18n::t,
     platform::{self, file, image},
@@ -146,7 +146,7 @@ pub fn SignaturePad(
                     on:pointerup=end
                     on:pointercancel=end
                 ></canvas>
-                {move || empty.get().then(|| view! { <p class="sign-hint" aria-hidden="true">{t("sign.here")}</p> })}
+                {live_if(move || empty.get().then(hint))}
             </div>
             <p class="small soft" id=about.clone()>{state}</p>
             <div class="sign-acts">
@@ -162,6 +162,10 @@ pub fn SignaturePad(
         </div>
     }
     .into_any()
+}
+
+fn hint() -> AnyView {
+    view! { <p class="sign-hint" aria-hidden="true">{t("sign.here")}</p> }.into_any()
 }
 
 /// Where a pointer is, as fractions of the pad.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::File;
 
-use super::{Button, Kind, icon};
+use super::{Button, Kind, icon, live, live_if};
 use crate::{
     i18n::{t, tr},
     platform::file,
@@ -99,7 +99,7 @@ pub fn Uploader(
             <ol class="upload-list">
                 <For each=move || rows.get() key=|row| row.key.clone() children=move |row| line(row, rows, on_act) />
             </ol>
-            {picker}
+            {live_if(picker)}
             <p class="small soft">{tr("upload.limits", &[("n", &most.to_string())])}</p>
         </div>
     }
@@ -137,6 +137,7 @@ fn line(row: FileRow, rows: Signal<Vec<FileRow>>, on_act: Callback<(String, File
         .filter(|(shown, ..)| *shown)
         .map(|(_, act, label, icon)| button(act, label, icon))
         .collect_view()
+        .into_any()
     };
     view! {
         <li class="upload-row">
@@ -145,10 +146,10 @@ fn line(row: FileRow, rows: Signal<Vec<FileRow>>, on_act: Callback<(String, File
                 <div class="upload-words">
                     <p class="upload-name">{name.clone()}</p>
                     <p class="small soft">{size}</p>
-                    {move || progress(&state.get(), &name)}
+                    {live(move || progress(&state.get(), &name))}
                 </div>
             </div>
-            <div class="upload-acts">{buttons}</div>
+            <div class="upload-acts">{live(buttons)}</div>
         </li>
     }
     .into_any()
@@ -161,7 +162,7 @@ fn thumbnail(address: RwSignal<Option<String>>, picture: bool) -> AnyView {
         }
         _ => view! { <span class="upload-thumb upload-blank">{icon("document")}</span> }.into_any(),
     };
-    view! { {shown} }.into_any()
+    live(shown)
 }
 
 fn progress(state: &FileState, name: &str) -> AnyView {

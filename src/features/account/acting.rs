@@ -6,7 +6,7 @@ use crate::{
     api,
     i18n::{t, tr},
     session::Session,
-    ui::{Caption, Card, Opt, RadioField, say},
+    ui::{Caption, Card, Opt, RadioField, live_if, say},
 };
 
 /// The choice, for those who may act for a company.
@@ -29,7 +29,7 @@ pub fn acting(session: Session) -> AnyView {
         };
         Some(view.into_any())
     };
-    view! { {view} }.into_any()
+    live_if(view)
 }
 
 fn switch(session: Session, choice: String) {

@@ -9,7 +9,7 @@ use crate::{
     i18n::{moment, money, pick, t, tr},
     links,
     load::{reading, shown},
-    ui::{Card, Empty, LinkButton, LoadMore, Tag, say},
+    ui::{Card, Empty, LinkButton, LoadMore, Tag, live, say},
     words,
 };
 
@@ -46,11 +46,11 @@ fn list(first: CaseList) -> AnyView {
         let mut rows = rows.get();
         // A stable sort: within each half the newest stay first.
         rows.sort_by_key(|row| !waits(row));
-        rows.iter().map(line).collect_view()
+        rows.iter().map(line).collect_view().into_any()
     };
     let has_more = Signal::derive(move || next.with(Option::is_some));
     view! {
-        <ul class="rows">{lines}</ul>
+        <ul class="rows">{live(lines)}</ul>
         <LoadMore more=has_more busy=busy on_more=more />
     }
     .into_any()

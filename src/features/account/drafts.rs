@@ -67,9 +67,13 @@ fn question(asked: RwSignal<Option<(String, String)>>, read: Reading<DraftList>)
             read.refetch();
         });
     });
+    let said = Signal::derive(move || match asked.get() {
+        Some((_, name)) => tr("my.delete.text", &[("name", &name)]),
+        None => String::new(),
+    });
     view! {
         <Dialog open=open on_close=close title=t("my.delete.title")>
-            <p>{move || asked.get().map(|(_, name)| tr("my.delete.text", &[("name", &name)]))}</p>
+            <p>{said}</p>
             <div class="actions">
                 <Button label=t("my.delete") kind=Kind::Danger on_press=delete />
                 <Button label=t("my.keep") kind=Kind::Secondary on_press=close />

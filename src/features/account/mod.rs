@@ -10,7 +10,7 @@ use crate::{
     i18n::{t, tr},
     router::Params,
     session::Session,
-    ui::{Button, Kind, Page},
+    ui::{Button, Kind, Page, live},
 };
 
 /// The page.
@@ -30,7 +30,7 @@ pub fn page(_: Params) -> AnyView {
         <Page title=t("my.title") lead=lead>
             <div class="stack">
                 {acting::acting(session)}
-                {lists}
+                {live(lists)}
                 <div class="actions">
                     <Button
                         label=t("account.log_out")

@@ -10,7 +10,7 @@ use onething_domain::draft::DraftContent;
 use onething_domain::narrow::narrow;
 use onething_domain::thing::ApplicantKind;
 
-use super::work::Shelf;
+use super::shelf::Shelf;
 use crate::{
     api::{self, ApiError, drafts::Saved},
     i18n::{moment, pick, t, tr},
@@ -19,7 +19,7 @@ use crate::{
     platform::history,
     router::Params,
     session::Session,
-    ui::{Button, Card, Kind, Page, Skeleton},
+    ui::{Button, Card, Kind, Page, Skeleton, live},
 };
 
 /// The page.
@@ -43,7 +43,7 @@ pub fn page(params: Params) -> AnyView {
             Some(person) => way(&guide, &drafts, &person),
             None => view! { <Skeleton /> }.into_any(),
         };
-        view! { {view} }.into_any()
+        live(view)
     };
     view! { <Page title=title up=up>{shown(read, body)}</Page> }.into_any()
 }
@@ -137,7 +137,7 @@ fn start(view: &GuideView, anew: bool) -> AnyView {
         Some(error) => failure(&error, Some(begin)),
         None => view! { <Skeleton /> }.into_any(),
     };
-    view! { {shown} }.into_any()
+    live(shown)
 }
 
 /// There is a draft: go on with it, or begin anew.
@@ -182,7 +182,7 @@ fn offer(view: &GuideView, draft: Draft) -> AnyView {
         }
         .into_any()
     };
-    view! { {shown} }.into_any()
+    live(shown)
 }
 
 /// Takes the answers of the pre-check over into the old draft, where they differ, and opens it.

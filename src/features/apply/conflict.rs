@@ -10,7 +10,7 @@ use super::words;
 use super::work::Work;
 use crate::{
     i18n::{pick, t, tr},
-    ui::{Button, Caption, Dialog, Opt, RadioField},
+    ui::{Button, Caption, Dialog, Opt, RadioField, live_if},
 };
 
 /// What two devices changed differently.
@@ -29,7 +29,7 @@ pub fn dialog(work: Work) -> AnyView {
     let close = Callback::new(move |()| settle(work, &BTreeSet::new()));
     view! {
         <Dialog open=open on_close=close title=t("conflict.title")>
-            {move || work.conflict.get().map(|conflict| choices(work, conflict))}
+            {live_if(move || work.conflict.get().map(|conflict| choices(work, conflict)))}
         </Dialog>
     }
     .into_any()

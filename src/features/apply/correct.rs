@@ -15,9 +15,9 @@ use onething_domain::validate::validate;
 
 use super::fields::{Around, control};
 use super::form::{Form, today};
+use super::shelf::Shelf;
 use super::slot::Slot;
 use super::upload::Uploads;
-use super::work::Shelf;
 use super::{materials, sheet, show, step};
 use crate::{
     api::{self, ApiError, cases::Done},
@@ -28,7 +28,7 @@ use crate::{
     router::Params,
     ui::{
         Button, Card, Details, Empty, ErrorSummary, FieldError, Notice, Page, SignaturePad, Tone,
-        say,
+        live_if, say,
     },
     words::refusal,
 };
@@ -194,10 +194,14 @@ fn body(correction: Correction, filed: &Submission) -> AnyView {
             <p class="soft">{t("correct.sign")}</p>
             <SignaturePad id=String::from("signature") label=t("sign.label") on_change=tell />
         </Card>
-        {move || failed.get().map(|(title, text)| view! { <Notice tone=Tone::Bad title=title><p>{text}</p></Notice> })}
+        {live_if(move || failed.get().map(not_sent))}
         <div class="actions"><Button label=t("correct.send") busy=busy on_press=press /></div>
     }
     .into_any()
+}
+
+fn not_sent((title, text): (String, String)) -> AnyView {
+    view! { <Notice tone=Tone::Bad title=title><p>{text}</p></Notice> }.into_any()
 }
 
 /// What the clerk said, and the field or material to be corrected.

@@ -6,6 +6,7 @@ use onething_domain::submission::Delivery;
 use onething_domain::thing::DeliveryKind;
 use onething_domain::validate::{Problem, validate};
 
+use super::fields::error_line;
 use super::form::{Form, today};
 use super::work::Work;
 use super::{step, words};
@@ -13,6 +14,7 @@ use crate::{
     i18n::{pick, t},
     ui::{
         Caption, Card, ErrorSummary, FieldError, Keyboard, Opt, RadioField, RegionField, TextField,
+        live, live_if,
     },
     words::code,
 };
@@ -45,7 +47,7 @@ pub fn body(work: Work) -> AnyView {
     };
     view! {
         <ErrorSummary errors=errors attempt=attempt />
-        <Card>{kinds(work, problems)}{details}</Card>
+        <Card>{kinds(work, problems)}{live(details)}</Card>
         {step::buttons(work, "delivery", ready)}
     }
     .into_any()
@@ -176,9 +178,7 @@ fn post(work: Work, problems: RwSignal<Vec<Problem>>) -> AnyView {
             />
             <fieldset class="field field-parts" id="delivery.region" tabindex="-1">
                 <legend class="field-label">{t("delivery.field.region")}</legend>
-                {move || wrong.get().map(|words| view! {
-                    <p class="field-error">{crate::ui::icon("warn")}<span>{words}</span></p>
-                })}
+                {live_if(move || wrong.get().map(error_line))}
                 <RegionField
                     caption=Caption::new("delivery.region-0", "")
                     places=work.around.places

@@ -11,19 +11,17 @@
 
 use leptos::prelude::*;
 use onething_api::guides::CityView;
-use onething_domain::answers::Scope;
 use onething_domain::city::Region;
-use onething_domain::condition::applies;
 use onething_domain::field::{Field, FieldType};
 use onething_domain::validate::TEXT_MAX;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{form::today, slot::Slot, words};
+use super::{form::today, rows, slot::Slot, words};
 use crate::{
-    i18n::{pick, t, tr},
+    i18n::{pick, t},
     ui::{
-        AreaField, Button, Caption, CheckField, DateField, FlagField, Keyboard, Kind, Opt, Place,
-        RadioField, RegionField, SelectField, TextField,
+        AreaField, Caption, CheckField, DateField, FlagField, Keyboard, Opt, Place, RadioField,
+        RegionField, SelectField, TextField, live_if,
     },
 };
 
@@ -79,7 +77,7 @@ pub fn control(field: &Field, slot: &Slot, around: Around, source: String) -> An
         FieldType::Flag => flag(slot, caption),
         FieldType::Person => person(slot, caption),
         FieldType::Company => company(slot, caption),
-        FieldType::Group => group(field, slot, caption, around),
+        FieldType::Group => rows::group(field, slot, caption, around),
         FieldType::Declaration => declaration(field, slot, caption),
     }
 }
@@ -292,24 +290,28 @@ fn declaration(field: &Field, slot: &Slot, caption: Caption) -> AnyView {
 }
 
 /// Several controls under one legend; the legend carries what is wrong with all of them together.
-fn parts(slot: &Slot, caption: Caption, controls: Vec<AnyView>) -> AnyView {
+pub fn parts(slot: &Slot, caption: Caption, controls: Vec<AnyView>) -> AnyView {
     let (id, error) = (slot.path(), caption.error);
+    let wrong = Signal::derive(move || error.with(Option::is_some));
     let (label, help, source) = (caption.label, caption.help, caption.source);
     let optional = caption
         .optional
         .then(|| view! { <span class="field-optional">{t("field.optional")}</span> });
     view! {
-        <fieldset class="field field-parts" id=id tabindex="-1" class:field-wrong=move || error.with(Option::is_some)>
+        <fieldset class="field field-parts" id=id tabindex="-1" class:field-wrong=wrong>
             <legend class="field-label">{label}{optional}</legend>
             {(!help.is_empty()).then(|| view! { <p class="field-help">{help}</p> })}
             {(!source.is_empty()).then(|| view! { <p class="field-help field-source">{source}</p> })}
-            {move || error.get().map(|words| view! {
-                <p class="field-error">{crate::ui::icon("warn")}<span>{words}</span></p>
-            })}
+            {live_if(move || error.get().map(error_line))}
             <div class="field-rows">{controls}</div>
         </fieldset>
     }
     .into_any()
+}
+
+/// What is wrong, as a line of its own.
+pub fn error_line(words: String) -> AnyView {
+    view! { <p class="field-error">{crate::ui::icon("warn")}<span>{words}</span></p> }.into_any()
 }
 
 /// What is wrong with a part that has no words of its own around it.
@@ -322,7 +324,7 @@ fn problem_line(slot: &Slot) -> AnyView {
         };
         Some(view.into_any())
     };
-    view! { {line} }.into_any()
+    live_if(line)
 }
 
 fn inner(slot: &Slot, label: String) -> Caption {
@@ -364,105 +366,4 @@ fn company(slot: &Slot, caption: Caption) -> AnyView {
         text(&code, inner(&code, t("part.code")), Line::COMPANY_CODE),
     ];
     parts(slot, caption, controls)
-}
-
-/// Rows that can be added, taken away and put in order.
-fn group(field: &Field, slot: &Slot, caption: Caption, around: Around) -> AnyView {
-    let counted = slot.clone();
-    let count = Memo::new(move |_| counted.get().as_array().map_or(0, Vec::len));
-    let most = field.max.and_then(|most| usize::try_from(most).ok()).unwrap_or(50);
-    let adding = slot.clone();
-    let add = Callback::new(move |()| adding.change_rows(|rows| rows.push(json!({}))));
-    let label = caption.label.clone();
-    let columns = StoredValue::new(field.fields.clone());
-    let own = StoredValue::new(slot.clone());
-    let name = label.clone();
-    let rows = move || {
-        let name = name.clone();
-        (0..count.get())
-            .map(|index| {
-                row(
-                    columns,
-                    &own.get_value().part(index),
-                    &own.get_value(),
-                    index,
-                    count,
-                    &name,
-                    around,
-                )
-            })
-            .collect_view()
-    };
-    let more = move || {
-        let label = tr("group.add", &[("what", &label)]);
-        (count.get() < most)
-            .then(|| view! { <Button label=label kind=Kind::Secondary on_press=add /> }.into_any())
-    };
-    parts(slot, caption, vec![view! { {rows} }.into_any(), view! { {more} }.into_any()])
-}
-
-fn row(
-    columns: StoredValue<Vec<Field>>,
-    slot: &Slot,
-    whole: &Slot,
-    index: usize,
-    count: Memo<usize>,
-    name: &str,
-    around: Around,
-) -> AnyView {
-    let title = tr("group.row", &[("what", name), ("n", &(index + 1).to_string())]);
-    let act = |label: String, icon: &'static str, change: fn(&mut Vec<Value>, usize)| {
-        let whole = whole.clone();
-        let press = Callback::new(move |()| {
-            whole.change_rows(|rows| {
-                if index < rows.len() {
-                    change(rows, index);
-                }
-            });
-        });
-        let describe = format!("{label} {title}");
-        view! { <Button label=label kind=Kind::Quiet icon=icon describe=describe on_press=press /> }
-            .into_any()
-    };
-    let up = (index > 0).then(|| act(t("upload.up"), "up", |rows, at| rows.swap(at, at - 1)));
-    let remove = act(t("upload.remove"), "trash", |rows, at| {
-        rows.remove(at);
-    });
-    let down = act(t("upload.down"), "down", |rows, at| {
-        if at + 1 < rows.len() {
-            rows.swap(at, at + 1);
-        }
-    });
-    let last = move || count.get() == index + 1;
-    let cells: Vec<AnyView> =
-        columns.get_value().into_iter().map(|column| cell(column, slot, around)).collect();
-    view! {
-        <div class="row-box" role="group" aria-label=title.clone()>
-            <p class="row-title">{title.clone()}</p>
-            {cells}
-            <div class="row-acts">{up}<span hidden=last>{down}</span>{remove}</div>
-        </div>
-    }
-    .into_any()
-}
-
-/// A cell of a row, shown while its condition holds in the row.
-fn cell(column: Field, row: &Slot, around: Around) -> AnyView {
-    let slot = row.part(&column.id);
-    let Some(when) = column.when.clone() else {
-        return control(&column, &slot, around, String::new());
-    };
-    let row = row.clone();
-    let shown = Memo::new(move |_| {
-        let form = row.form;
-        let (situation, answers) = (form.situation.get(), form.answers_of(&when));
-        let value = row.get();
-        let scope = Scope::new(&situation, &answers);
-        match value.as_object() {
-            Some(row) => applies(Some(&when), &scope.within(row)),
-            None => applies(Some(&when), &scope),
-        }
-    });
-    let view = move || shown.get().then(|| control(&column, &slot, around, String::new()));
-    view! { {view} }.into_any()
 }

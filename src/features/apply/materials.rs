@@ -5,6 +5,7 @@ use onething_domain::item::Material;
 use onething_domain::submission::Evidence;
 use web_sys::File;
 
+use super::fields::error_line;
 use super::form::{Form, today};
 use super::step;
 use super::upload::Uploads;
@@ -14,7 +15,7 @@ use crate::{
     i18n::{date, days, pick, t, tr},
     ui::{
         Caption, Card, Details, Empty, ErrorSummary, FieldError, FileAct, FlagField, Opt,
-        RadioField, Tag, Tone, Uploader, say,
+        RadioField, Tag, Tone, Uploader, live, live_if, say,
     },
 };
 
@@ -80,7 +81,7 @@ pub fn body(work: Work) -> AnyView {
     };
     view! {
         <ErrorSummary errors=errors attempt=attempt />
-        {cards}
+        {live(cards)}
         {step::buttons(work, "materials", ready)}
     }
     .into_any()
@@ -129,11 +130,7 @@ pub fn card(
     let mistakes = (!mistakes.is_empty()).then(|| {
         view! { <Details summary=t("materials.mistakes")><ul class="bullets">{mistakes}</ul></Details> }
     });
-    let error = move || {
-        wrong.get().then(|| {
-            view! { <p class="field-error">{crate::ui::icon("warn")}<span>{t("materials.missing")}</span></p> }
-        })
-    };
+    let error = move || wrong.get().then(|| error_line(t("materials.missing")));
     let switch = material.id.clone();
     let switched = Callback::new(move |way: Way| {
         chosen.set(way);
@@ -152,13 +149,13 @@ pub fn card(
         <Card title=name id=place>
             <div class="tags">{mark}</div>
             {(!asked.is_empty()).then(|| step::stop(t("correct.asked"), asked))}
-            {error}
+            {live_if(error)}
             {(!sample.is_empty()).then(|| view! {
                 <p><span class="soft">{t("materials.sample")}{t("mark.colon")}</span>{sample}</p>
             })}
             {mistakes}
             {picker}
-            {control}
+            {live(control)}
         </Card>
     }
     .into_any()
@@ -268,7 +265,9 @@ fn deferral(form: Form, material: &Material) -> AnyView {
     );
     let ticked = Signal::derive(move || until.get().is_some());
     let day = move || {
-        until.get().map(|day| view! { <p>{tr("materials.until", &[("date", &date(day))])}</p> })
+        until
+            .get()
+            .map(|day| view! { <p>{tr("materials.until", &[("date", &date(day))])}</p> }.into_any())
     };
-    view! { <FlagField caption=caption value=ticked on_pick=put />{day} }.into_any()
+    view! { <FlagField caption=caption value=ticked on_pick=put />{live_if(day)} }.into_any()
 }

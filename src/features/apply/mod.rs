@@ -14,7 +14,9 @@ mod form;
 mod materials;
 mod prefill;
 mod review;
+mod rows;
 mod sheet;
+mod shelf;
 mod show;
 mod situation;
 mod slot;
@@ -25,5 +27,5 @@ mod work;
 
 pub use begin::page as begin;
 pub use correct::page as correct;
+pub use shelf::provide;
 pub use step::page as step;
-pub use work::provide;

@@ -5,15 +5,18 @@ use onething_api::problem::Code;
 use onething_domain::canonical;
 use onething_domain::validate::{Problem, validate};
 
+use super::fields::error_line;
 use super::form::today;
-use super::work::{Shelf, Work};
+use super::shelf::Shelf;
+use super::work::Work;
 use super::{delivery, filing, sheet, show, words};
 use crate::{
     api::ApiError,
     i18n::{pick, t},
     links,
     load::in_words,
-    ui::{Button, Card, Notice, SignaturePad, Tone},
+    platform::page,
+    ui::{Button, Card, Notice, SignaturePad, Tone, live, live_if},
 };
 
 /// The step.
@@ -32,7 +35,7 @@ pub fn body(work: Work) -> AnyView {
         wrong.set(problems);
         let (true, Some(image)) = (wrong.with_untracked(Vec::is_empty), image.get_untracked())
         else {
-            return show_what_is_wrong();
+            return show_what_is_wrong(wrong.with_untracked(Vec::is_empty));
         };
         busy.set(true);
         let shelf = shelf.clone();
@@ -49,7 +52,7 @@ pub fn body(work: Work) -> AnyView {
                         work.renew().await;
                     }
                     failed.set(Some(error));
-                    show_what_is_wrong();
+                    show_what_is_wrong(false);
                 }
             }
             busy.set(false);
@@ -61,18 +64,16 @@ pub fn body(work: Work) -> AnyView {
     });
     view! {
         <div id="review-errors" tabindex="-1" class="stack">
-            {move || failed.get().map(|error| failure(&error))}
-            {move || problems(work, &wrong.get())}
+            {live_if(move || failed.get().map(|error| failure(&error)))}
+            {live_if(move || problems(work, &wrong.get()))}
         </div>
         <p>{t("review.lead")}</p>
-        {move || shown(work)}
+        {live(move || shown(work))}
         <Card title=t("sign.title")>
             <p class="soft">{t("sign.law")}</p>
-            {move || unsigned.get().then(|| view! {
-                <p class="field-error" role="alert">{crate::ui::icon("warn")}<span>{t("sign.missing")}</span></p>
-            })}
+            {live_if(move || unsigned.get().then(|| error_line(t("sign.missing"))))}
             <SignaturePad id=String::from("signature") label=t("sign.label") on_change=tell />
-            {move || digests(work)}
+            {live(move || digests(work))}
         </Card>
         <div class="actions">
             <Button label=t("review.file") busy=busy on_press=press />
@@ -112,11 +113,14 @@ fn track(work: Work) {
     form.delivery.track();
 }
 
-fn show_what_is_wrong() {
-    request_animation_frame(|| {
-        if !crate::platform::page::focus("review-problems") {
-            crate::platform::page::focus("review-errors");
-        }
+/// Brings the visitor to what is wrong, once it is drawn.
+fn show_what_is_wrong(only_unsigned: bool) {
+    request_animation_frame(move || {
+        let places = match only_unsigned {
+            true => ["signature", "signature"],
+            false => ["review-problems", "review-errors"],
+        };
+        places.into_iter().any(page::focus);
     });
 }
 

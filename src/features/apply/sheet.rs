@@ -11,7 +11,7 @@ use super::work::Work;
 use super::{fields, form, step, words};
 use crate::{
     i18n::{pick, t},
-    ui::{Caption, Card, ErrorSummary, FieldError, FlagField},
+    ui::{Caption, Card, ErrorSummary, FieldError, FlagField, live_if},
 };
 
 /// The step.
@@ -80,7 +80,7 @@ fn section(work: Work, guide: &Guide, section: &Section, attempt: RwSignal<u32>)
     let help = pick(&section.help);
     let confirmation = confirmation(work, section, attempt);
     view! {
-        <div hidden=move || empty.get()>
+        <div hidden=empty>
             <Card title=pick(&section.title)>
                 {(!help.is_empty()).then(|| view! { <p class="soft sheet-help">{help}</p> })}
                 {fields}
@@ -101,7 +101,7 @@ fn field(work: Work, field: Field) -> AnyView {
             untrack(|| fields::control(&field, &slot, work.around, work.prefill.source(&field)))
         })
     };
-    view! { <div class="field">{view}</div> }.into_any()
+    view! { <div class="field">{live_if(view)}</div> }.into_any()
 }
 
 /// The tick that what the city knew already is right.
@@ -120,9 +120,10 @@ fn confirmation(work: Work, section: &Section, attempt: RwSignal<u32>) -> AnyVie
         let caption = Caption::new(id.clone(), t("apply.confirm")).error(error);
         asks.get().then(|| {
             view! { <div class="sheet-confirm"><FlagField caption=caption value=value on_pick=put /></div> }
+                .into_any()
         })
     };
-    view! { {view} }.into_any()
+    live_if(view)
 }
 
 /// The step on which what a problem speaks of stands.

@@ -9,7 +9,7 @@ use super::step;
 use super::work::Work;
 use crate::{
     i18n::{pick, t},
-    ui::{Caption, Card, ErrorSummary, FieldError, Notice, Opt, RadioField, Tone},
+    ui::{Caption, Card, ErrorSummary, FieldError, Notice, Opt, RadioField, Tone, live},
 };
 
 /// The step.
@@ -85,7 +85,7 @@ fn question(
         .help(pick(&question.why))
         .error(error);
     view! {
-        <div class="field" hidden=move || !asked.get()>
+        <div class="field" hidden=Signal::derive(move || !asked.get())>
             <RadioField caption=caption options=options value=value on_pick=put />
         </div>
     }
@@ -104,7 +104,8 @@ fn stops(work: Work) -> AnyView {
                 .iter()
                 .map(|stop| step::stop(pick(&stop.reason), pick(&stop.instead)))
                 .collect_view()
+                .into_any()
         })
     };
-    view! { {view} }.into_any()
+    live(view)
 }

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::work::{Saving, Shelf, Work};
+use super::shelf::Shelf;
+use super::work::{Saving, Work};
 use super::{conflict, delivery, filing, materials, review, sheet, situation};
 use crate::{
     api::ApiError,
@@ -12,7 +13,7 @@ use crate::{
     platform::{self, history, page},
     router::Params,
     session::Session,
-    ui::{Button, Kind, Notice, Page, Skeleton, StepLink, Steps, Tone},
+    ui::{Button, Kind, Notice, Page, Skeleton, StepLink, Steps, Tone, live, live_if},
 };
 
 /// The steps of a draft, in order, as they stand in the address.
@@ -47,7 +48,7 @@ pub fn page(params: Params) -> AnyView {
         Some(Ok(Some(work))) => framed(work, at),
         Some(Err(error)) => failed(&error, Callback::new(move |()| opened.refetch())),
     };
-    view! { {view} }.into_any()
+    live(view)
 }
 
 fn name(at: usize) -> String {
@@ -123,17 +124,17 @@ fn renewed(work: Work) -> AnyView {
             .into_any()
         })
     };
-    view! { {view} }.into_any()
+    live_if(view)
 }
 
 /// Where the draft is saved, read out when it changes.
 fn saving(work: Work) -> AnyView {
-    let words = move || match work.saving.get() {
+    let words = Signal::derive(move || match work.saving.get() {
         Saving::Saved => t("saving.saved"),
         Saving::Busy => t("saving.busy"),
         Saving::Offline => t("saving.offline"),
         Saving::Failed(error) => [t("saving.failed"), t("mark.colon"), error.message()].concat(),
-    };
+    });
     let here = links::draft(&work.id(), &work.content_step());
     let retry = move || {
         if let Saving::Failed(error) = work.saving.get()
@@ -154,7 +155,7 @@ fn saving(work: Work) -> AnyView {
         })
     };
     view! {
-        <div class="saving"><p class="small soft" role="status" aria-live="polite">{words}</p>{retry}</div>
+        <div class="saving"><p class="small soft" role="status" aria-live="polite">{words}</p>{live_if(retry)}</div>
     }
     .into_any()
 }

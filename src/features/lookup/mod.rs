@@ -10,7 +10,7 @@ use crate::{
     router::Params,
     ui::{
         Button, Caption, Card, ErrorSummary, FieldError, Form, Light, Notice, Page, Tag, TextField,
-        Tone,
+        Tone, live,
     },
     words,
 };
@@ -83,7 +83,7 @@ pub fn page(_: Params) -> AnyView {
                         <Button label=t("lookup.do") submit=true busy=busy />
                     </Form>
                 </Card>
-                <div aria-live="polite">{result}</div>
+                <div aria-live="polite">{live(result)}</div>
             </div>
         </Page>
     }

@@ -13,7 +13,7 @@ use crate::{
     load::{in_words, reading, shown},
     platform::{history, id, storage},
     router::{Params, Query},
-    ui::{Button, Card, Facts, Kind, LinkButton, Notice, Page, Tone, say},
+    ui::{Button, Card, Facts, Kind, LinkButton, Notice, Page, Tone, live, live_if, say},
 };
 
 /// The page: the bill, or the payment that the address names.
@@ -176,15 +176,15 @@ fn cashier(case: CaseView, payment: Payment, decided: RwSignal<u32>) -> AnyView 
     let what = tr("cashier.for", &[("title", &pick(&case.title)), ("number", &case.number)]);
     let wrong = move || {
         let (title, text) = in_words(&failed.get()?);
-        Some(view! { <Notice tone=Tone::Bad title=title><p>{text}</p></Notice> })
+        Some(view! { <Notice tone=Tone::Bad title=title><p>{text}</p></Notice> }.into_any())
     };
     view! {
         <div class="stack">
-            {wrong}
+            {live_if(wrong)}
             <Card title=t("cashier.title")>
                 <p>{what}</p>
                 <p class="pay-total"><span>{t("pay.total")}</span>" "<strong class="number">{money(payment.cents)}</strong></p>
-                {buttons}
+                {live(buttons)}
             </Card>
         </div>
     }

@@ -11,7 +11,7 @@ use crate::{
     load::{reading, shown},
     platform::{self, page, share},
     router::Params,
-    ui::{Button, Card, Facts, Kind, LinkButton, Notice, Page, Qr, Tone, say},
+    ui::{Button, Card, Facts, Kind, LinkButton, Notice, Page, Qr, Tone, live_if, say},
 };
 
 /// The page.
@@ -52,7 +52,7 @@ fn body(case: CaseView) -> AnyView {
     let (about, steps) = (facts(&case), next(&case));
     let code = move || {
         let text = shown.get();
-        (!text.is_empty()).then(|| view! { <Qr text=text label=t("receipt.qr") /> })
+        (!text.is_empty()).then(|| view! { <Qr text=text label=t("receipt.qr") /> }.into_any())
     };
     view! {
         <div class="stack">
@@ -61,7 +61,7 @@ fn body(case: CaseView) -> AnyView {
                 <p class="soft">{t("receipt.number")}</p>
                 <p class="receipt-number number">{case.number}</p>
                 <Button label=t("receipt.copy") kind=Kind::Quiet on_press=copy />
-                <div class="receipt-code">{code}<p class="small soft">{t("receipt.scan")}</p></div>
+                <div class="receipt-code">{live_if(code)}<p class="small soft">{t("receipt.scan")}</p></div>
             </div>
             <Card title=t("receipt.about")><Facts rows=about /></Card>
             <Card title=t("receipt.next")>{steps}</Card>

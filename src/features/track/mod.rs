@@ -18,7 +18,7 @@ use crate::{
     parts,
     platform::{clock, live, page},
     router::Params,
-    ui::{Card, Facts, Page, Tag, say},
+    ui::{Card, Facts, Page, Tag, live, live_if, say},
     words,
 };
 
@@ -45,11 +45,11 @@ pub fn page(params: Params) -> AnyView {
     let reload = Callback::new(move |()| read.refetch());
     let there = Memo::new(move |_| case.with(Option::is_some));
     let body = move || match there.get() {
-        true => view! { {move || case.get().map(|case| body(case, reload))} }.into_any(),
+        true => live_if(move || case.get().map(|case| body(case, reload))),
         false => shown(read, |_| ().into_any()),
     };
     view! {
-        <Page title=title lead=lead wide=true up=(String::from("/my"), t("my.title"))>{body}</Page>
+        <Page title=title lead=lead wide=true up=(String::from("/my"), t("my.title"))>{live(body)}</Page>
     }
     .into_any()
 }
