@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FileCase {
     /// Id made by the client: sent twice = filed once, same answer.
+    #[cfg_attr(feature = "openapi", schema(format = "uuid"))]
     pub id: String,
     /// Id of the draft.
     pub draft: String,
@@ -33,6 +34,7 @@ pub struct FileCase {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CommandRequest {
     /// Id made by the client: sent twice = done once, same answer.
+    #[cfg_attr(feature = "openapi", schema(format = "uuid"))]
     pub id: String,
     /// Sequence number of the last event that the client has seen.
     pub expected_seq: i64,
@@ -207,6 +209,7 @@ pub struct PageQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
     /// Rows, 1 to 100; 20 where missing.
+    #[cfg_attr(feature = "openapi", param(minimum = 1, maximum = 100))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
 }
@@ -240,6 +243,7 @@ pub struct RevealRequest {
     /// Path, one of the view's `masked`.
     pub path: String,
     /// Why; logged.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 500))]
     pub reason: String,
 }
 

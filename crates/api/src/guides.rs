@@ -62,6 +62,7 @@ pub struct GuideSummary {
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
 pub struct GuideQuery {
     /// Words to look for in title, summary, tags, items; at most 100 characters.
+    #[cfg_attr(feature = "openapi", param(max_length = 100))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// Id of a life event.

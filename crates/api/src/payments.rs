@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewPayment {
     /// Id made by the client: sent twice = begun once.
+    #[cfg_attr(feature = "openapi", schema(format = "uuid"))]
     pub id: String,
 }
 

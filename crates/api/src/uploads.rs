@@ -22,6 +22,7 @@ pub const MEDIA_TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "ap
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignRequest {
     /// Id made by the client: sent twice = done once.
+    #[cfg_attr(feature = "openapi", schema(format = "uuid"))]
     pub id: String,
     /// The draft and its revision; the service computes the digests from what it stores and compares.
     /// None for a correction, where the comparison comes with the command.

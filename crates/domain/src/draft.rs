@@ -11,6 +11,8 @@ use crate::fee;
 use crate::field::{Field, FieldType};
 use crate::guide::Guide;
 use crate::narrow::narrow;
+#[cfg(feature = "openapi")]
+use crate::submission::Evidence;
 use crate::submission::{Delivery, EvidenceList, Submission};
 use crate::thing::DeliveryKind;
 
@@ -21,6 +23,7 @@ use crate::thing::DeliveryKind;
 pub struct DraftContent {
     /// Answers of the pre-check.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, String>))]
     pub situation: Situation,
     /// Answers of the form; those of hidden fields are kept until filing.
     #[serde(default)]
@@ -28,6 +31,7 @@ pub struct DraftContent {
     pub answers: Answers,
     /// How materials are met.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Evidence>))]
     pub evidence: EvidenceList,
     /// How results are handed over.
     #[serde(default)]

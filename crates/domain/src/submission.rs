@@ -107,11 +107,13 @@ pub struct Submission {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
     /// Answers of the pre-check.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, String>))]
     pub situation: Situation,
     /// Answers of the form; only of fields that apply.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub answers: Answers,
     /// How materials are met; only of materials that apply.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Evidence>))]
     pub evidence: EvidenceList,
     /// How results are handed over.
     pub delivery: Delivery,

@@ -22,7 +22,7 @@ pub const TEXT_MAX: i64 = 200;
 
 /// Something that is wrong with an answer. Its text is looked up by `code` in the locales.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = FieldProblem))]
 pub struct Problem {
     /// Where: `situation.q`, `answers.f`, `answers.group.0.f`, `evidence.m`, `delivery.name`.
     pub path: String,

@@ -56,7 +56,9 @@ fn build() -> Value {
 
 fn add(schemas: &mut BTreeMap<String, Value>, found: &[(String, impl serde::Serialize)]) {
     for (name, schema) in found {
-        schemas.entry(name.clone()).or_insert_with(|| json!(schema));
+        let schema = json!(schema);
+        let known = schemas.entry(name.clone()).or_insert_with(|| schema.clone());
+        debug_assert_eq!(*known, schema, "two types are called {name}: give one `schema(as = …)`");
     }
 }
 
@@ -70,6 +72,7 @@ fn operation(row: &Route, schemas: &mut BTreeMap<String, Value>) -> Value {
     });
     let mut parameters: Vec<Value> = path_parameters(row.path);
     parameters.extend(row.parameters.iter().map(|parameter| json!(parameter)));
+    parameters.extend(row.headers.iter().map(|(name, required)| header_parameter(name, *required)));
     if !parameters.is_empty() {
         operation["parameters"] = parameters.into();
     }
@@ -127,12 +130,24 @@ fn path_parameters(path: &str) -> Vec<Value> {
         .filter_map(|rest| rest.split('}').next())
         .map(|name| {
             let schema = match name {
-                "version" => json!({ "type": "integer", "minimum": 1 }),
+                "version" => json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }),
                 _ => json!({ "type": "string" }),
             };
             json!({ "name": name, "in": "path", "required": true, "schema": schema })
         })
         .collect()
+}
+
+fn header_parameter(name: &str, required: bool) -> Value {
+    let schema = match name {
+        "tus-resumable" => json!({ "const": "1.0.0" }),
+        "upload-length" | "upload-offset" | "last-event-id" => {
+            json!({ "type": "integer", "minimum": 0 })
+        }
+        "if-match" => json!({ "type": "string", "pattern": "^\"[0-9]+\"$" }),
+        _ => json!({ "type": "string" }),
+    };
+    json!({ "name": name, "in": "header", "required": required, "schema": schema })
 }
 
 fn tag(path: &str) -> &str {

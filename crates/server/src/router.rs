@@ -74,8 +74,10 @@ pub struct Route {
     pub takes: Option<Shape>,
     /// Media type of the bytes that it takes.
     pub takes_bytes: Option<&'static str>,
-    /// Parameters of the query and headers.
+    /// Parameters of the query.
     pub parameters: Vec<Parameter>,
+    /// Headers that it reads, and whether they must be there.
+    pub headers: Vec<(&'static str, bool)>,
     /// What it answers, by status.
     pub gives: Vec<(u16, Answer)>,
     /// Largest body in bytes.
@@ -103,6 +105,7 @@ impl Route {
             takes: None,
             takes_bytes: None,
             parameters: Vec::new(),
+            headers: Vec::new(),
             gives: Vec::new(),
             bytes: JSON_BYTES,
             seconds: SECONDS,
@@ -129,16 +132,8 @@ impl Route {
     }
 
     /// It reads a header.
-    pub fn header(mut self, name: &str, required: bool) -> Self {
-        let mut parameter = Parameter::new(name);
-        parameter.parameter_in = ParameterIn::Header;
-        parameter.required = if required {
-            utoipa::openapi::Required::True
-        } else {
-            utoipa::openapi::Required::False
-        };
-        parameter.schema = Some(String::schema());
-        self.parameters.push(parameter);
+    pub fn header(mut self, name: &'static str, required: bool) -> Self {
+        self.headers.push((name, required));
         self
     }
 
