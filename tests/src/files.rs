@@ -10,26 +10,17 @@ use crate::browser::Browser;
 /// Draws a photo of a paper with these words and encodes it; `grain` makes it as large as noisy cameras do.
 const PHOTO: &str = "
     const [words, grain, done] = arguments;
-    const canvas = Object.assign(document.createElement('canvas'), { width: 1200, height: 1600 });
-    const paint = canvas.getContext('2d');
-    for (let y = 0; y < 1600; y += 8) for (let x = 0; x < 1200; x += 8) {
-        const light = 205 + ((x * 7 + y * 13) % 41);
-        paint.fillStyle = `rgb(${light},${light},${light - 8})`;
-        paint.fillRect(x, y, 8, 8);
+    const [width, height] = [1500, 2000];
+    const paint = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
+    const picture = paint.createImageData(width, height);
+    for (let at = 0; at < picture.data.length; at += 1) {
+        picture.data[at] = at % 4 === 3 ? 255 : grain ? Math.random() * 256 : 220;
     }
-    if (grain) {
-        const picture = paint.getImageData(0, 0, 1200, 1600);
-        let seed = 1;
-        for (let at = 0; at < picture.data.length; at += 1) {
-            seed = (seed * 1103515245 + 12345) % 2147483648;
-            if (at % 4 !== 3) picture.data[at] = seed >> 16;
-        }
-        paint.putImageData(picture, 0, 0);
-    }
+    paint.putImageData(picture, 0, 0);
     paint.fillStyle = 'rgb(20,20,40)';
-    paint.font = '72px sans-serif';
+    paint.font = '90px sans-serif';
     paint.fillText(words, 100, 300);
-    done(canvas.toDataURL('image/jpeg', 0.9).split(',')[1]);
+    done(paint.canvas.toDataURL('image/jpeg', 0.9).split(',')[1]);
 ";
 
 impl Browser {

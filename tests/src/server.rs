@@ -1,8 +1,10 @@
 //! The real server on data of its own, to be stopped, killed and started again.
 
 use std::fs::{self, File, OpenOptions};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use crate::place;
@@ -11,6 +13,8 @@ use crate::wire::agent;
 /// A running server; it ends with this value.
 pub struct Server {
     child: Child,
+    /// Tells whenever the server says something.
+    heard: Receiver<()>,
     port: u16,
     data: PathBuf,
     log: PathBuf,
@@ -28,8 +32,8 @@ impl Server {
         });
         assert!(imported.success(), "the demo city was not imported:\n{}", tail(&log));
         let port = place::free_port();
-        let child = serve(&data, &log, port);
-        let mut server = Self { child, port, data, log };
+        let (child, heard) = serve(&data, &log, port);
+        let mut server = Self { child, heard, port, data, log };
         server.wait();
         server
     }
@@ -47,7 +51,7 @@ impl Server {
 
     /// Starts it again on the same data and the same port.
     pub fn restart(&mut self) {
-        self.child = serve(&self.data, &self.log, self.port);
+        (self.child, self.heard) = serve(&self.data, &self.log, self.port);
         self.wait();
     }
 
@@ -69,8 +73,7 @@ impl Server {
         tail(&self.log)
     }
 
-    /// Waits until it answers that it is ready. Between two questions the system waits for it to end,
-    /// which tells at once when it does.
+    /// Waits until it answers that it is ready, asking again whenever it has said something.
     fn wait(&mut self) {
         let end = Instant::now() + Duration::from_secs(60);
         let agent = agent(Duration::from_secs(5));
@@ -82,7 +85,7 @@ impl Server {
             if let Some(status) = self.child.try_wait().expect("the server can be asked after") {
                 panic!("the server ended at once ({status}):\n{}", self.log());
             }
-            std::thread::yield_now();
+            let _ = self.heard.recv_timeout(Duration::from_millis(100));
         }
         panic!("the server was not ready in a minute:\n{}", self.log());
     }
@@ -95,14 +98,30 @@ impl Drop for Server {
     }
 }
 
-fn serve(data: &Path, log: &Path, port: u16) -> Child {
+fn serve(data: &Path, log: &Path, port: u16) -> (Child, Receiver<()>) {
     let port = port.to_string();
     let mut command = command(data, log, &["serve", "--demo", "--port", &port]);
-    command.arg("--web").arg(place::web()).spawn().expect("the server can be started")
+    command.arg("--web").arg(place::web()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("the server can be started");
+    let lines = BufReader::new(child.stdout.take().expect("stdout is piped")).lines();
+    let mut kept = append(log);
+    let (tell, heard) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in lines.map_while(Result::ok) {
+            let _ = writeln!(kept, "{line}");
+            // Nobody listens any more once the server is ready.
+            let _ = tell.send(());
+        }
+    });
+    (child, heard)
+}
+
+fn append(log: &Path) -> File {
+    OpenOptions::new().create(true).append(true).open(log).expect("a log can be kept")
 }
 
 fn command(data: &Path, log: &Path, arguments: &[&str]) -> Command {
-    let log = OpenOptions::new().create(true).append(true).open(log).expect("a log can be kept");
+    let log = append(log);
     let share = |log: &File| Stdio::from(log.try_clone().expect("a file can be shared"));
     let mut command = program();
     command

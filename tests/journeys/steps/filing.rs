@@ -33,7 +33,7 @@ impl Filer {
         }
     }
 
-    /// Begins and signs a draft; what files it under this id. Nothing where the server went away.
+    /// Begins and signs a draft; what files it under this id (the signature has one beside it). Nothing where the server went away.
     pub fn prepare(&self, id: &str) -> Option<Value> {
         let thing = &self.guide.thing;
         let begin = json!({ "thing": thing, "content": self.content, "anew": true });
@@ -41,7 +41,7 @@ impl Filer {
         let submission = submission(&self.guide, self.version, &self.person, None, &self.content);
         let revision = json!({ "id": draft["id"], "revision": draft["revision"] });
         let sign = json!({
-            "id": format!("{id}-s"), "draft": revision, "digests": digests(&submission), "image": SIGNATURE,
+            "id": id.replacen("7000", "7001", 1), "draft": revision, "digests": digests(&submission), "image": SIGNATURE,
         });
         let signature = self.post("/api/v1/signatures", &sign)?;
         Some(json!({
