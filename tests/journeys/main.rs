@@ -5,6 +5,7 @@ mod devices;
 mod harness;
 mod home;
 mod killed;
+mod loader;
 mod looks;
 mod newborn;
 mod preview;
