@@ -44,7 +44,7 @@ pub use live::{live, live_if};
 pub use options::{CheckField, FlagField, Opt, RadioField, SelectField};
 pub use page::Page;
 pub use qr::Qr;
-pub use region::{Place, RegionField, chain};
+pub use region::RegionField;
 pub use signature_pad::SignaturePad;
 pub use states::{Empty, Failure, LoadMore, Skeleton};
 pub use steps::{StepLink, Steps};

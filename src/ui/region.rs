@@ -1,24 +1,14 @@
 //! A region chosen step by step: province, city, district.
 
 use leptos::prelude::*;
+use onething_domain::city::Region;
 
 use super::{Caption, Opt, SelectField, live_if};
-use crate::i18n::t;
-
-/// A region of the tree.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    /// What is stored.
-    pub code: String,
-    /// What people read.
-    pub name: String,
-    /// Code of the region above; empty at the top.
-    pub parent: String,
-}
+use crate::i18n::{pick, t};
 
 /// The regions from the top down to `code`; empty for a code that is not in the tree.
-pub fn chain<'a>(places: &'a [Place], code: &str) -> Vec<&'a Place> {
-    let mut found: Vec<&Place> = Vec::new();
+fn chain<'a>(places: &'a [Region], code: &str) -> Vec<&'a Region> {
+    let mut found: Vec<&Region> = Vec::new();
     let mut wanted = code.to_owned();
     // A circle in the data must not hang the page.
     while found.len() < 8
@@ -37,7 +27,7 @@ pub fn RegionField(
     /// The words around it; its id is that of the first list.
     caption: Caption,
     /// All regions.
-    places: StoredValue<Vec<Place>>,
+    places: StoredValue<Vec<Region>>,
     /// The region that most people mean, as the city.
     #[prop(into)]
     start: String,
@@ -65,7 +55,7 @@ fn level(
     depth: usize,
     label: String,
     id: &str,
-    places: StoredValue<Vec<Place>>,
+    places: StoredValue<Vec<Region>>,
     shown: Memo<String>,
     on_pick: Callback<String>,
 ) -> AnyView {
@@ -93,26 +83,28 @@ fn level(
 }
 
 /// The code chosen at a depth.
-fn chosen(places: StoredValue<Vec<Place>>, code: &str, depth: usize) -> Option<String> {
+fn chosen(places: StoredValue<Vec<Region>>, code: &str, depth: usize) -> Option<String> {
     places.with_value(|places| chain(places, code).get(depth).map(|place| place.code.clone()))
 }
 
-fn below(places: StoredValue<Vec<Place>>, parent: &str) -> Vec<Opt> {
+fn below(places: StoredValue<Vec<Region>>, parent: &str) -> Vec<Opt> {
     places.with_value(|places| {
         places
             .iter()
             .filter(|place| place.parent == parent)
-            .map(|place| Opt::new(&*place.code, &*place.name))
+            .map(|place| Opt::new(&*place.code, pick(&place.name)))
             .collect()
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use onething_domain::text::Text;
+
     use super::*;
 
-    fn place(code: &str, parent: &str) -> Place {
-        Place { code: code.into(), name: code.into(), parent: parent.into() }
+    fn place(code: &str, parent: &str) -> Region {
+        Region { code: code.into(), name: Text::zh(code), parent: parent.into() }
     }
 
     #[test]

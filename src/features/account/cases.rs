@@ -66,7 +66,7 @@ fn line(row: &CaseRow) -> AnyView {
     let done = tr("my.done", &[("done", &row.done.to_string()), ("all", &row.tasks.to_string())]);
     let act = match row.status {
         CaseStatus::Unpaid => {
-            let label = tr("todo.pay", &[("amount", &money(row.owed_cents))]);
+            let label = tr("my.pay", &[("amount", &money(row.owed_cents))]);
             Some((links::pay(&row.number), label))
         }
         CaseStatus::Correcting => Some((links::correct(&row.number), t("todo.correct.do"))),

@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use onething_domain::draft::{DraftContent, Merged};
 use onething_domain::submission::Evidence;
 
-use super::words;
 use super::work::Work;
 use crate::{
     i18n::{pick, t, tr},
+    sheet::field_rows,
     ui::{Button, Caption, Dialog, Opt, RadioField, live_if},
 };
 
@@ -126,7 +126,10 @@ fn said(work: Work, content: &DraftContent, path: &str) -> String {
     let guide = work.form.guide();
     let said = match kind {
         "answers" => guide.field(id).zip(content.answers.get(id)).map(|(field, value)| {
-            work.around.places.with_value(|places| words::value(field, value, places))
+            work.around.places.with_value(|regions| {
+                let rows = field_rows(field, Some(value), regions);
+                rows.into_iter().map(|row| row.value).collect::<Vec<_>>().join(&t("mark.list"))
+            })
         }),
         "evidence" => content.evidence.get(id).map(|how| match how {
             Evidence::Upload { files } => tr("evidence.files", &[("n", &files.len().to_string())]),

@@ -4,7 +4,7 @@
 //! 1. a variant of `FieldType` in `crates/domain/src/field.rs`, and its check in `validate.rs`;
 //! 2. a line in [`control`] below: most types are one of the controls of `ui` with the right
 //!    keyboard, others are made of [`Slot::part`]s as [`person`] is;
-//! 3. a line in [`super::words::value`], which writes an answer for people;
+//! 3. a line in [`crate::sheet`], which writes an answer for people;
 //! 4. texts for new problem codes under `problem.` in both files of `locales/`.
 //!
 //! The compiler asks for 2 and 3, a test for 4.
@@ -20,7 +20,7 @@ use super::{form::today, rows, slot::Slot, words};
 use crate::{
     i18n::{pick, t},
     ui::{
-        AreaField, Caption, CheckField, DateField, FlagField, Keyboard, Opt, Place, RadioField,
+        AreaField, Caption, CheckField, DateField, FlagField, Keyboard, Opt, RadioField,
         RegionField, SelectField, TextField, live_if,
     },
 };
@@ -32,7 +32,7 @@ const MANY_OPTIONS: usize = 7;
 #[derive(Clone, Copy)]
 pub struct Around {
     /// Regions to choose from.
-    pub places: StoredValue<Vec<Place>>,
+    pub places: StoredValue<Vec<Region>>,
     /// Code of the city: where most people live.
     pub start: StoredValue<String>,
 }
@@ -40,13 +40,8 @@ pub struct Around {
 impl Around {
     /// What a city has for its forms.
     pub fn new(city: &CityView) -> Self {
-        let place = |region: &Region| Place {
-            code: region.code.clone(),
-            name: pick(&region.name),
-            parent: region.parent.clone(),
-        };
         Self {
-            places: StoredValue::new(city.regions.iter().map(place).collect()),
+            places: StoredValue::new(city.regions.clone()),
             start: StoredValue::new(city.region.clone()),
         }
     }

@@ -1,43 +1,53 @@
 //! A submission in full, as it is read before signing: exactly what the digests are computed over.
 
 use leptos::prelude::*;
+use onething_domain::city::Region;
 use onething_domain::guide::Guide;
 use onething_domain::narrow::{Narrowed, narrow};
 use onething_domain::submission::{Digests, Evidence, Submission};
-use onething_domain::thing::DeliveryKind;
+use onething_domain::text::Text;
 
-use super::delivery::kind_name;
-use super::words;
 use crate::{
     api,
     i18n::{date, money, pick, t, tr},
-    links,
-    ui::{Card, Details, Facts, Place},
+    links, sheet,
+    ui::{Card, Details, Facts},
 };
 
 /// Everything that a submission says. Each section has a way back to its step where `draft` is given.
 pub fn submission(
     guide: &Guide,
     submission: &Submission,
-    places: &[Place],
+    regions: &[Region],
     draft: Option<&str>,
 ) -> AnyView {
     let narrowed = narrow(guide, &submission.situation, &submission.answers);
-    let mut sections = vec![situation(&narrowed, submission, draft)];
-    for section in &guide.sections {
-        sections.push(answers(
-            &narrowed,
-            submission,
-            places,
-            &section.id,
-            pick(&section.title),
-            draft,
-        ));
+    let mut sections = Vec::new();
+    for part in sheet::sheet(guide, submission, regions) {
+        let step = match &*part.id {
+            "situation" => "situation",
+            "delivery" => {
+                sections.push(materials(&narrowed, submission, draft));
+                "delivery"
+            }
+            _ => "form",
+        };
+        let rows = part.rows.into_iter().map(|row| answer(guide, row)).collect();
+        sections.push(section(part.title, rows, step, draft));
     }
-    sections.push(materials(&narrowed, submission, draft));
-    sections.push(delivery(guide, submission, places, draft));
     sections.push(bill(&narrowed, submission));
-    view! { {sections} }.into_any()
+    sections.into_any()
+}
+
+/// One answer under its label. A declaration is signed word for word, so it is shown word for word.
+fn answer(guide: &Guide, row: sheet::Row) -> (String, AnyView) {
+    let said = if row.value.is_empty() { t("answer.none") } else { row.value };
+    let declares = guide.field(&row.field).map(|field| &field.declares);
+    let shown = match declares.filter(|text| !text.is_empty()) {
+        Some(declares) => declared(declares, said),
+        None => words_of(said),
+    };
+    (row.label, shown)
 }
 
 /// A section of facts; nothing where there are none.
@@ -67,39 +77,8 @@ fn words_of(text: String) -> AnyView {
     view! { <span class="answer">{text}</span> }.into_any()
 }
 
-fn situation(narrowed: &Narrowed, submission: &Submission, draft: Option<&str>) -> AnyView {
-    let rows = narrowed.questions.iter().filter_map(|question| {
-        let answer = submission.situation.get(&question.id)?;
-        let option = question.options.iter().find(|option| option.value == *answer)?;
-        Some((pick(&question.ask), words_of(pick(&option.label))))
-    });
-    section(t("apply.step.situation"), rows.collect(), "situation", draft)
-}
-
-fn answers(
-    narrowed: &Narrowed,
-    submission: &Submission,
-    places: &[Place],
-    id: &str,
-    title: String,
-    draft: Option<&str>,
-) -> AnyView {
-    let fields = narrowed.fields.iter().filter(|field| field.section == id);
-    let rows = fields.map(|field| {
-        let text = match submission.answers.get(&field.id) {
-            Some(value) => words::value(field, value, places),
-            None => t("answer.none"),
-        };
-        (pick(&field.label), declared(&field.declares, text))
-    });
-    section(title, rows.collect(), "form", draft)
-}
-
-/// A declaration is signed word for word, so it is shown word for word.
-fn declared(declares: &onething_domain::text::Text, answer: String) -> AnyView {
-    if declares.is_empty() {
-        return words_of(answer);
-    }
+/// A text that is agreed to, with the answer.
+fn declared(declares: &Text, answer: String) -> AnyView {
     view! { <p>{pick(declares)}</p><p><strong>{answer}</strong></p> }.into_any()
 }
 
@@ -139,34 +118,6 @@ fn evidence(how: &Evidence) -> AnyView {
         Evidence::Commitment => words_of(t("evidence.commitment")),
         Evidence::Deferred { until } => words_of(tr("materials.until", &[("date", &date(*until))])),
     }
-}
-
-fn delivery(
-    guide: &Guide,
-    submission: &Submission,
-    places: &[Place],
-    draft: Option<&str>,
-) -> AnyView {
-    let to = &submission.delivery;
-    let mut rows = vec![(t("delivery.ask"), words_of(kind_name(to.kind)))];
-    let mut row = |part: &str, text: String| {
-        rows.push((t(&format!("delivery.field.{part}")), words_of(text)));
-    };
-    match to.kind {
-        DeliveryKind::Post => {
-            row("name", to.name.clone());
-            row("phone", to.phone.clone());
-            row("region", words::region(&to.region, places));
-            row("address", to.address.clone());
-        }
-        DeliveryKind::Window | DeliveryKind::Machine => {
-            if let Some(window) = guide.windows.iter().find(|window| window.id == to.window) {
-                row("window", [pick(&window.name), pick(&window.address)].join(" · "));
-            }
-        }
-        DeliveryKind::Electronic => {}
-    }
-    section(t("apply.step.delivery"), rows, "delivery", draft)
 }
 
 fn bill(narrowed: &Narrowed, submission: &Submission) -> AnyView {

@@ -1,12 +1,11 @@
-//! Answers and problems in words, and words typed by people as answers.
+//! Problems in words, and words typed by people as answers.
 
-use onething_domain::field::{Field, FieldType};
+use onething_domain::field::FieldType;
 use onething_domain::validate::Problem;
 use serde_json::Value;
 
 use crate::{
-    i18n::{self, pick, t, tr},
-    ui::{Place, chain},
+    i18n::{self, tr},
     words::code,
 };
 
@@ -22,78 +21,6 @@ pub fn problem(problem: &Problem, kind: Option<FieldType>) -> String {
         .collect();
     let params: Vec<(&str, &str)> = params.iter().map(|(k, v)| (&**k, &**v)).collect();
     tr(&format!("problem.{}", code(&problem.code)), &params)
-}
-
-/// An answer for people to read.
-pub fn value(field: &Field, value: &Value, places: &[Place]) -> String {
-    let text = || value.as_str().unwrap_or_default().to_owned();
-    let unit = |text: String| match pick(&field.unit) {
-        unit if unit.is_empty() => text,
-        unit => format!("{text} {unit}"),
-    };
-    match field.r#type {
-        FieldType::Text
-        | FieldType::IdCard
-        | FieldType::CompanyCode
-        | FieldType::Phone
-        | FieldType::BankAccount => text(),
-        FieldType::Number => unit(text()),
-        FieldType::Money => value.as_i64().map(i18n::money).unwrap_or_else(text),
-        FieldType::Date => text().parse().map(i18n::date).unwrap_or_else(|_| text()),
-        FieldType::Region => region(&text(), places),
-        FieldType::Address => {
-            let part = |name: &str| value[name].as_str().unwrap_or_default();
-            format!("{} {}", region(part("region"), places), part("detail"))
-        }
-        FieldType::Choice => option(field, value),
-        FieldType::Many => {
-            let chosen = value.as_array().map(Vec::as_slice).unwrap_or_default();
-            chosen.iter().map(|one| option(field, one)).collect::<Vec<_>>().join(&t("mark.list"))
-        }
-        FieldType::Flag => t(if value == &Value::Bool(true) { "answer.yes" } else { "answer.no" }),
-        FieldType::Declaration => t("answer.agreed"),
-        FieldType::Person => joined(value, &["name", "id_card", "phone"]),
-        FieldType::Company => joined(value, &["name", "code"]),
-        FieldType::Group => rows(field, value, places),
-    }
-}
-
-fn rows(field: &Field, value: &Value, places: &[Place]) -> String {
-    let rows = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    let row = |row: &Value| {
-        let cells: Vec<String> = field
-            .fields
-            .iter()
-            .filter(|column| !row[&column.id].is_null())
-            .map(|column| {
-                let answer = self::value(column, &row[&column.id], places);
-                [pick(&column.label), t("mark.colon"), answer].concat()
-            })
-            .collect();
-        cells.join(&t("mark.list"))
-    };
-    rows.iter().map(row).collect::<Vec<_>>().join("\n")
-}
-
-fn option(field: &Field, value: &Value) -> String {
-    field
-        .options
-        .iter()
-        .find(|option| value.as_str() == Some(&option.value))
-        .map(|option| pick(&option.label))
-        .unwrap_or_default()
-}
-
-fn joined(value: &Value, names: &[&str]) -> String {
-    let parts: Vec<&str> =
-        names.iter().filter_map(|name| value[*name].as_str()).filter(|p| !p.is_empty()).collect();
-    parts.join(&t("mark.list"))
-}
-
-/// A region with those above it.
-pub fn region(code: &str, places: &[Place]) -> String {
-    let names: Vec<&str> = chain(places, code).iter().map(|place| &*place.name).collect();
-    if names.is_empty() { code.to_owned() } else { names.join(" ") }
 }
 
 /// What was typed as it is meant: half-width characters, no blanks or separators, capitals.
