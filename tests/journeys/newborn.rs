@@ -152,7 +152,7 @@ fn departments(journey: &Journey, desk: &Browser, parent: &Browser, number: &str
         staff::log_in(journey, desk, phone);
         staff::open(desk, number);
         items.iter().for_each(|item| staff::grant(desk, item));
-        parent.says(&format!("{result}"));
+        parent.says(result);
     }
     desk.seen("granted");
 }

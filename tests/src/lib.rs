@@ -12,6 +12,7 @@
 //! Nothing here waits for a length of time: every wait is for a condition and has a deadline. Between two
 //! looks the browser itself tells when its page has changed ([`Browser::until`]).
 
+mod acts;
 mod api;
 mod axe;
 mod browser;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::acts::reference;
 use crate::browser::{Browser, Screen, element_id};
-use crate::locator::reference;
 
 /// A node of the accessibility tree.
 pub struct Node {
