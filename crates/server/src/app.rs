@@ -15,6 +15,7 @@ use crate::limit::Limits;
 use crate::migrate;
 use crate::uploads::files::Files;
 use crate::web::Web;
+use crate::{exec, one};
 
 /// The service's shared state; cheap to clone.
 #[derive(Clone)]
@@ -75,6 +76,7 @@ impl App {
                 .map_err(|error| format!("data: cannot open the database in {data}: {error}"))?,
         };
         migrate::migrate(&db, clock.now()).await.map_err(|error| error.to_string())?;
+        check_key(&db, &keys, &clock).await?;
         let files = Files::open(&settings)?;
         let web = Web::open(settings.web.clone())?;
         let limits = Limits::new(&settings);
@@ -112,4 +114,27 @@ impl App {
         self.stopping.store(true, Ordering::Relaxed);
         self.live.close();
     }
+}
+
+/// Refuses a key that is not the one this database was written with: with a new key beside an old database
+/// nothing personal would open, and with two keys on two nodes half of it.
+async fn check_key(db: &Db, keys: &Keys, clock: &Clock) -> std::result::Result<(), String> {
+    let own = keys.hash("check", "onething");
+    let broken = |error: sqlx::Error| format!("cannot check the key: {error}");
+    let mut tx = db.write().await.map_err(broken)?;
+    exec!(
+        &mut tx,
+        "INSERT INTO content (name, body, changed_at) VALUES ('key_check', $1, $2) ON CONFLICT (name) DO NOTHING",
+        &own,
+        clock.now()
+    )
+    .map_err(broken)?;
+    let row = one!(&mut tx, (String,), "SELECT body FROM content WHERE name = 'key_check'")
+        .map_err(broken)?;
+    if row.is_some_and(|(known,)| known != own) {
+        return Err("key_file: not the key that this database was written with; bring back the one of your backup, \
+            or give every node the same file"
+            .to_owned());
+    }
+    tx.commit().await.map_err(broken)
 }

@@ -5,9 +5,11 @@ use axum::response::{IntoResponse, Response};
 
 use crate::extract::text;
 
-/// A strong tag of a digest.
-pub fn strong(digest: &str) -> String {
-    format!("\"{}\"", digest.get(..32).unwrap_or(digest))
+/// A strong tag of a digest in an encoding; none is the plain bytes.
+pub fn strong(digest: &str, encoding: &str) -> String {
+    let digest = digest.get(..32).unwrap_or(digest);
+    let dash = if encoding.is_empty() { "" } else { "-" };
+    format!("\"{digest}{dash}{encoding}\"")
 }
 
 /// Answers with a tag, or that nothing has changed.

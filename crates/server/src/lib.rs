@@ -28,6 +28,7 @@ pub mod migrate;
 mod observe;
 pub mod openapi;
 pub mod outbox;
+mod pack;
 mod page;
 pub mod payments;
 mod reply;

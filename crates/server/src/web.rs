@@ -7,16 +7,21 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use onething_api::problem::Code;
+use onething_domain::canonical;
 
 use crate::app::App;
 use crate::error::Error;
 use crate::etag;
 use crate::extract::text;
+use crate::pack::takes;
 
 #[cfg(feature = "embed")]
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 }
+
+/// How files are cached whose name carries a digest of their content: they need no tag either.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// Where the front ends come from.
 pub enum Web {
@@ -88,9 +93,12 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
     let Some(found) = found else {
         return Error::new(Code::NotFound).into_response();
     };
-    let tag = etag::strong(&onething_domain::canonical::sha256(&found.bytes));
-    let headers = request.headers().clone();
-    etag::answer(&headers, &tag, found.caching, || found.into_response())
+    if found.caching == FOR_EVER {
+        return found.into_response();
+    }
+    let digest = canonical::sha256(&found.bytes);
+    let tag = etag::strong(&digest, found.encoding.unwrap_or_default());
+    etag::answer(request.headers(), &tag, found.caching, || found.into_response())
 }
 
 struct Found {
@@ -109,6 +117,7 @@ impl IntoResponse for Found {
         let mut response = Response::new(body);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(self.caching));
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         if let Some(encoding) = self.encoding {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
@@ -119,15 +128,9 @@ impl IntoResponse for Found {
 
 fn file(web: &Web, path: &str, accepts: &str) -> Option<Found> {
     let media = media(path);
-    let caching = if is_hashed(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let takes = |name: &str| {
-        accepts.split(',').any(|coding| {
-            let mut parts = coding.split(';');
-            parts.next().map(str::trim) == Some(name) && !parts.any(|part| part.trim() == "q=0")
-        })
-    };
+    let caching = if is_hashed(path) { FOR_EVER } else { "no-cache" };
     for (encoding, suffix) in [("br", ".br"), ("gzip", ".gz")] {
-        if takes(encoding)
+        if takes(accepts, encoding)
             && let Some(bytes) = web.read(&format!("{path}{suffix}"))
         {
             return Some(Found { bytes, media, encoding: Some(encoding), caching });

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, RwLock};
 
-use axum::body::Bytes;
 use chrono::{DateTime, Utc};
 use onething_api::guides::{GuideStatus, GuideSummary};
 use onething_domain::calendar::Calendar;
@@ -15,7 +14,8 @@ use sqlx::FromRow;
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::{all, etag, one};
+use crate::pack::Packed;
+use crate::{all, one};
 
 /// A version of a guide, without its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +44,7 @@ pub struct Edition {
     /// The guide.
     pub guide: Guide,
     /// Its `GuideView` as JSON.
-    pub json: Bytes,
-    /// Its strong tag.
-    pub tag: String,
+    pub packed: Packed,
     /// Its row in lists.
     pub summary: GuideSummary,
     /// What the search looks at, lower case: title, tags, names of items, summary.
@@ -256,8 +254,7 @@ fn edition(version: Version, body: &str) -> Result<Edition> {
     let status = serde_json::to_string(&version.status)?;
     let json = format!("{{\"version\":{},\"status\":{status},\"guide\":{body}}}", version.version);
     Ok(Edition {
-        tag: etag::strong(&onething_domain::canonical::sha256(json.as_bytes())),
-        json: Bytes::from(json),
+        packed: Packed::new(json),
         summary: summary(&version, &guide),
         words: words(&guide),
         version,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, Method};
+use axum::response::Response;
 use onething_api::guides::{GuideList, GuideQuery, GuideStatus, GuideView};
 use onething_api::paths;
 use onething_api::problem::Code;
@@ -13,7 +13,6 @@ use onething_api::problem::Code;
 use crate::app::App;
 use crate::city::catalogue::Edition;
 use crate::error::{Error, Result};
-use crate::etag;
 use crate::extract::{Path, Query};
 use crate::guard::Guard;
 use crate::router::Route;
@@ -98,7 +97,7 @@ async fn published(
 ) -> Result<Response> {
     let catalogue = app.shelf.catalogue();
     let edition = catalogue.published(&thing).ok_or_else(|| Error::new(Code::NotFound))?;
-    Ok(send(edition, &headers, "no-cache"))
+    Ok(edition.packed.answer(&headers, "no-cache"))
 }
 
 async fn version(
@@ -110,12 +109,5 @@ async fn version(
     let edition = edition
         .filter(|edition| edition.version.status != GuideStatus::Draft)
         .ok_or_else(|| Error::new(Code::NotFound))?;
-    Ok(send(&edition, &headers, "public, max-age=31536000, immutable"))
-}
-
-/// Sends an edition with its tag.
-pub fn send(edition: &Edition, headers: &HeaderMap, caching: &'static str) -> Response {
-    etag::answer(headers, &edition.tag, caching, || {
-        ([(header::CONTENT_TYPE, "application/json")], edition.json.clone()).into_response()
-    })
+    Ok(edition.packed.answer(&headers, "public, max-age=31536000, immutable"))
 }

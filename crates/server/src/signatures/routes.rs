@@ -6,6 +6,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use onething_api::drafts::StaleDraft;
 use onething_api::paths;
 use onething_api::problem::Code;
 use onething_api::uploads::{SignRequest, Signature};
@@ -38,7 +39,8 @@ pub fn routes() -> Vec<Route> {
             "Sign a draft or a correction.",
         )
         .takes::<SignRequest>()
-        .gives::<Signature>(201),
+        .gives::<Signature>(201)
+        .gives::<StaleDraft>(412),
         Route::new(
             Method::GET,
             paths::SIGNATURE,

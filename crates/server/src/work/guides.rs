@@ -14,7 +14,6 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::guard::Guard;
-use crate::guides::send;
 use crate::router::Route;
 
 /// Routes of staff's guides.
@@ -62,5 +61,5 @@ async fn version(
 ) -> Result<Response> {
     let edition = app.shelf.edition(&app, &thing, version).await?;
     let edition = edition.ok_or_else(|| Error::new(Code::NotFound))?;
-    Ok(send(&edition, &headers, "private, no-cache"))
+    Ok(edition.packed.answer(&headers, "private, no-cache"))
 }

@@ -130,6 +130,13 @@ async fn an_unchanged_guide_is_not_sent_again(world: World) {
     assert!(again.body.is_empty());
     assert_eq!(again.headers["etag"], tag);
     nobody.call("GET", &path, &[("if-none-match", "\"other\"")], Vec::new()).await.expect(200);
+    for encoding in ["br", "gzip"] {
+        let accepts = [("accept-encoding", encoding)];
+        let packed = nobody.call("GET", &path, &accepts, Vec::new()).await.expect(200);
+        assert_eq!(packed.headers["content-encoding"], encoding);
+        assert!(packed.body.len() * 3 < first.body.len());
+        assert_ne!(packed.headers["etag"], tag, "another representation, another strong tag");
+    }
 }
 
 async fn search_puts_titles_first(world: World) {
@@ -210,7 +217,6 @@ async fn another_nodes_import_is_seen(world: World) {
     assert_eq!(other.nobody().guide("newborn").await.version, 1);
     other.app.refresh().await.unwrap();
     assert_eq!(other.nobody().guide("newborn").await.version, 2);
-    std::mem::forget(other); // its folder is the first world's
 }
 
 on_both!(

@@ -110,7 +110,6 @@ async fn a_reader_follows_live_also_what_another_node_does(world: World) {
         told.contains(&format!("id: {}", withdrawn.seq)) && told.contains("withdrawn"),
         "{told}"
     );
-    std::mem::forget(other); // its folder is the first world's
 
     let resumed = mother.open(&path, &[("last-event-id", "1")]).await;
     let mut resumed = resumed.into_body().into_data_stream();

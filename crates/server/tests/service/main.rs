@@ -4,6 +4,7 @@
 mod world;
 
 mod bad_input;
+mod client;
 mod clocks;
 mod content;
 mod drafts;

@@ -68,10 +68,22 @@ async fn a_newer_database_is_refused_and_a_current_one_left_alone(world: World) 
     assert!(refused.to_string().contains("start a newer onething"));
 }
 
-async fn two_nodes_may_migrate_at_once(world: World) {
-    let (a, b) = tokio::join!(world.another_node(), world.another_node());
-    assert_eq!(a.nobody().guide("newborn").await.version, 1);
-    std::mem::forget((a, b)); // their folder is the first world's
+async fn a_key_that_is_not_the_databases_is_refused(world: World) {
+    let key = world.folder.join("other-key");
+    std::fs::write(&key, "0123456789abcdef".repeat(4)).unwrap();
+    let settings =
+        onething_server::config::Settings { key_file: Some(key), ..world.app.settings.clone() };
+    let refused = onething_server::app::App::open(settings, world.app.clock.clone()).await.err();
+    assert!(refused.is_some_and(|error| error.starts_with("key_file: not the key")));
 }
 
-on_both!(a_newer_database_is_refused_and_a_current_one_left_alone, two_nodes_may_migrate_at_once);
+async fn two_nodes_may_migrate_at_once(world: World) {
+    let (a, _b) = tokio::join!(world.another_node(), world.another_node());
+    assert_eq!(a.nobody().guide("newborn").await.version, 1);
+}
+
+on_both!(
+    a_newer_database_is_refused_and_a_current_one_left_alone,
+    a_key_that_is_not_the_databases_is_refused,
+    two_nodes_may_migrate_at_once
+);
