@@ -53,6 +53,7 @@ fn finds_by_role_and_name() {
             page.seen("words");
         }
         assert_eq!(phone.run("return innerWidth", &[]), 390);
+        assert_eq!(desktop.run("return `${innerWidth} ${innerHeight}`", &[]), "1280 800");
         desktop.tab_to("checkbox 我填的都是真的");
         desktop.press("Space");
         assert!(!desktop.checkbox("我填的都是真的").is_checked());

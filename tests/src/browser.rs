@@ -69,11 +69,24 @@ impl Browser {
             console: RefCell::default(),
         };
         browser.must("set limits", browser.wire.post("/timeouts", &limits));
-        if screen == Screen::WebKit {
-            let narrow = json!({ "x": 0, "y": 0, "width": 390, "height": 844 });
-            browser.must("set the size", browser.wire.post("/window/rect", &narrow));
-        }
+        browser.must("set the size", browser.size());
         browser
+    }
+
+    /// Gives the page its size; a phone has got it from the emulation.
+    fn size(&self) -> crate::wire::Answer {
+        match self.screen {
+            Screen::Phone => Ok(Value::Null),
+            // The window's own frame takes away from a window's size.
+            Screen::Desktop => self.wire.chromium(
+                "Emulation.setDeviceMetricsOverride",
+                json!({ "width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": false }),
+            ),
+            Screen::WebKit => {
+                let narrow = json!({ "x": 0, "y": 0, "width": 390, "height": 844 });
+                self.wire.post("/window/rect", &narrow)
+            }
+        }
     }
 
     /// Opens a path of the portal, or a whole address.
@@ -329,7 +342,7 @@ fn chromium(screen: Screen) -> Value {
                 "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 2, "touch": true },
             });
         }
-        _ => arguments.push("--window-size=1280,800".to_owned()),
+        _ => arguments.push("--window-size=1280,900".to_owned()),
     }
     options["args"] = json!(arguments);
     json!({
