@@ -21,13 +21,25 @@ const LANES: usize = 2;
 /// How often a part is sent again before the person is asked to.
 const TRIES: u32 = 3;
 
+/// Files that wait for their turn, and how many are under way.
+struct Queue {
+    busy: usize,
+    waiting: VecDeque<Waiting>,
+}
+
+/// A file that waits, and the material that it is of.
+struct Waiting {
+    uploads: Uploads,
+    material: String,
+    row: FileRow,
+}
+
 thread_local! {
     /// Files as the browser gave them, by row: they cannot leave this thread.
     static FILES: RefCell<HashMap<String, File>> = RefCell::new(HashMap::new());
     /// Uploads on their way: the same picture for two materials is two uploads.
     static UNDER_WAY: RefCell<HashSet<String>> = RefCell::new(HashSet::new());
-    static QUEUE: RefCell<(usize, VecDeque<(Uploads, String, FileRow)>)> =
-        const { RefCell::new((0, VecDeque::new())) };
+    static QUEUE: RefCell<Queue> = const { RefCell::new(Queue { busy: 0, waiting: VecDeque::new() }) };
 }
 
 /// The files of all materials of a form.
@@ -200,7 +212,8 @@ impl Uploads {
     }
 
     fn queue(self, material: &str, row: FileRow) {
-        QUEUE.with_borrow_mut(|(_, waiting)| waiting.push_back((self, material.to_owned(), row)));
+        let waiting = Waiting { uploads: self, material: material.to_owned(), row };
+        QUEUE.with_borrow_mut(|queue| queue.waiting.push_back(waiting));
         pump();
     }
 
@@ -234,18 +247,18 @@ impl Uploads {
 
 /// Starts waiting files while there is room.
 fn pump() {
-    let next = QUEUE.with_borrow_mut(|(busy, waiting)| {
-        if *busy >= LANES {
+    let next = QUEUE.with_borrow_mut(|queue| {
+        if queue.busy >= LANES {
             return None;
         }
-        let next = waiting.pop_front()?;
-        *busy += 1;
+        let next = queue.waiting.pop_front()?;
+        queue.busy += 1;
         Some(next)
     });
-    let Some((uploads, material, row)) = next else { return };
+    let Some(Waiting { uploads, material, row }) = next else { return };
     leptos::task::spawn_local(async move {
         uploads.run(material, row).await;
-        QUEUE.with_borrow_mut(|(busy, _)| *busy -= 1);
+        QUEUE.with_borrow_mut(|queue| queue.busy -= 1);
         pump();
     });
     pump();
