@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use onething_api::cases::CaseView;
 use onething_domain::case::{Action, CommandKind};
+use onething_domain::guide::Guide;
 
 use super::open::Open;
 use crate::{
@@ -20,7 +21,7 @@ struct Group {
 
 /// The bar.
 pub fn bar(open: Open) -> AnyView {
-    let groups = Memo::new(move |_| open.view.with(groups));
+    let groups = Memo::new(move |_| open.view.with(|view| groups(view, &open.guide())));
     let view = move || {
         let groups = groups.get();
         if groups.is_empty() {
@@ -70,9 +71,10 @@ pub fn kind(command: CommandKind) -> Kind {
     }
 }
 
-fn groups(case: &CaseView) -> Vec<Group> {
+fn groups(case: &CaseView, guide: &Guide) -> Vec<Group> {
     let of = |item: Option<&str>| -> Vec<Action> {
-        case.allowed.iter().filter(|action| action.item.as_deref() == item).cloned().collect()
+        let here = case.allowed.iter().filter(|action| action.item.as_deref() == item);
+        here.filter(|action| has_choice(guide, action)).cloned().collect()
     };
     let whole = Group { title: t("staff.actions.case"), actions: of(None) };
     let tasks = case
@@ -81,4 +83,11 @@ fn groups(case: &CaseView) -> Vec<Group> {
         .map(|task| Group { title: pick(&task.name), actions: of(Some(&task.item)) });
     let groups = std::iter::once(whole).chain(tasks);
     groups.filter(|group| !group.actions.is_empty()).collect()
+}
+
+/// A pause needs a procedure that the item names (行政许可法 art. 45); most items name none.
+fn has_choice(guide: &Guide, action: &Action) -> bool {
+    let node = action.item.as_deref().and_then(|item| guide.node(item));
+    action.command != CommandKind::StartPause
+        || node.is_some_and(|node| !node.item.pauses.is_empty())
 }

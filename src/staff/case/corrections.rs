@@ -95,6 +95,7 @@ fn fill_in(open: Open, action: Action) -> AnyView {
     let all: Vec<Choice> = groups.iter().flat_map(|group| group.choices.clone()).collect();
     let all = StoredValue::new(all);
     let sender = Sender::new(open);
+    let possible = sender.possible(action.clone());
     let attempt = RwSignal::new(0_u32);
     let entries = move || {
         all.with_value(|all| all.iter().filter_map(Choice::entry).collect::<Vec<CorrectionEntry>>())
@@ -122,7 +123,9 @@ fn fill_in(open: Open, action: Action) -> AnyView {
             <Form on_submit=send>
                 <div class="checklist">{list()}</div>
                 <div class="actions dialog-foot">
-                    <Button label=submit submit=true busy=sender.busy />
+                    {move || possible.get().then(|| view! {
+                        <Button label=submit submit=true busy=sender.busy />
+                    })}
                     <Button label=t("staff.cancel") kind=Kind::Secondary on_press=close />
                 </div>
             </Form>

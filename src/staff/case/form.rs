@@ -193,6 +193,7 @@ fn fill_in(open: Open, action: Action) -> AnyView {
     let state = State::new(action.clone(), pauses(&guide, &action));
     let sender = Sender::new(open);
     let name = code(&action.command);
+    let possible = sender.possible(action.clone());
     let close = Callback::new(move |()| open.doing.set(None));
     let send = Callback::new(move |()| {
         state.attempt.update(|count| *count += 1);
@@ -231,7 +232,9 @@ fn fill_in(open: Open, action: Action) -> AnyView {
                 {(action.command == CommandKind::StartPause).then(|| procedure_fields(state))}
                 {asks(action.command).iter().map(|ask| field(state, ask)).collect_view()}
                 <div class="actions">
-                    <Button label=submit.get_value() kind=kind submit=true busy=sender.busy />
+                    {move || possible.get().then(|| view! {
+                        <Button label=submit.get_value() kind=kind submit=true busy=sender.busy />
+                    })}
                     <Button label=t("staff.cancel") kind=Kind::Secondary on_press=close />
                 </div>
             </Form>

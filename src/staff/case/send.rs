@@ -83,6 +83,11 @@ impl Sender {
         });
     }
 
+    /// Whether the action may still be done; a colleague may have been faster.
+    pub fn possible(self, action: Action) -> Memo<bool> {
+        Memo::new(move |_| self.open.may(&action))
+    }
+
     /// What a colleague did meanwhile, and what went wrong with the last attempt.
     pub fn notices(self, action: Action) -> AnyView {
         let news = Memo::new(move |_| {
@@ -91,7 +96,7 @@ impl Sender {
                 new.cloned().collect::<Vec<_>>()
             })
         });
-        let possible = Memo::new(move |_| self.open.may(&action));
+        let possible = self.possible(action);
         let colleague = move || {
             let news = news.get();
             (!news.is_empty()).then(|| faster(news, possible.get()))

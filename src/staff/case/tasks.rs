@@ -25,7 +25,7 @@ pub fn lanes(open: Open) -> AnyView {
     view! {
         <section class="part" aria-labelledby="lanes-title">
             <h2 class="part-title" id="lanes-title">{t("staff.case.lanes")}</h2>
-            <ul class="lanes">{view}</ul>
+            <ul class="task-lanes">{view}</ul>
         </section>
     }
     .into_any()
@@ -37,7 +37,7 @@ fn lane(task: &TaskView, all: &[TaskView], chosen: bool) -> AnyView {
         let words = words::clock(clock);
         let due = words::due(clock);
         view! {
-            <p class="lane-clock">
+            <p class="task-clock">
                 <Light tone=words.tone word=words.word detail=words.detail />
                 <span class="soft small">{due}</span>
             </p>
@@ -49,8 +49,8 @@ fn lane(task: &TaskView, all: &[TaskView], chosen: bool) -> AnyView {
     );
     let title = format!("{} {}", pick(&task.department_name), pick(&task.name));
     view! {
-        <li class="lane" class:lane-chosen=chosen aria-label=title>
-            <p class="lane-head">
+        <li class="task-lane" class:task-lane-chosen=chosen aria-label=title>
+            <p class="task-head">
                 <strong>{pick(&task.name)}</strong>
                 <Tag label=status tone=tone />
             </p>
@@ -103,7 +103,7 @@ fn pause(pause: &Pause) -> AnyView {
         }
     };
     view! {
-        <div class="lane-note">
+        <div class="task-note">
             <p>{line}</p>
             <p class="soft small">{pause.reason.clone()}</p>
             {(!pause.finding.is_empty()).then(|| view! { <p class="soft small">{pause.finding.clone()}</p> })}
@@ -117,12 +117,12 @@ fn report(title: String, report: &RefusalReport) -> AnyView {
         (t("staff.ask.grounds"), report.grounds.clone().into_any()),
         (t("staff.ask.remedy"), report.remedy.clone().into_any()),
     ];
-    view! { <div class="lane-note"><p><strong>{title}</strong></p><Facts rows=rows /></div> }
+    view! { <div class="task-note"><p><strong>{title}</strong></p><Facts rows=rows /></div> }
         .into_any()
 }
 
 fn outcome(outcome: &Outcome, all: &[TaskView]) -> AnyView {
-    let note = |text: String| view! { <p class="lane-note small">{text}</p> }.into_any();
+    let note = |text: String| view! { <p class="task-note small">{text}</p> }.into_any();
     match outcome {
         Outcome::Approved { instantly: true, opinion } => {
             note(tr("staff.lane.instant", &[("rule", opinion)]))
@@ -159,14 +159,14 @@ fn result(task: &TaskView) -> Option<AnyView> {
     let document = task.result.as_ref()?;
     let line =
         tr("staff.lane.result", &[("name", &pick(&document.name)), ("number", &document.number)]);
-    Some(view! { <p class="lane-note">{line}</p> }.into_any())
+    Some(view! { <p class="task-note">{line}</p> }.into_any())
 }
 
 /// What happened, newest first.
 pub fn history(open: Open) -> AnyView {
     let seq = Memo::new(move |_| open.view.with(|view| view.seq));
     let view = move || {
-        seq.track();
+        seq.get(); // reads, since a memo that is only tracked never runs
         open.view.with_untracked(parts::timeline)
     };
     view! {
@@ -182,7 +182,7 @@ pub fn history(open: Open) -> AnyView {
 pub fn bill(open: Open) -> AnyView {
     let bill = Memo::new(move |_| open.view.with(|view| view.bill.clone()));
     let view = move || {
-        bill.track();
+        bill.with(|_| ());
         open.view.with_untracked(parts::bill).map(|rows| {
             view! {
                 <section class="part" aria-labelledby="bill-title">
