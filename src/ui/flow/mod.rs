@@ -68,6 +68,8 @@ const BOX_WIDTH: usize = 176;
 const BOX_HEIGHT: usize = 84;
 const GAP_X: usize = 44;
 const GAP_Y: usize = 20;
+const FONT_SIZE: usize = 15;
+const NOTE_SIZE: usize = 13;
 const COLUMN: usize = BOX_WIDTH + GAP_X;
 const ROW: usize = BOX_HEIGHT + GAP_Y;
 /// Half-width characters that fit a line of a box, and of a lane's head.
@@ -114,6 +116,7 @@ fn picture(flow: &Flow, layout: &Layout, caption: String) -> AnyView {
     view! {
         <svg
             class="flow-picture"
+            font-size=FONT_SIZE
             role="img"
             aria-label=caption
             width=rem(width)
@@ -183,7 +186,7 @@ fn box_of(step: &FlowStep, place: Place) -> AnyView {
         <g class=step.state.class()>
             <rect x=x y=y width=BOX_WIDTH height=BOX_HEIGHT rx="6" />
             {text_lines("flow-title", x + BOX_WIDTH / 2, first, lines)}
-            <text class="flow-note" x=x + BOX_WIDTH / 2 y=y + 72>{step.note.clone()}</text>
+            <text class="flow-note" font-size=NOTE_SIZE x=x + BOX_WIDTH / 2 y=y + 72>{step.note.clone()}</text>
         </g>
     }
     .into_any()

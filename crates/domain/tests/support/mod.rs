@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 pub mod sample;
+pub mod walk;
 
 use std::fs;
 use std::path::{Path, PathBuf};

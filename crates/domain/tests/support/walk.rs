@@ -1,0 +1,157 @@
+//! A case driven by commands, which checks on the way that what is listed is what is allowed.
+
+use std::sync::OnceLock;
+
+use chrono::{DateTime, Utc};
+use onething_domain::canonical::digests;
+use onething_domain::case::{
+    Actor, Case, Command, Event, Facts, GENESIS, NewCase, Party, Record, Refusal, RefusalReport,
+    TaskStatus, allowed, decide, file, fold, seal,
+};
+use onething_domain::city::Role;
+use onething_domain::guide::Guide;
+
+use super::sample::valid;
+use super::{Content, morning};
+
+pub const NUMBER: &str = "510999-260310-2222-2";
+
+pub fn city() -> &'static Content {
+    static CITY: OnceLock<Content> = OnceLock::new();
+    CITY.get_or_init(Content::load)
+}
+
+/// A case with its chain, driven by commands at moments.
+pub struct Walk {
+    pub guide: Guide,
+    pub records: Vec<Record>,
+    pub now: DateTime<Utc>,
+}
+
+impl Walk {
+    pub fn file(thing: &str, n: usize) -> Self {
+        let guide = city().guide(thing);
+        let submission = valid(&guide, n);
+        let mut walk = Self { guide, records: Vec::new(), now: morning("2026-03-10") };
+        let new = NewCase {
+            applicant: Party { person: "person-1".to_owned(), company: submission.company.clone() },
+            signature: "signature-1".to_owned(),
+            signed: digests(&submission),
+            submission,
+        };
+        let events = walk.with_facts(&Actor::Applicant, |facts| file(new, facts)).unwrap();
+        walk.keep(events);
+        walk
+    }
+
+    pub fn with_facts<T>(&self, actor: &Actor, run: impl FnOnce(&Facts) -> T) -> T {
+        run(&Facts {
+            now: self.now,
+            actor,
+            calendar: &city().calendar,
+            guide: &self.guide,
+            version: 1,
+            number: NUMBER,
+        })
+    }
+
+    pub fn keep(&mut self, events: Vec<Event>) {
+        let before = self.records.last().map_or(GENESIS.to_owned(), |record| record.hash.clone());
+        let seq = self.records.len() as i64;
+        self.records.extend(seal(NUMBER, seq, &before, self.now, "test", events));
+    }
+
+    pub fn case(&self) -> Case {
+        fold(&self.records)
+    }
+
+    pub fn give(&mut self, actor: &Actor, command: &Command) -> Result<(), Refusal> {
+        let case = self.case();
+        let listed = allowed(&case, actor);
+        let result = self.with_facts(actor, |facts| decide(&case, command, facts));
+        let permitted = listed.iter().any(|action| {
+            action.command == command.kind() && action.item.as_deref() == command.item()
+        });
+        match &result {
+            Ok(events) => {
+                assert!(permitted || *actor == Actor::System, "{command:?} was not listed");
+                assert!(!events.is_empty(), "{command:?} did nothing");
+            }
+            Err(Refusal::NotAllowed | Refusal::WrongState | Refusal::UnknownItem)
+                if *actor != Actor::System =>
+            {
+                assert!(!permitted, "{command:?} was listed but refused");
+            }
+            Err(_) => {}
+        }
+        self.keep(result?);
+        Ok(())
+    }
+
+    pub fn pay(&mut self) {
+        let cents = self.case().bill.total();
+        if cents > 0 {
+            self.give(
+                &Actor::System,
+                &Command::RecordPayment { payment: "payment-1".to_owned(), cents },
+            )
+            .unwrap();
+        }
+    }
+
+    pub fn accept(&mut self) {
+        self.pay();
+        self.give(&clerk(), &Command::Accept {}).unwrap();
+    }
+
+    pub fn reviewer_of(&self, item: &str) -> Actor {
+        staff(Role::Reviewer, &self.case().task(item).unwrap().department)
+    }
+
+    pub fn refuse(&mut self, item: &str) {
+        let department = self.case().task(item).unwrap().department.clone();
+        let propose = Command::ProposeRefusal { item: item.to_owned(), report: report() };
+        self.give(&staff(Role::Reviewer, &department), &propose).unwrap();
+        self.give(
+            &staff(Role::Chief, &department),
+            &Command::ConfirmRefusal { item: item.to_owned() },
+        )
+        .unwrap();
+    }
+
+    /// Approves and issues everything that is open, until nothing is.
+    pub fn finish(&mut self) {
+        while let Some(task) = self
+            .case()
+            .tasks
+            .iter()
+            .find(|task| matches!(task.status, TaskStatus::Open | TaskStatus::Approved))
+        {
+            let (item, actor) = (task.item.clone(), self.reviewer_of(&task.item));
+            let command = if task.status == TaskStatus::Open {
+                Command::Approve { item, opinion: String::new() }
+            } else {
+                Command::IssueResult { item }
+            };
+            self.give(&actor, &command).unwrap();
+        }
+    }
+}
+
+pub fn staff(role: Role, department: &str) -> Actor {
+    Actor::Staff {
+        id: format!("{role:?}-{department}"),
+        roles: vec![role],
+        department: Some(department.to_owned()),
+    }
+}
+
+pub fn clerk() -> Actor {
+    Actor::Staff { id: "clerk".to_owned(), roles: vec![Role::Clerk], department: None }
+}
+
+pub fn report() -> RefusalReport {
+    RefusalReport {
+        grounds: "不符合第六条".to_owned(), remedy: "补齐后可重新申请".to_owned()
+    }
+}
