@@ -10,13 +10,13 @@ use crate::{
     i18n::{pick, t, tr},
     links,
     platform::history,
-    router::{Page, Who},
+    router::{Page, Program, Who, program},
     session::Session,
     shell::{self, FrontEnd},
     ui::{Frame, NavLink, live, live_if},
 };
 
-/// Every page of the citizens' front end.
+/// The pages that anyone may read: the first thing that citizens load.
 pub const PAGES: &[Page] = &[
     Page { path: "/", who: Who::Anyone, view: home::page },
     Page { path: "/guides", who: Who::Anyone, view: guides::page },
@@ -24,6 +24,13 @@ pub const PAGES: &[Page] = &[
     Page { path: "/guides/{thing}/check", who: Who::Anyone, view: check::page },
     Page { path: "/login", who: Who::Anyone, view: login::page },
     Page { path: "/outbox", who: Who::Anyone, view: outbox::page },
+    Page { path: "/lookup", who: Who::Anyone, view: lookup::page },
+];
+
+/// The pages of a person's own business: a program of their own, loaded when somebody applies, so
+/// that those who only look something up do not pay for it (X4). Each path begins with one of
+/// [`onething_api::paths::OWN_PAGES`].
+pub const OWN_PAGES: &[Page] = &[
     Page { path: "/apply/{thing}", who: Who::SignedIn, view: apply::begin },
     Page { path: "/apply/{draft}/{step}", who: Who::SignedIn, view: apply::step },
     Page { path: "/my", who: Who::SignedIn, view: account::page },
@@ -32,20 +39,37 @@ pub const PAGES: &[Page] = &[
     Page { path: "/cases/{number}/pay", who: Who::SignedIn, view: pay::page },
     Page { path: "/cases/{number}/receipt", who: Who::SignedIn, view: receipt::page },
     Page { path: "/cases/{number}/correct", who: Who::SignedIn, view: apply::correct },
-    Page { path: "/lookup", who: Who::Anyone, view: lookup::page },
 ];
 
-static PORTAL: FrontEnd = FrontEnd { pages: PAGES, frame, login: "/login" };
+static PORTAL: FrontEnd = FrontEnd {
+    pages: PAGES,
+    is_ours: |path| program(path) == Program::Portal,
+    frame,
+    login: "/login",
+};
+static OWN: FrontEnd = FrontEnd {
+    pages: OWN_PAGES,
+    is_ours: |path| program(path) == Program::Own,
+    frame,
+    login: "/login",
+};
 
-/// Starts the citizens' front end.
+/// Starts the public pages.
 pub fn run() {
     shell::run(&PORTAL, provide);
+}
+
+/// Starts the pages of a person's own business.
+pub fn run_own() {
+    shell::run(&OWN, || {
+        provide();
+        apply::provide();
+    });
 }
 
 fn provide() {
     City::provide();
     Session::provide();
-    apply::provide();
 }
 
 fn frame(page: AnyView) -> AnyView {

@@ -20,6 +20,8 @@ use crate::{
 pub struct FrontEnd {
     /// Its pages.
     pub pages: &'static [Page],
+    /// Whether it draws a path; links to others load a new document.
+    pub is_ours: fn(&str) -> bool,
     /// Puts the frame around the page.
     pub frame: fn(AnyView) -> AnyView,
     /// Where visitors log in.
@@ -39,6 +41,7 @@ pub struct Language(RwSignal<u32>);
 pub fn run(front_end: &'static FrontEnd, provide: fn()) {
     console_error_panic_hook::set_once();
     network::start();
+    history::keep_to(front_end.is_ours);
     i18n::use_texts(Lang::from_tag(&left_over("__lang")), parse(&left_over("__texts")));
     mount_to_body(move || {
         let language = Language(RwSignal::new(0));

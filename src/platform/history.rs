@@ -1,16 +1,21 @@
 //! The address: where we are, going elsewhere, Back and Forward. A small face of `leptos_router`, which
 //! follows the address bar and turns plain clicks on links into navigation.
 //!
-//! Links to what this front end does not show (the other front end, the API's documents) carry
-//! `rel="external"`: the router leaves those to the browser.
+//! What another program draws is left to the browser: it loads a new document.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlAnchorElement};
 
 use crate::router::Query;
 
@@ -26,7 +31,28 @@ pub struct Place {
 type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
 
 thread_local! {
+    static OURS: Cell<fn(&str) -> bool> = const { Cell::new(|_| true) };
     static HERE: RefCell<Option<(Memo<Place>, Navigate)>> = const { RefCell::new(None) };
+}
+
+/// Says which paths this program draws. Called before the router begins to listen, so that it never
+/// hears of clicks on links to others.
+pub fn keep_to(is_ours: fn(&str) -> bool) {
+    OURS.with(|slot| slot.set(is_ours));
+    super::listen(&super::window(), "click", move |event| {
+        let link = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .and_then(|element| element.closest("a[href]").ok().flatten())
+            .and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
+        if link.is_some_and(|link| !is_ours(&link.pathname())) {
+            event.stop_immediate_propagation();
+        }
+    });
+}
+
+fn is_ours(path: &str) -> bool {
+    OURS.with(Cell::get)(path)
 }
 
 /// Follows the router around from now on; called once, inside of it.
@@ -74,6 +100,10 @@ pub fn leave(to: &str) {
     let _ = super::window().location().set_href(to);
 }
 
+fn leave_in_place(to: &str) {
+    let _ = super::window().location().replace(to);
+}
+
 /// One page back, or `otherwise` when the visitor came straight here.
 pub fn back(otherwise: &str) {
     let Ok(history) = super::window().history() else {
@@ -92,6 +122,9 @@ fn change(to: &str, in_place: bool) {
         return leave(to);
     };
     let path = to.split(['?', '#']).next().unwrap_or_default();
+    if !is_ours(path) {
+        return if in_place { leave_in_place(to) } else { leave(to) };
+    }
     let same_page = place.with_untracked(|place| place.path == path);
     let options = NavigateOptions {
         resolve: false,

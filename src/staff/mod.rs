@@ -14,7 +14,7 @@ use crate::{
     i18n::{pick, t},
     load::in_words,
     platform::history,
-    router::{Page, Params, Who},
+    router::{Page, Params, Program, Who, program},
     session::Session,
     shell::{self, FrontEnd},
     ui::{self, Button, Frame, Kind, NavLink, Notice, Tone},
@@ -47,7 +47,12 @@ pub const PAGES: &[Page] = &[
     Page { path: "/staff/login", who: Who::Anyone, view: login::page },
 ];
 
-static WORKBENCH: FrontEnd = FrontEnd { pages: PAGES, frame, login: "/staff/login" };
+static WORKBENCH: FrontEnd = FrontEnd {
+    pages: PAGES,
+    is_ours: |path| program(path) == Program::Staff,
+    frame,
+    login: "/staff/login",
+};
 
 /// Starts the workbench.
 pub fn run() {

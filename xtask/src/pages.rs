@@ -1,4 +1,4 @@
-//! The two pages: what is prepared for Trunk, and Trunk itself.
+//! The pages: what is prepared for Trunk, and Trunk itself.
 //! Why it is built in this way: docs/adr/0001-floor-build.md.
 
 use std::fs;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::{place, step, texts, tools};
 
-/// One of the two pages.
+/// One of the pages, each a program.
 pub struct Page {
     /// Its name: of the binary and of the folder in `.page/`.
     pub name: &'static str,
@@ -21,11 +21,19 @@ pub struct Page {
     pub limit: usize,
 }
 
-/// The citizens' page and the staff's page, with their weight limits (design §7, §11).
-pub const PAGES: [Page; 2] = [
+/// The citizens' public pages, the pages of their own business, and the staff's, with their weight
+/// limits (design §7, §11).
+pub const PAGES: [Page; 3] = [
     Page { name: "portal", html: "index.html", at: "/", limit: 240_000 },
+    Page { name: "own", html: "own.html", at: "/own/", limit: 480_000 },
     Page { name: "staff", html: "staff.html", at: "/staff/", limit: 600_000 },
 ];
+
+/// The floor's instructions, and what keeps the first load small: types that end at components, and
+/// no texts for panics, which nobody could read in a phone (docs/adr/0005-weight.md).
+const FLOOR_FLAGS: &str = "-Ctarget-cpu=mvp -Ctarget-feature=+mutable-globals \
+    --cfg erase_components -Zunstable-options -Cpanic=immediate-abort \
+    -Zlocation-detail=none -Zfmt-debug=none";
 
 /// How the pages are compiled.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,7 +45,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The folder laid out as it is served: the citizens' page, and the staff's below `staff/`.
+    /// The folder laid out as it is served: the citizens' page, and the others below `own/` and `staff/`.
     /// The server takes it as `--web`.
     pub fn dist(self) -> PathBuf {
         match self {
@@ -53,7 +61,7 @@ impl Page {
         kind.dist().join(self.at.trim_matches('/'))
     }
 
-    /// All files of the finished page, and none of the other.
+    /// All files of the finished page, and none of the others.
     pub fn files(&self, kind: Kind) -> Vec<PathBuf> {
         let endings =
             ["html", "js", "wasm", "css", "json", "svg", "png", "ico", "webmanifest", "txt"];
@@ -65,7 +73,7 @@ impl Page {
     }
 }
 
-/// Builds both pages into [`Kind::dist`]. The citizens' comes first, for Trunk empties its folder.
+/// Builds all pages into [`Kind::dist`]. The citizens' comes first, for Trunk empties its folder.
 pub fn build(kind: Kind) -> Result<()> {
     for page in &PAGES {
         prepare(page)?;
@@ -95,7 +103,7 @@ fn trunk(page: &Page, kind: Kind) -> Result<()> {
             .arg("--release")
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
-            .env("RUSTFLAGS", "-Ctarget-cpu=mvp -Ctarget-feature=+mutable-globals")
+            .env("RUSTFLAGS", FLOOR_FLAGS)
             .env("CARGO_TARGET_DIR", place::target().join("floor"));
     }
     fs::create_dir_all(page.dist(kind))?;
@@ -110,7 +118,7 @@ fn prepare(page: &Page) -> Result<()> {
     fs::write(folder.join("app.css"), style(page.name)?)?;
     for language in texts::LANGUAGES {
         let mut all = texts::read(language)?;
-        if page.name == "portal" {
+        if page.name != "staff" {
             all.retain(|key, _| !key.starts_with("staff."));
         }
         let json: Map<String, Value> =

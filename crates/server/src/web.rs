@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use onething_api::paths::OWN_PAGES;
 use onething_api::problem::Code;
 use onething_domain::canonical;
 
@@ -88,7 +89,7 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
     let accepts = text(request.headers(), "accept-encoding").unwrap_or_default();
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let found = if is_file { file(&app.web, path, accepts) } else { None };
-    let page = if path.starts_with("staff/") { "staff/index.html" } else { "index.html" };
+    let page = document(path);
     let found = found.or_else(|| if is_file { None } else { file(&app.web, page, accepts) });
     let Some(found) = found else {
         return Error::new(Code::NotFound).into_response();
@@ -99,6 +100,15 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
     let digest = canonical::sha256(&found.bytes);
     let tag = etag::strong(&digest, found.encoding.unwrap_or_default());
     etag::answer(request.headers(), &tag, found.caching, || found.into_response())
+}
+
+/// The document of the program that draws a path.
+fn document(path: &str) -> &'static str {
+    match path.split('/').next().unwrap_or_default() {
+        "staff" => "staff/index.html",
+        first if OWN_PAGES.contains(&first) => "own/index.html",
+        _ => "index.html",
+    }
 }
 
 struct Found {
@@ -167,7 +177,17 @@ fn media(path: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::is_hashed;
+    use super::{document, is_hashed};
+
+    #[test]
+    fn each_path_gets_the_document_of_its_program() {
+        assert_eq!(document(""), "index.html");
+        assert_eq!(document("guides/newborn"), "index.html");
+        assert_eq!(document("cases/51-260304-0001-K"), "own/index.html");
+        assert_eq!(document("my"), "own/index.html");
+        assert_eq!(document("mystery"), "index.html");
+        assert_eq!(document("staff/queue"), "staff/index.html");
+    }
 
     #[test]
     fn knows_names_with_a_digest() {

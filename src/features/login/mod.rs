@@ -211,8 +211,7 @@ fn arrive(is_staff: bool) {
     let next = history::here().with_untracked(|place| place.query.get("next").map(str::to_owned));
     let home = if is_staff { "/staff" } else { "/" };
     let next = next.filter(|next| is_local(next)).unwrap_or_else(|| home.to_owned());
-    let here = history::here().with_untracked(|place| place.path.starts_with("/staff"));
-    if next.starts_with("/staff") == here { history::replace(&next) } else { history::leave(&next) }
+    history::replace(&next);
 }
 
 fn is_local(path: &str) -> bool {

@@ -38,7 +38,11 @@ pub fn bench() -> Result<()> {
     for page in &PAGES {
         let bytes: usize = pack::first_load(page)?.iter().map(|(_, bytes)| bytes).sum();
         figures.push(Figure {
-            what: if page.name == "portal" { "First load, citizens" } else { "First load, staff" },
+            what: match page.name {
+                "portal" => "First load, citizens",
+                "own" => "First load, a person's own business",
+                _ => "First load, staff",
+            },
             ours: format!("{} kB brotli", bytes / 1000),
             beside: format!("limit {} kB", page.limit / 1000),
             ratio: format!("{:.2}", bytes as f64 / page.limit as f64),
