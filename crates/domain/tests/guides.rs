@@ -85,8 +85,9 @@ fn the_linter_names_place_and_remedy() {
     thing.nodes[3].when = Some(Condition::Present { of: "no_such".to_owned() });
     thing.sections.pop();
     let mut items = content.items.clone();
-    items[0].basis.clear();
-    items[0].promised_days = items[0].statutory_days + 1;
+    let first = items.iter_mut().find(|item| item.id == thing.nodes[0].item).unwrap();
+    first.basis.clear();
+    first.promised_days = first.statutory_days + 1;
     let catalogue = onething_domain::guide::Catalogue { items: &items, ..content.catalogue() };
     let findings = merge(&thing, &catalogue).unwrap_err();
     for part in [
