@@ -63,7 +63,7 @@ pub struct Catalogue {
     pub departments: BTreeMap<String, Department>,
     /// All versions of all guides, by thing, newest first.
     pub versions: Vec<Version>,
-    /// Published guides, by title.
+    /// Published guides, in the order of the city's life events, then by title.
     pub published: Vec<Arc<Edition>>,
 }
 
@@ -184,11 +184,12 @@ async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Resul
             None => Arc::new(read_edition(tx, version).await?),
         });
     }
-    published.sort_by(|a, b| a.version.title.cmp(&b.version.title));
+    let city: Option<City> = document(tx, "city").await?;
+    sort(&mut published, city.as_ref());
     let departments: Option<Vec<Department>> = document(tx, "departments").await?;
     Ok(Catalogue {
         revision,
-        city: document(tx, "city").await?,
+        city,
         calendar: document(tx, "calendar").await?,
         departments: departments
             .unwrap_or_default()
@@ -198,6 +199,17 @@ async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Resul
         versions,
         published,
     })
+}
+
+/// Orders guides as the city orders its life events, then by title.
+fn sort(published: &mut [Arc<Edition>], city: Option<&City>) {
+    let events = city.map(|city| city.events.as_slice()).unwrap_or_default();
+    let place = |edition: &Edition| {
+        events.iter().position(|event| event.id == edition.guide.event).unwrap_or(events.len())
+    };
+    published.sort_by(|a, b| {
+        place(a).cmp(&place(b)).then_with(|| a.version.title.cmp(&b.version.title))
+    });
 }
 
 /// One document of the city's content.

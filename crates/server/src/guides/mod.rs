@@ -70,7 +70,7 @@ async fn list(State(app): State<App>, Query(query): Query<GuideQuery>) -> Result
         .filter(fits)
         .filter_map(|edition| Some((rank(edition, &words)?, edition)))
         .collect();
-    found.sort_by_key(|(rank, _)| *rank); // stable: equal ranks stay in the order of titles
+    found.sort_by_key(|(rank, _)| *rank); // stable: equal ranks keep the catalogue's order
     Ok(Json(GuideList {
         guides: found.into_iter().map(|(_, edition)| edition.summary.clone()).collect(),
     }))
