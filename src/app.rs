@@ -46,12 +46,14 @@ static PORTAL: FrontEnd = FrontEnd {
     is_ours: |path| program(path) == Program::Portal,
     frame,
     login: "/login",
+    home: "/",
 };
 static OWN: FrontEnd = FrontEnd {
     pages: OWN_PAGES,
     is_ours: |path| program(path) == Program::Own,
     frame,
     login: "/login",
+    home: "/",
 };
 
 /// Starts the public pages.

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::{
     api::ApiError,
     i18n::{t, t_if},
+    shell,
     ui::{Empty, Failure, Skeleton, live},
 };
 
@@ -89,7 +90,7 @@ pub fn shown<T: Clone + 'static>(
 pub fn failure(error: &ApiError, on_retry: Option<Callback<()>>) -> AnyView {
     let (title, text) = in_words(error);
     if error.is_missing() {
-        let home = (String::from("/"), t("not_found.home"));
+        let home = (shell::home(), t("not_found.home"));
         return view! { <Empty title=title text=text action=home /> }.into_any();
     }
     let request_id = error.problem.request_id.clone();

@@ -26,6 +26,16 @@ pub struct FrontEnd {
     pub frame: fn(AnyView) -> AnyView,
     /// Where visitors log in.
     pub login: &'static str,
+    /// Where visitors begin, and begin again when a page is not there.
+    pub home: &'static str,
+}
+
+#[derive(Clone, Copy)]
+struct Home(&'static str);
+
+/// Where visitors of this front end begin.
+pub fn home() -> String {
+    use_context::<Home>().map_or("/", |home| home.0).to_owned()
 }
 
 /// Who is there, as far as guarding pages needs to know: `None` while it is being asked.
@@ -46,6 +56,7 @@ pub fn run(front_end: &'static FrontEnd, provide: fn()) {
     mount_to_body(move || {
         let language = Language(RwSignal::new(0));
         provide_context(language);
+        provide_context(Home(front_end.home));
         let pages = move || {
             language.0.track();
             (front_end.frame)(view! { <Pages front_end=front_end /> }.into_any())
@@ -118,7 +129,7 @@ fn page_of(front_end: &'static FrontEnd) -> AnyView {
 pub fn not_found() -> AnyView {
     view! {
         <PageView title=t("not_found.title")>
-            <Empty title=t("not_found.what") text=t("not_found.help") action=(String::from("/"), t("not_found.home")) />
+            <Empty title=t("not_found.what") text=t("not_found.help") action=(home(), t("not_found.home")) />
         </PageView>
     }
     .into_any()

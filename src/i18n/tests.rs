@@ -71,7 +71,7 @@ fn every_family_of_keys_has_texts() {
 fn every_code_has_a_text() {
     let enums = [
         ("crates/api/src/problem.rs", "pub enum Code {", "error."),
-        ("crates/domain/src/validate.rs", "pub enum ProblemCode {", "problem."),
+        ("crates/domain/src/validate/problem.rs", "pub enum ProblemCode {", "problem."),
     ];
     let known = texts(Lang::Zh);
     for (file, start, family) in enums {

@@ -52,6 +52,7 @@ static WORKBENCH: FrontEnd = FrontEnd {
     is_ours: |path| program(path) == Program::Staff,
     frame,
     login: "/staff/login",
+    home: "/staff",
 };
 
 /// Starts the workbench.

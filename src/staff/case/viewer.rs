@@ -13,6 +13,8 @@ use crate::{
     words,
 };
 
+const PDF: &str = "application/pdf";
+
 /// Steps by which a picture is enlarged, in percent of the stage's width.
 const ZOOM: [u32; 5] = [100, 150, 200, 300, 400];
 
@@ -27,9 +29,11 @@ pub fn dialog(open: Open) -> AnyView {
 fn all(open: Open) -> Vec<Sheet> {
     let guide = open.guide();
     open.view.with(|view| {
-        let mut all = sheets(&guide, &view.submission);
         let before = view.corrections.iter().filter_map(|round| round.before.as_ref());
-        for sheet in before.flat_map(|submission| sheets(&guide, submission)) {
+        let filed = std::iter::once(&view.submission).chain(before);
+        let mut all: Vec<Sheet> = Vec::new();
+        for sheet in filed.flat_map(|submission| sheets(&guide, submission)) {
+            // One file may serve several materials; it is looked at once.
             if !all.iter().any(|known| known.file.id == sheet.file.id) {
                 all.push(sheet);
             }
@@ -109,21 +113,19 @@ fn viewer(open: Open) -> AnyView {
     };
     let close = Callback::new(move |()| open.looking.set(None));
     let stage = move || sheet.get().map(|sheet| stage(sheet, stand));
-    let tool = |label: &str, press: Callback<()>| {
-        view! { <Button label=t(label) kind=Kind::Secondary on_press=press /> }.into_any()
-    };
+    // A document comes with the browser's own tools.
+    let is_picture = Memo::new(move |_| {
+        sheet.with(|sheet| sheet.as_ref().is_some_and(|sheet| sheet.file.media != PDF))
+    });
     view! {
         <Dialog open=true on_close=close title=t("staff.viewer.title") wide=true>
             <div class="viewer" on:keydown=keys>
                 {about}
                 <div class="viewer-tools" role="toolbar" aria-label=t("staff.viewer.tools")>
-                    {tool("staff.viewer.previous", Callback::new(move |()| go(false)))}
+                    {tool("staff.viewer.previous", move || go(false))}
                     <span class="number" role="status">{where_at}</span>
-                    {tool("staff.viewer.next", Callback::new(move |()| go(true)))}
-                    {tool("staff.viewer.larger", Callback::new(move |()| stand.larger()))}
-                    {tool("staff.viewer.smaller", Callback::new(move |()| stand.smaller()))}
-                    {tool("staff.viewer.turn", Callback::new(move |()| stand.turned()))}
-                    {tool("staff.viewer.fit", Callback::new(move |()| stand.reset()))}
+                    {tool("staff.viewer.next", move || go(true))}
+                    {move || is_picture.get().then(|| picture_tools(stand))}
                 </div>
                 {stage}
             </div>
@@ -132,10 +134,24 @@ fn viewer(open: Open) -> AnyView {
     .into_any()
 }
 
+fn tool(label: &str, press: impl Fn() + Send + Sync + 'static) -> AnyView {
+    let press = Callback::new(move |()| press());
+    view! { <Button label=t(label) kind=Kind::Secondary on_press=press /> }.into_any()
+}
+
+fn picture_tools(stand: Stand) -> Vec<AnyView> {
+    vec![
+        tool("staff.viewer.larger", move || stand.larger()),
+        tool("staff.viewer.smaller", move || stand.smaller()),
+        tool("staff.viewer.turn", move || stand.turned()),
+        tool("staff.viewer.fit", move || stand.reset()),
+    ]
+}
+
 fn stage(sheet: Sheet, stand: Stand) -> AnyView {
     let Sheet { file, material } = sheet;
     let label = tr("staff.viewer.of", &[("material", &material), ("name", &file.name)]);
-    if file.media == "application/pdf" {
+    if file.media == PDF {
         // The browser's own viewer turns pages and enlarges; the server names us as the only frame.
         return view! {
             <div class="viewer-stage">

@@ -101,13 +101,17 @@ pub fn page(_: Params) -> AnyView {
             Session::get().refresh(); // the log-in page comes by itself, and leads back here
         }
     });
+    let has_queue =
+        Memo::new(move |_| known.with(|known| !known.error.as_ref().is_some_and(is_none)));
     let again = Callback::new(move |()| reading.refetch());
     view! {
         <Page title=t("staff.queue.title") wide=true>
-            <div class="queue-head">
-                <Tabs label=t("staff.queue.desks") tabs=Signal::derive(move || known.with(tabs)) />
-                {search(asked)}
-            </div>
+            {move || has_queue.get().then(|| view! {
+                <div class="queue-head">
+                    <Tabs label=t("staff.queue.desks") tabs=Signal::derive(move || known.with(tabs)) />
+                    {search(asked)}
+                </div>
+            })}
             {body(known, again)}
         </Page>
     }
@@ -190,8 +194,12 @@ fn body(known: Memo<Known>, again: Callback<()>) -> AnyView {
 }
 
 /// Editors, publishers and administrators have no queue; that is no failure.
+fn is_none(error: &ApiError) -> bool {
+    error.problem.code == Code::Forbidden
+}
+
 fn failed(error: &ApiError, again: Callback<()>) -> AnyView {
-    if error.problem.code != Code::Forbidden {
+    if !is_none(error) {
         return load::failure(error, Some(again));
     }
     let action = (String::from("/staff/guides"), t("staff.nav.guides"));
