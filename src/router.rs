@@ -217,7 +217,6 @@ mod tests {
     fn every_page_is_in_the_program_that_its_path_belongs_to() {
         assert!(crate::app::PAGES.iter().all(|page| program(page.path) == Program::Portal));
         assert!(crate::app::OWN_PAGES.iter().all(|page| program(page.path) == Program::Own));
-        assert!(crate::staff::PAGES.iter().all(|page| program(page.path) == Program::Staff));
         assert_eq!(program("/api/docs"), Program::Service);
         assert_eq!(program("/mystery"), Program::Portal);
     }

@@ -167,3 +167,14 @@ fn log_out() {
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::PAGES;
+    use crate::router::{Program, program};
+
+    #[test]
+    fn every_page_of_the_workbench_belongs_to_its_program() {
+        assert!(PAGES.iter().all(|page| program(page.path) == Program::Staff));
+    }
+}
