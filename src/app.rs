@@ -23,12 +23,10 @@ pub const PAGES: &[Page] = &[
     Page { path: "/guides/{thing}", who: Who::Anyone, view: guide::page },
     Page { path: "/guides/{thing}/check", who: Who::Anyone, view: check::page },
     Page { path: "/login", who: Who::Anyone, view: login::page },
-    Page { path: "/outbox", who: Who::Anyone, view: outbox::page },
-    Page { path: "/lookup", who: Who::Anyone, view: lookup::page },
 ];
 
-/// The pages of a person's own business: a program of their own, loaded when somebody applies, so
-/// that those who only look something up do not pay for it (X4). Each path begins with one of
+/// The pages of a person's own business: a program of their own, loaded when somebody applies or
+/// follows a case, so that those who only read do not pay for it (X4). Each path begins with one of
 /// [`onething_api::paths::OWN_PAGES`].
 pub const OWN_PAGES: &[Page] = &[
     Page { path: "/apply/{thing}", who: Who::SignedIn, view: apply::begin },
@@ -39,6 +37,8 @@ pub const OWN_PAGES: &[Page] = &[
     Page { path: "/cases/{number}/pay", who: Who::SignedIn, view: pay::page },
     Page { path: "/cases/{number}/receipt", who: Who::SignedIn, view: receipt::page },
     Page { path: "/cases/{number}/correct", who: Who::SignedIn, view: apply::correct },
+    Page { path: "/lookup", who: Who::Anyone, view: lookup::page },
+    Page { path: "/outbox", who: Who::Anyone, view: outbox::page },
 ];
 
 static PORTAL: FrontEnd = FrontEnd {

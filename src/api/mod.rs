@@ -4,7 +4,8 @@
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use onething_api::problem::{Code, Problem};
+use onething_api::problem::Code;
+use onething_domain::{case::Refusal, validate::Problem as FieldProblem};
 
 use crate::{
     i18n::{self, t},
@@ -18,6 +19,22 @@ pub mod guides;
 pub mod session;
 pub mod uploads;
 pub mod work;
+
+/// What every page may need of a problem document (RFC 9457). What only some ask for is read from
+/// the body when they do, so that the others need not load what reads it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Problem {
+    /// The HTTP status; 0 where nothing was said.
+    pub status: u16,
+    /// Which problem it is.
+    pub code: Code,
+    /// The field of the request that is wrong, where one is.
+    #[serde(default)]
+    pub field: Option<String>,
+    /// The number under which the server wrote it down.
+    #[serde(default)]
+    pub request_id: String,
+}
 
 /// A request that did not give what was asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +73,26 @@ impl ApiError {
         self.problem.code == Code::NotFound
     }
 
+    /// Everything that is wrong with a submission.
+    pub fn problems(&self) -> Vec<FieldProblem> {
+        #[derive(Deserialize)]
+        struct Body {
+            #[serde(default)]
+            problems: Vec<FieldProblem>,
+        }
+        json::read::<Body>(&self.body).map(|body| body.problems).unwrap_or_default()
+    }
+
+    /// Why the rules refuse a command.
+    pub fn refusal(&self) -> Option<Refusal> {
+        #[derive(Deserialize)]
+        struct Body {
+            #[serde(default)]
+            refusal: Option<Refusal>,
+        }
+        json::read::<Body>(&self.body)?.refusal
+    }
+
     /// What happened, in the visitor's language.
     pub fn message(&self) -> String {
         if self.offline { t("error.offline") } else { t(&format!("error.{}", self.code())) }
@@ -63,17 +100,7 @@ impl ApiError {
 }
 
 fn unsaid(code: Code, status: u16) -> Problem {
-    Problem {
-        r#type: String::new(),
-        title: String::new(),
-        status,
-        code,
-        field: None,
-        detail: None,
-        problems: Vec::new(),
-        refusal: None,
-        request_id: String::new(),
-    }
+    Problem { status, code, field: None, request_id: String::new() }
 }
 
 /// What came back from a request that succeeded.

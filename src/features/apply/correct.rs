@@ -109,7 +109,7 @@ impl Correction {
 
 fn refused(error: &ApiError) -> (String, String) {
     let (title, text) = in_words(error);
-    let why = error.problem.refusal.as_ref().map(refusal);
+    let why = error.refusal().as_ref().map(refusal);
     (title, why.unwrap_or(text))
 }
 

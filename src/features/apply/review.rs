@@ -47,7 +47,7 @@ pub fn body(work: Work) -> AnyView {
                 }
                 Ok(None) => crate::ui::say(t("review.changed")),
                 Err(error) => {
-                    wrong.set(error.problem.problems.clone());
+                    wrong.set(error.problems());
                     if error.problem.code == Code::GuideChanged {
                         work.renew().await;
                     }

@@ -33,7 +33,7 @@ pub fn withdraw(case: &CaseView, reload: Callback<()>) -> Option<AnyView> {
                 Ok(Done::Done(_)) => say(t("withdraw.done")),
                 Ok(Done::Stale(_)) => say(t("error.stale_case")),
                 Err(error) => {
-                    let why = error.problem.refusal.as_ref().map(refusal);
+                    let why = error.refusal().as_ref().map(refusal);
                     say(why.unwrap_or_else(|| error.message()));
                 }
             }

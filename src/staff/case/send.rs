@@ -126,8 +126,8 @@ fn faster(news: Vec<TimelineEntry>, possible: bool) -> AnyView {
 }
 
 fn wrong(error: &ApiError) -> AnyView {
-    if let Some(refusal) = &error.problem.refusal {
-        let text = words::refusal(refusal);
+    if let Some(refusal) = error.refusal() {
+        let text = words::refusal(&refusal);
         return view! { <Notice tone=Tone::Bad title=t("staff.refused")><p>{text}</p></Notice> }
             .into_any();
     }
