@@ -1,7 +1,7 @@
 //! Cases (办件): append-only lists of events, folded into state.
 //!
 //! [`decide`] turns a command into events or refuses it; [`apply`] folds one event; [`allowed`] lists what
-//! an actor may do now. All three share one table of permissions and states ([`permit`]).
+//! an actor may do now. All three share one table of permissions and states (`permit`).
 
 mod actions;
 mod apply;
