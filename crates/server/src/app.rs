@@ -58,6 +58,16 @@ impl App {
     /// # Errors
     /// What cannot be opened, and what to do.
     pub async fn open(settings: Settings, clock: Clock) -> std::result::Result<Self, String> {
+        let app = Self::open_store(settings, clock).await?;
+        app.refresh().await.map_err(|error| format!("cannot read the catalogue: {error:?}"))?;
+        Ok(app)
+    }
+
+    /// Opens everything but the catalogue, for work that reads all of the content itself or none.
+    ///
+    /// # Errors
+    /// What cannot be opened, and what to do.
+    pub async fn open_store(settings: Settings, clock: Clock) -> std::result::Result<Self, String> {
         let data = settings.data.display();
         std::fs::create_dir_all(&settings.data).map_err(|error| {
             format!("data: cannot make the folder {data}: {error}; name another with --data")
@@ -80,7 +90,7 @@ impl App {
         let files = Files::open(&settings)?;
         let web = Web::open(settings.web.clone())?;
         let limits = Limits::new(&settings);
-        let app = Self(Arc::new(Parts {
+        Ok(Self(Arc::new(Parts {
             settings,
             db,
             clock,
@@ -91,9 +101,7 @@ impl App {
             limits,
             web,
             stopping: AtomicBool::new(false),
-        }));
-        app.refresh().await.map_err(|error| format!("cannot read the catalogue: {error:?}"))?;
-        Ok(app)
+        })))
     }
 
     /// Reads city and guides anew where an import has changed them.

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::config::{NAMES, SWITCHES, Settings};
+use crate::generate::{MOST_VERSIONS, Wanted};
 
 /// What `onething` can be told to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
     /// Serve.
     Serve,
-    /// Read a city's content into the database, all or nothing.
-    Import(PathBuf),
+    /// Read folders of a city's content into the database, one after another, each all or nothing.
+    Import(Vec<PathBuf>),
+    /// Write a generated catalogue as files.
+    Generate(Wanted),
     /// Write the city's content as files.
     Export(PathBuf),
     /// Check every chain of events.
@@ -31,11 +34,13 @@ pub const HELP: &str = "\
 onething - a city's services in one place
 
   onething serve              serve portal, workbench and API
-  onething import DIR         read a city's content, all or nothing
+  onething import DIR…        read a city's content, all or nothing; several folders in turn
   onething export DIR         write the city's content as files
   onething audit verify       check every chain of events; 1 on tampering
   onething rebuild            make queues and lists anew from the events
   onething openapi            print the OpenAPI document
+  onething generate           write a made-up catalogue as large as a real one
+    --items N --seed N --versions N --out DIR            3200 1 1 ./generated-city
 
   --config FILE               settings as TOML; every option below is one, with _ for -
   --host IP --port N          where to listen                          127.0.0.1 8080
@@ -80,7 +85,8 @@ pub fn parse(
             None if SWITCHES.contains(&name.as_str()) => "true".to_owned(),
             None => arguments.next().ok_or_else(|| format!("--{option}: a value must follow"))?,
         };
-        if !NAMES.contains(&name.as_str()) && !matches!(option, "config" | "help" | "version") {
+        let known = NAMES.contains(&name.as_str()) || GENERATE.contains(&option);
+        if !known && !matches!(option, "config" | "help" | "version") {
             return Err(format!("--{option}: no such option; see onething --help"));
         }
         options.insert(name, value);
@@ -91,7 +97,15 @@ pub fn parse(
     if options.contains_key("version") {
         return Ok((Task::Version, Settings::default()));
     }
-    let task = task(&words.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let mut task = task(&words.iter().map(String::as_str).collect::<Vec<_>>())?;
+    for option in GENERATE {
+        if let Some(value) = options.remove(option) {
+            match &mut task {
+                Task::Generate(wanted) => set(wanted, option, &value)?,
+                _ => return Err(format!("--{option}: only for onething generate")),
+            }
+        }
+    }
     let file = options.remove("config");
     let text = file
         .as_ref()
@@ -104,10 +118,34 @@ pub fn parse(
     Ok((task, settings))
 }
 
+/// Options of `onething generate`, which are no settings.
+const GENERATE: [&str; 4] = ["items", "seed", "versions", "out"];
+
+fn set(wanted: &mut Wanted, option: &str, value: &str) -> Result<(), String> {
+    let number =
+        || value.parse::<u64>().map_err(|_| format!("--{option}: {value} is no whole number"));
+    match option {
+        "items" => wanted.items = usize::try_from(number()?).unwrap_or(usize::MAX),
+        "seed" => wanted.seed = number()?,
+        "versions" => {
+            let versions = u32::try_from(number()?).unwrap_or(0);
+            if !(1..=MOST_VERSIONS).contains(&versions) {
+                return Err(format!("--versions: 1 to {MOST_VERSIONS}"));
+            }
+            wanted.versions = versions;
+        }
+        _ => wanted.out = PathBuf::from(value),
+    }
+    Ok(())
+}
+
 fn task(words: &[&str]) -> Result<Task, String> {
     match words {
         ["serve"] => Ok(Task::Serve),
-        ["import", folder] => Ok(Task::Import(PathBuf::from(folder))),
+        ["import", folders @ ..] if !folders.is_empty() => {
+            Ok(Task::Import(folders.iter().map(PathBuf::from).collect()))
+        }
+        ["generate"] => Ok(Task::Generate(Wanted::default())),
         ["export", folder] => Ok(Task::Export(PathBuf::from(folder))),
         ["audit", "verify"] => Ok(Task::AuditVerify),
         ["rebuild"] => Ok(Task::Rebuild),
@@ -132,6 +170,11 @@ mod tests {
         assert_eq!((settings.demo, settings.port), (true, 9));
         assert_eq!(settings.web, Some(PathBuf::from("dist")));
         assert_eq!(parse_words("audit verify").unwrap().0, Task::AuditVerify);
+        let (task, _) = parse_words("generate --items 5 --seed=7 --versions 2 --out x").unwrap();
+        let wanted = Wanted { items: 5, seed: 7, versions: 2, out: PathBuf::from("x") };
+        assert_eq!(task, Task::Generate(wanted));
+        let folders = vec![PathBuf::from("a"), PathBuf::from("b")];
+        assert_eq!(parse_words("import a b").unwrap().0, Task::Import(folders));
     }
 
     #[test]
@@ -140,5 +183,8 @@ mod tests {
         assert!(parse_words("serve --port").unwrap_err().contains("a value must follow"));
         assert!(parse_words("sevre").unwrap_err().contains("sevre"));
         assert!(parse_words("import").unwrap_err().contains("import"));
+        assert!(parse_words("serve --items 5").unwrap_err().contains("--items"));
+        assert!(parse_words("generate --items many").unwrap_err().contains("many"));
+        assert!(parse_words("generate --versions 0").unwrap_err().contains("1 to"));
     }
 }

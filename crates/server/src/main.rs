@@ -6,7 +6,8 @@ use onething_server::app::App;
 use onething_server::cli::{self, HELP, Task};
 use onething_server::clock::Clock;
 use onething_server::config::{LogFormat, Settings};
-use onething_server::{audit, city, openapi, serve};
+use onething_server::progress::Progress;
+use onething_server::{audit, city, generate, openapi, serve};
 
 fn main() -> ExitCode {
     let (task, settings) = match cli::parse(std::env::args().skip(1), std::env::vars()) {
@@ -48,14 +49,21 @@ async fn run(task: Task, settings: Settings) -> Result<(), String> {
         Task::Version => println!("onething {}", env!("CARGO_PKG_VERSION")),
         Task::OpenApi => print!("{}", openapi::text()),
         Task::Serve => serve::serve(App::open(settings, Clock::System).await?).await?,
-        Task::Import(folder) => {
-            let app = App::open(settings, Clock::System).await?;
-            let report =
-                city::import::import(&app, &folder).await.map_err(|error| error.to_string())?;
-            println!("{} items, {} things", report.items, report.things);
-            report.changed.iter().for_each(|line| println!("  new     {line}"));
-            report.retired.iter().for_each(|line| println!("  retired {line}"));
+        Task::Import(folders) => {
+            let app = App::open_store(settings, Clock::System).await?;
+            for folder in &folders {
+                let report = city::import::load(&app, folder, Progress::shown()).await;
+                let report = report.map_err(|error| error.to_string())?;
+                println!("{}: {} items, {} things", folder.display(), report.items, report.things);
+                tell("new    ", &report.changed);
+                tell("retired", &report.retired);
+            }
             app.db.close().await;
+        }
+        Task::Generate(wanted) => {
+            for folder in generate::generate(&wanted, Progress::shown())? {
+                println!("{}", folder.display());
+            }
         }
         Task::Export(folder) => {
             let app = App::open(settings, Clock::System).await?;
@@ -78,4 +86,13 @@ async fn run(task: Task, settings: Settings) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Lines of a report, not more than fit a screen.
+fn tell(what: &str, lines: &[String]) {
+    const MOST: usize = 40;
+    lines.iter().take(MOST).for_each(|line| println!("  {what} {line}"));
+    if lines.len() > MOST {
+        println!("  {what} and {} more", lines.len() - MOST);
+    }
 }

@@ -65,17 +65,22 @@ pub struct Catalogue {
     pub versions: Vec<Version>,
     /// Published guides, in the order of the city's life events, then by title.
     pub published: Vec<Arc<Edition>>,
+    /// Where each thing stands among the published.
+    places: HashMap<String, usize>,
 }
 
 impl Catalogue {
     /// The published edition of a thing.
     pub fn published(&self, thing: &str) -> Option<&Arc<Edition>> {
-        self.published.iter().find(|edition| edition.version.thing == thing)
+        self.places.get(thing).and_then(|place| self.published.get(*place))
     }
 
     /// A version of a guide.
     pub fn version(&self, thing: &str, version: u32) -> Option<&Version> {
-        self.versions.iter().find(|known| known.thing == thing && known.version == version)
+        let place = self.versions.binary_search_by(|known| {
+            known.thing.as_str().cmp(thing).then(version.cmp(&known.version))
+        });
+        place.ok().and_then(|place| self.versions.get(place))
     }
 
     /// The short name of a department; the service centre's where it has none.
@@ -173,9 +178,11 @@ async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Resul
     let rows = all!(
         &mut *tx,
         VersionRow,
-        "SELECT thing, version, status, digest, title, items, changed_at FROM guide ORDER BY thing, version DESC"
+        "SELECT thing, version, status, digest, title, items, changed_at FROM guide"
     )?;
-    let versions = rows.into_iter().map(VersionRow::read).collect::<Result<Vec<Version>>>()?;
+    let mut versions = rows.into_iter().map(VersionRow::read).collect::<Result<Vec<Version>>>()?;
+    // Databases order letters each by their own rules; look-ups need one order.
+    versions.sort_by(|a, b| a.thing.cmp(&b.thing).then(b.version.cmp(&a.version)));
     let mut published = Vec::new();
     for version in versions.iter().filter(|version| version.status == GuideStatus::Published) {
         let kept = before.published(&version.thing).filter(|edition| edition.version == *version);
@@ -186,6 +193,8 @@ async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Resul
     }
     let city: Option<City> = document(tx, "city").await?;
     sort(&mut published, city.as_ref());
+    let places = published.iter().enumerate();
+    let places = places.map(|(place, edition)| (edition.version.thing.clone(), place)).collect();
     let departments: Option<Vec<Department>> = document(tx, "departments").await?;
     Ok(Catalogue {
         revision,
@@ -198,6 +207,7 @@ async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Resul
             .collect(),
         versions,
         published,
+        places,
     })
 }
 

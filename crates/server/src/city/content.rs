@@ -16,6 +16,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::locate::{line_at, line_of};
+use crate::parallel;
+use crate::progress::Progress;
 
 /// What keeps content from being imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +120,14 @@ pub struct Elements {
 /// # Errors
 /// Everything that is wrong, each with file, line and remedy.
 pub fn read(folder: &Path) -> Result<Content, Vec<Fault>> {
+    read_telling(folder, Progress::Silent)
+}
+
+/// Reads a folder and tells how far it has come.
+///
+/// # Errors
+/// Everything that is wrong, each with file, line and remedy.
+pub fn read_telling(folder: &Path, progress: Progress) -> Result<Content, Vec<Fault>> {
     let mut faults = Vec::new();
     let file = |name: &str| folder.join(name);
     let city = parse(&file("city.toml"), &mut faults);
@@ -128,8 +138,8 @@ pub fn read(folder: &Path) -> Result<Content, Vec<Fault>> {
     let elements: Option<Elements> = parse(&file("elements.toml"), &mut faults);
     let people_file = file("people.toml");
     let people = if people_file.exists() { parse(&people_file, &mut faults) } else { None };
-    let items = parse_all(&file("items"), |item: &Item| &item.id, &mut faults);
-    let things = parse_all(&file("things"), |thing: &Thing| &thing.id, &mut faults);
+    let items = parse_all(&file("items"), |item: &Item| &item.id, progress, &mut faults);
+    let things = parse_all(&file("things"), |thing: &Thing| &thing.id, progress, &mut faults);
     match (city, calendar, departments, windows, codes, elements) {
         (
             Some(city),
@@ -181,9 +191,10 @@ fn parse<T: DeserializeOwned>(file: &Path, faults: &mut Vec<Fault>) -> Option<T>
     }
 }
 
-fn parse_all<T: DeserializeOwned>(
+fn parse_all<T: DeserializeOwned + Send>(
     folder: &Path,
-    id: impl Fn(&T) -> &String,
+    id: impl Fn(&T) -> &String + Sync,
+    progress: Progress,
     faults: &mut Vec<Fault>,
 ) -> Vec<T> {
     let mut files: Vec<PathBuf> = match std::fs::read_dir(folder) {
@@ -200,23 +211,40 @@ fn parse_all<T: DeserializeOwned>(
     };
     files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
-    let mut values = Vec::new();
-    for file in files {
-        let Some(value) = parse::<T>(&file, faults) else {
-            continue;
-        };
-        if file.file_stem().and_then(|stem| stem.to_str()) != Some(id(&value)) {
-            let text = std::fs::read_to_string(&file).unwrap_or_default();
-            faults.push(Fault {
-                line: line_of(&text, "id"),
-                message: format!("holds the id {:?}", id(&value)),
-                remedy: "name the file as its id".to_owned(),
-                file,
-            });
-        }
-        values.push(value);
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let step = progress.step(&format!("read {name}"), files.len());
+    let parsed = parallel::map(&files, |file| {
+        let mut faults = Vec::new();
+        let value = parse_named(file, &id, &mut faults);
+        step.add(1);
+        (value, faults)
+    });
+    step.done();
+    let mut values = Vec::with_capacity(parsed.len());
+    for (value, found) in parsed {
+        values.extend(value);
+        faults.extend(found);
     }
     values
+}
+
+/// Parses a file that is named by the id of what it holds.
+fn parse_named<T: DeserializeOwned>(
+    file: &Path,
+    id: impl Fn(&T) -> &String,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
+    let value = parse::<T>(file, faults)?;
+    if file.file_stem().and_then(|stem| stem.to_str()) != Some(id(&value)) {
+        let text = std::fs::read_to_string(file).unwrap_or_default();
+        faults.push(Fault {
+            line: line_of(&text, "id"),
+            message: format!("holds the id {:?}", id(&value)),
+            remedy: "name the file as its id".to_owned(),
+            file: file.to_owned(),
+        });
+    }
+    Some(value)
 }
 
 impl Content {
@@ -224,17 +252,24 @@ impl Content {
     ///
     /// # Errors
     /// Everything that the linter and the merge find, each with file, line and remedy.
-    pub fn guides(&self, folder: &Path) -> Result<Vec<Guide>, Vec<Fault>> {
+    pub fn guides(&self, folder: &Path, progress: Progress) -> Result<Vec<Guide>, Vec<Fault>> {
         let catalogue = Catalogue {
             items: &self.items,
             departments: &self.departments,
             windows: &self.windows,
             elements: &self.elements,
         };
-        let mut guides = Vec::new();
+        let step = progress.step("merge things", self.things.len());
+        let merged = parallel::map(&self.things, |thing| {
+            let merged = merge::merge(thing, &catalogue);
+            step.add(1);
+            merged
+        });
+        step.done();
+        let mut guides = Vec::with_capacity(merged.len());
         let mut findings: Vec<Finding> = Vec::new();
-        for thing in &self.things {
-            match merge::merge(thing, &catalogue) {
+        for merged in merged {
+            match merged {
                 Ok(guide) => guides.push(guide),
                 Err(found) => findings.extend(found),
             }

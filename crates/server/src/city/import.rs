@@ -1,19 +1,22 @@
 //! Import: a city's content into the database, all or nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use onething_domain::canonical;
 use onething_domain::guide::Guide;
 use serde::Serialize;
+use sqlx::QueryBuilder;
 
 use super::content::{self, Content, Fault};
 use super::people;
 use crate::app::App;
 use crate::db::{self, Tx};
 use crate::error::{Error, Result};
-use crate::{all, exec, one};
+use crate::parallel;
+use crate::progress::{Progress, Step};
+use crate::{all, exec, on};
 
 /// Names the lock under which content changes.
 const LOCK: i64 = 0x6f6e_6574_696d_7074;
@@ -60,36 +63,51 @@ impl<E: Into<Error>> From<E> for ImportError {
     }
 }
 
-/// Imports a folder.
+/// Imports a folder, and reads the catalogue anew.
 ///
 /// # Errors
 /// All faults of the content, or the database's; nothing has changed then.
 pub async fn import(app: &App, folder: &Path) -> std::result::Result<Report, ImportError> {
-    let content = content::read(folder).map_err(ImportError::Faults)?;
-    let guides = content.guides(folder).map_err(ImportError::Faults)?;
+    let report = load(app, folder, Progress::Silent).await?;
+    app.refresh().await?;
+    Ok(report)
+}
+
+/// Brings a folder into the database, for whoever does not serve it, and tells how far it has come.
+///
+/// # Errors
+/// All faults of the content, or the database's; nothing has changed then.
+pub async fn load(
+    app: &App,
+    folder: &Path,
+    progress: Progress,
+) -> std::result::Result<Report, ImportError> {
+    let content = content::read_telling(folder, progress).map_err(ImportError::Faults)?;
+    let guides = content.guides(folder, progress).map_err(ImportError::Faults)?;
     people::check(&content.people, folder).map_err(ImportError::Faults)?;
     let now = app.clock.now();
     let mut report =
         Report { items: content.items.len(), things: content.things.len(), ..Report::default() };
     let mut tx = app.db.write().await?;
     db::lock(&mut tx, LOCK).await?;
-    store_documents(&mut tx, &content, now).await?;
+    store_documents(&mut tx, &content, now, progress).await?;
     people::store(app, &mut tx, &content.people).await?;
-    for guide in &guides {
-        let draft = content.things.iter().any(|thing| thing.id == guide.thing && thing.draft);
-        store_guide(&mut tx, guide, draft, now, &mut report).await?;
-    }
+    store_guides(&mut tx, &content, &guides, now, progress, &mut report).await?;
     retire(&mut tx, &guides, now, &mut report).await?;
     exec!(
         &mut tx,
         "INSERT INTO revision (name, value) VALUES ('content', 1) ON CONFLICT (name) DO UPDATE SET value = revision.value + 1"
     )?;
     tx.commit().await?;
-    app.refresh().await?;
     Ok(report)
 }
 
-async fn store_documents(tx: &mut Tx, content: &Content, now: DateTime<Utc>) -> Result<()> {
+async fn store_documents(
+    tx: &mut Tx,
+    content: &Content,
+    now: DateTime<Utc>,
+    progress: Progress,
+) -> Result<()> {
     for (name, body) in [
         ("city", serde_json::to_string(&content.city)?),
         ("calendar", serde_json::to_string(&content.calendar)?),
@@ -107,89 +125,171 @@ async fn store_documents(tx: &mut Tx, content: &Content, now: DateTime<Utc>) -> 
             now
         )?;
     }
-    exec!(&mut *tx, "DELETE FROM item")?;
-    exec!(&mut *tx, "DELETE FROM thing")?;
-    for item in &content.items {
-        let body = serde_json::to_string(item)?;
-        exec!(
-            &mut *tx,
-            "INSERT INTO item (id, body, changed_at) VALUES ($1, $2, $3)",
-            &item.id,
-            &body,
-            now
-        )?;
+    let bodies = parallel::map(&content.items, |item| Ok((item.id.clone(), to_json(item)?)));
+    let step = progress.step("store items", bodies.len());
+    store_bodies(tx, &ITEMS, bodies.into_iter().collect::<Result<_>>()?, now, &step).await?;
+    step.done();
+    let bodies = parallel::map(&content.things, |thing| Ok((thing.id.clone(), to_json(thing)?)));
+    let step = progress.step("store things", bodies.len());
+    store_bodies(tx, &THINGS, bodies.into_iter().collect::<Result<_>>()?, now, &step).await?;
+    step.done();
+    Ok(())
+}
+
+/// A table of documents by id, and how it is asked.
+struct Bodies {
+    all: &'static str,
+    delete: &'static str,
+    insert: &'static str,
+}
+
+const ITEMS: Bodies = Bodies {
+    all: "SELECT id, body FROM item",
+    delete: "DELETE FROM item WHERE id = $1",
+    insert: "INSERT INTO item (id, body, changed_at) ",
+};
+const THINGS: Bodies = Bodies {
+    all: "SELECT id, body FROM thing",
+    delete: "DELETE FROM thing WHERE id = $1",
+    insert: "INSERT INTO thing (id, body, changed_at) ",
+};
+
+/// Rows of one statement: enough that the way to the database no longer counts, few enough for its limit
+/// of parameters.
+const BATCH: usize = 200;
+
+/// Brings a table to what the content says; rows that are as they should be are not touched.
+async fn store_bodies(
+    tx: &mut Tx,
+    table: &Bodies,
+    wanted: Vec<(String, String)>,
+    now: DateTime<Utc>,
+    step: &Step,
+) -> Result<()> {
+    let known: HashMap<String, String> =
+        all!(&mut *tx, (String, String), table.all)?.into_iter().collect();
+    let ids: HashSet<&str> = wanted.iter().map(|(id, _)| id.as_str()).collect();
+    for id in known.keys().filter(|id| !ids.contains(id.as_str())) {
+        exec!(&mut *tx, table.delete, id)?;
     }
-    for thing in &content.things {
-        let body = serde_json::to_string(thing)?;
-        exec!(
-            &mut *tx,
-            "INSERT INTO thing (id, body, changed_at) VALUES ($1, $2, $3)",
-            &thing.id,
-            &body,
-            now
-        )?;
+    let changed: Vec<&(String, String)> =
+        wanted.iter().filter(|(id, body)| known.get(id) != Some(body)).collect();
+    step.add(wanted.len() - changed.len());
+    for rows in changed.chunks(BATCH) {
+        on!(&mut *tx, conn => {
+            let mut insert = QueryBuilder::new(table.insert);
+            insert.push_values(rows, |mut row, (id, body)| {
+                row.push_bind(id).push_bind(body).push_bind(now);
+            });
+            insert.push(" ON CONFLICT (id) DO UPDATE SET body = excluded.body, changed_at = excluded.changed_at");
+            insert.build().execute(conn).await.map(drop)
+        })?;
+        step.add(rows.len());
     }
     Ok(())
 }
 
-/// Stores a guide: a new version only where its digest has changed. A draft that nobody has seen yet is
+/// Where the newest version of a guide stands.
+struct Newest {
+    version: i64,
+    status: String,
+    digest: String,
+}
+
+async fn newest(tx: &mut Tx) -> Result<HashMap<String, Newest>> {
+    let rows = all!(
+        &mut *tx,
+        (String, i64, String, String),
+        "SELECT thing, version, status, digest FROM guide AS one
+         WHERE version = (SELECT MAX(version) FROM guide AS other WHERE other.thing = one.thing)"
+    )?;
+    let rows = rows.into_iter();
+    Ok(rows
+        .map(|(thing, version, status, digest)| (thing, Newest { version, status, digest }))
+        .collect())
+}
+
+/// Stores guides: a new version only where the digest has changed. A draft that nobody has seen yet is
 /// changed in place; what was published never is.
-async fn store_guide(
+async fn store_guides(
     tx: &mut Tx,
-    guide: &Guide,
-    draft: bool,
+    content: &Content,
+    guides: &[Guide],
     now: DateTime<Utc>,
+    progress: Progress,
     report: &mut Report,
 ) -> Result<()> {
-    let status = if draft { "draft" } else { "published" };
-    let row = Row::new(guide)?;
-    let newest = one!(
-        &mut *tx,
-        (i64, String, String),
-        "SELECT version, status, digest FROM guide WHERE thing = $1 ORDER BY version DESC LIMIT 1",
-        &guide.thing
-    )?;
-    let version = match newest {
-        Some((_, known, digest)) if known == status && digest == row.digest => return Ok(()),
-        Some((version, known, _)) if known == "draft" => {
+    let step = progress.step("store guides", guides.len());
+    let drafts: HashSet<&str> =
+        content.things.iter().filter(|thing| thing.draft).map(|thing| thing.id.as_str()).collect();
+    let newest = newest(tx).await?;
+    let rows = parallel::map(guides, |guide| {
+        let status = if drafts.contains(guide.thing.as_str()) { "draft" } else { "published" };
+        Row::new(guide, status, newest.get(&guide.thing))
+    });
+    let rows = rows.into_iter().collect::<Result<Vec<Option<Row>>>>()?;
+    let rows: Vec<Row> = rows.into_iter().flatten().collect();
+    step.add(guides.len() - rows.len());
+    for rows in rows.chunks(BATCH) {
+        for row in rows.iter().filter(|row| row.over_draft) {
             exec!(
                 &mut *tx,
                 "DELETE FROM guide WHERE thing = $1 AND version = $2",
-                &guide.thing,
-                version
+                &row.thing,
+                row.version
             )?;
-            version
         }
-        Some((version, ..)) => version + 1,
-        None => 1,
-    };
-    if !draft {
-        replace_published(tx, &guide.thing, now).await?;
+        replace_published(tx, rows, now).await?;
+        insert_guides(tx, rows, now).await?;
+        step.add(rows.len());
     }
-    exec!(
-        &mut *tx,
-        "INSERT INTO guide (thing, version, status, digest, title, items, body, changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        &guide.thing,
-        version,
-        status,
-        &row.digest,
-        &row.title,
-        row.items,
-        &row.body,
-        now
-    )?;
-    report.changed.push(format!("{} {version} ({status})", guide.thing));
+    step.done();
+    let lines = rows.iter().map(|row| format!("{} {} ({})", row.thing, row.version, row.status));
+    report.changed.extend(lines);
     Ok(())
 }
 
-async fn replace_published(tx: &mut Tx, thing: &str, now: DateTime<Utc>) -> Result<()> {
-    exec!(
-        &mut *tx,
-        "UPDATE guide SET status = 'replaced', changed_at = $2 WHERE thing = $1 AND status = 'published'",
-        thing,
-        now
-    )?;
+/// What was published is replaced by what is published now.
+async fn replace_published(tx: &mut Tx, rows: &[Row], now: DateTime<Utc>) -> Result<()> {
+    let published: Vec<&str> = rows
+        .iter()
+        .filter(|row| row.status == "published" && row.version > 1)
+        .map(|row| row.thing.as_str())
+        .collect();
+    if published.is_empty() {
+        return Ok(());
+    }
+    on!(&mut *tx, conn => {
+        let mut update = QueryBuilder::new("UPDATE guide SET status = 'replaced', changed_at = ");
+        update.push_bind(now).push(" WHERE status = 'published' AND thing IN (");
+        let mut things = update.separated(", ");
+        for thing in published {
+            things.push_bind(thing);
+        }
+        update.push(")");
+        update.build().execute(conn).await.map(drop)
+    })?;
+    Ok(())
+}
+
+async fn insert_guides(tx: &mut Tx, rows: &[Row], now: DateTime<Utc>) -> Result<()> {
+    on!(&mut *tx, conn => {
+        let mut insert = QueryBuilder::new(
+            "INSERT INTO guide (thing, version, status, digest, title, items, body, changed_at) ",
+        );
+        insert.push_values(rows, |mut values, row| {
+            values
+                .push_bind(&row.thing)
+                .push_bind(row.version)
+                .push_bind(row.status)
+                .push_bind(&row.digest)
+                .push_bind(&row.title)
+                .push_bind(row.items)
+                .push_bind(&row.body)
+                .push_bind(now);
+        });
+        insert.build().execute(conn).await.map(drop)
+    })?;
     Ok(())
 }
 
@@ -218,7 +318,13 @@ async fn retire(
     Ok(())
 }
 
+/// A version of a guide as it is stored.
 struct Row {
+    thing: String,
+    version: i64,
+    status: &'static str,
+    /// Whether it takes the place of a draft.
+    over_draft: bool,
     digest: String,
     title: String,
     items: i64,
@@ -226,13 +332,25 @@ struct Row {
 }
 
 impl Row {
-    fn new(guide: &Guide) -> Result<Self> {
-        Ok(Self {
-            digest: canonical::sha256(&canonical::canonical(guide)),
+    /// The version that a guide makes; none where it is the newest one already.
+    fn new(guide: &Guide, status: &'static str, newest: Option<&Newest>) -> Result<Option<Self>> {
+        let digest = canonical::sha256(&canonical::canonical(guide));
+        let (version, over_draft) = match newest {
+            Some(known) if known.status == status && known.digest == digest => return Ok(None),
+            Some(known) if known.status == "draft" => (known.version, true),
+            Some(known) => (known.version + 1, false),
+            None => (1, false),
+        };
+        Ok(Some(Self {
+            thing: guide.thing.clone(),
+            version,
+            status,
+            over_draft,
+            digest,
             title: serde_json::to_string(&guide.title)?,
             items: i64::try_from(guide.nodes.len()).unwrap_or(i64::MAX),
             body: to_json(guide)?,
-        })
+        }))
     }
 }
 

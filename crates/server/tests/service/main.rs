@@ -16,6 +16,7 @@ mod once;
 mod openapi;
 mod ownership;
 mod restaurant;
+mod scale;
 mod schema;
 mod session;
 mod uploads;
