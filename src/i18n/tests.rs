@@ -72,6 +72,7 @@ fn every_code_has_a_text() {
     let enums = [
         ("crates/api/src/problem.rs", "pub enum Code {", "error."),
         ("crates/domain/src/validate/problem.rs", "pub enum ProblemCode {", "problem."),
+        ("crates/domain/src/lint/finding.rs", "pub enum FindingCode {", "staff.finding."),
     ];
     let known = texts(Lang::Zh);
     for (file, start, family) in enums {
@@ -87,6 +88,8 @@ fn every_code_has_a_text() {
         for name in names {
             let key = format!("{family}{}", spelled(name.trim_end_matches(',')));
             assert!(known.contains_key(&key), "no text for {key}");
+            let remedy = format!("{key}.remedy");
+            assert!(!family.ends_with("finding.") || known.contains_key(&remedy), "no {remedy}");
         }
     }
 }

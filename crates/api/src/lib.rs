@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod cases;
+pub mod catalogue;
 pub mod drafts;
 pub mod guides;
 pub mod paths;

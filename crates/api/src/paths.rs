@@ -75,6 +75,37 @@ pub const WORK_GUIDES: &str = "/api/v1/work/guides";
 /// GET: any version of a guide, a draft too.
 pub const WORK_GUIDE: &str = "/api/v1/work/guides/{thing}/versions/{version}";
 
+/// GET: how two versions of a guide differ.
+pub const WORK_DIFFERENCE: &str = "/api/v1/work/guides/{thing}/difference";
+/// GET: what menus of the editor offer.
+pub const WORK_DICTIONARY: &str = "/api/v1/work/dictionary";
+/// GET: items and things, working copies among them.
+pub const WORK_DOCUMENTS: &str = "/api/v1/work/documents";
+/// GET, PUT (with `If-Match`), DELETE: a document's working copy.
+pub const WORK_DOCUMENT: &str = "/api/v1/work/documents/{kind}/{id}";
+/// GET, PUT (with `If-Match`): the same as a TOML file.
+pub const WORK_TOML: &str = "/api/v1/work/documents/{kind}/{id}/toml";
+/// GET: how the working copy differs from what is in force.
+pub const WORK_CHANGES: &str = "/api/v1/work/documents/{kind}/{id}/changes";
+/// GET: its history.
+pub const WORK_REVISIONS: &str = "/api/v1/work/documents/{kind}/{id}/revisions";
+/// GET: a saved state of it.
+pub const WORK_REVISION: &str = "/api/v1/work/documents/{kind}/{id}/revisions/{revision}";
+/// POST: take it out of force.
+pub const WORK_RETIREMENT: &str = "/api/v1/work/documents/{kind}/{id}/retirement";
+/// POST: everything that is wrong with a document, saved or not.
+pub const WORK_LINT: &str = "/api/v1/work/lint";
+/// GET: a thing merged on the fly, for staff only.
+pub const WORK_PREVIEW: &str = "/api/v1/work/previews/{thing}";
+/// GET: releases; POST: submit documents for review.
+pub const WORK_RELEASES: &str = "/api/v1/work/releases";
+/// POST: what publishing some documents would do.
+pub const WORK_EFFECTS: &str = "/api/v1/work/effects";
+/// GET: a release.
+pub const WORK_RELEASE: &str = "/api/v1/work/releases/{id}";
+/// POST: the one door for commands to a release.
+pub const WORK_RELEASE_COMMANDS: &str = "/api/v1/work/releases/{id}/commands";
+
 /// Fills the parameters of a path, in order.
 pub fn fill(path: &str, values: &[&str]) -> String {
     let mut out = String::with_capacity(path.len() + 32);

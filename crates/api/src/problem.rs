@@ -94,6 +94,18 @@ pub enum Code {
     WrongTusVersion,
     /// 507: the person's storage is full.
     QuotaExceeded,
+    /// 409: the release has moved on; the answer carries the current view.
+    StaleRelease,
+    /// 422: the rules refuse this command to a release; the answer says why.
+    ReleaseRefused,
+    /// 422: findings keep the documents from being submitted or published, listed.
+    HasFindings,
+    /// 409: the document is in a release; take that back first.
+    InReview,
+    /// 409: things still use it, listed.
+    InUse,
+    /// 422: the file cannot be read; line and remedy are named.
+    BrokenFile,
     /// 503: not ready; try again.
     Unavailable,
     /// 500: something broke; the request id helps to find it.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::city::{DataElement, Department, Window};
+use crate::city::{CodeTable, DataElement, Department, LifeEvent, Window};
 use crate::condition::Condition;
 use crate::fee::Fee;
 use crate::field::Field;
@@ -104,16 +104,22 @@ pub struct Figure {
 }
 
 /// What the merge needs to know of the city.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Catalogue<'a> {
-    /// All items.
+    /// All items, or at least those of the thing.
     pub items: &'a [Item],
+    /// Ids of all things.
+    pub things: &'a [String],
     /// All departments.
     pub departments: &'a [Department],
     /// All windows.
     pub windows: &'a [Window],
     /// The dictionary of data elements.
     pub elements: &'a [DataElement],
+    /// Code tables.
+    pub codes: &'a [CodeTable],
+    /// Life events.
+    pub events: &'a [LifeEvent],
 }
 
 impl Guide {

@@ -9,6 +9,7 @@
 //! [`case::decide`] and whose clocks are read by [`clock::elapsed`].
 
 pub mod answers;
+pub mod authoring;
 pub mod calendar;
 pub mod canonical;
 pub mod case;

@@ -9,23 +9,36 @@ use crate::condition::Condition;
 use crate::field::{Field, FieldType};
 use crate::guide::{Catalogue, Figures, Guide, Node};
 use crate::item::{Item, Material};
-use crate::lint::{self, Finding};
+use crate::lint::{self, Finding, FindingCode, Findings, members};
 use crate::narrow;
 use crate::thing::Thing;
 
 /// Merges a thing into a guide.
 ///
 /// # Errors
-/// Everything that the linter finds; a guide with findings is never made.
+/// Everything that the linter and the merge find; a guide with findings is never published.
 pub fn merge(thing: &Thing, catalogue: &Catalogue) -> Result<Guide, Vec<Finding>> {
-    let mut findings = lint::lint(thing, catalogue);
+    let (guide, findings) = preview(thing, catalogue);
+    if findings.is_empty() { Ok(guide) } else { Err(findings) }
+}
+
+/// Merges a thing as far as it goes, with everything that keeps it from being published.
+pub fn preview(thing: &Thing, catalogue: &Catalogue) -> (Guide, Vec<Finding>) {
+    let mut findings = Findings { list: lint::lint(thing, catalogue), ..Findings::default() };
     let items = members(thing, catalogue);
     let fields = merge_fields(thing, &items, &mut findings);
     let materials = merge_materials(&items, &mut findings);
-    if !findings.is_empty() {
-        return Err(findings);
-    }
-    let nodes = order(thing, &items);
+    (assemble(thing, catalogue, &items, fields, materials), findings.list)
+}
+
+fn assemble(
+    thing: &Thing,
+    catalogue: &Catalogue,
+    items: &[&Item],
+    fields: Vec<Field>,
+    materials: Vec<Material>,
+) -> Guide {
+    let nodes = order(thing, items);
     let mut guide = Guide {
         thing: thing.id.clone(),
         title: thing.title.clone(),
@@ -39,7 +52,7 @@ pub fn merge(thing: &Thing, catalogue: &Catalogue) -> Result<Guide, Vec<Finding>
         stops: thing.stops.clone(),
         stages: thing.stages.clone(),
         sections: used_sections(thing, &fields),
-        fees: fees(&items),
+        fees: fees(items),
         delivery: thing.delivery.clone(),
         faq: thing.faq.iter().chain(items.iter().flat_map(|item| &item.faq)).cloned().collect(),
         departments: distinct(nodes.iter().map(|node| &node.item.department), |id| {
@@ -58,13 +71,7 @@ pub fn merge(thing: &Thing, catalogue: &Catalogue) -> Result<Guide, Vec<Finding>
         &guide.fields.iter().collect::<Vec<_>>(),
         &guide.materials.iter().collect::<Vec<_>>(),
     );
-    Ok(guide)
-}
-
-/// The items of a thing, in its order; those that do not exist are left out (the linter names them).
-fn members<'a>(thing: &Thing, catalogue: &Catalogue<'a>) -> Vec<&'a Item> {
-    let find = |id: &String| catalogue.items.iter().find(|item| item.id == *id);
-    thing.nodes.iter().filter_map(|node| find(&node.item)).collect()
+    guide
 }
 
 /// Nodes with each behind those it needs, otherwise as the thing lists them.
@@ -121,7 +128,7 @@ fn distinct<'a, T>(
     .collect()
 }
 
-fn merge_fields(thing: &Thing, items: &[&Item], findings: &mut Vec<Finding>) -> Vec<Field> {
+fn merge_fields(thing: &Thing, items: &[&Item], findings: &mut Findings) -> Vec<Field> {
     let mut merged: Vec<Field> = Vec::new();
     for item in items {
         for field in &item.fields {
@@ -132,13 +139,12 @@ fn merge_fields(thing: &Thing, items: &[&Item], findings: &mut Vec<Finding>) -> 
             {
                 None => merged.push(Field { items: owner, ..field.clone() }),
                 Some(known) => {
-                    if let Some(clash) = clash(known, field) {
-                        findings.push(Finding {
-                            place: format!("items/{}", item.id),
-                            key: format!("fields.{}", field.id),
-                            message: format!("clashes with the same field of {}: {clash}", known.items.join(", ")),
-                            remedy: "give both the same id, element, type and options, or different elements".to_owned(),
-                        });
+                    if let Some(part) = clash(known, field) {
+                        findings.place = format!("items/{}", item.id);
+                        let params = [("with", known.items.join(", ")), ("part", part.to_owned())];
+                        let params = params.each_ref().map(|(name, value)| (*name, value.as_str()));
+                        let path = format!("fields.{}", field.id);
+                        findings.add(&path, FindingCode::FieldClash, &params);
                     } else {
                         join(known, field);
                         known.items.extend(owner);
@@ -153,20 +159,19 @@ fn merge_fields(thing: &Thing, items: &[&Item], findings: &mut Vec<Finding>) -> 
     merged
 }
 
-/// What keeps two fields from being one.
-fn clash(known: &Field, field: &Field) -> Option<String> {
-    let differs =
-        |name: &str, a: &str, b: &str| (a != b).then(|| format!("{name} `{b}` is `{a}` there"));
-    differs("id", &known.id, &field.id)
-        .or_else(|| differs("element", &known.element, &field.element))
-        .or_else(|| differs("type", &format!("{:?}", known.r#type), &format!("{:?}", field.r#type)))
-        .or_else(|| {
-            let values = |field: &Field| {
-                field.options.iter().map(|option| option.value.clone()).collect::<Vec<_>>()
-            };
-            (values(known) != values(field)).then(|| "its options differ".to_owned())
-        })
-        .or_else(|| (columns(known) != columns(field)).then(|| "its columns differ".to_owned()))
+/// The member in which two fields that should be one differ.
+fn clash(known: &Field, field: &Field) -> Option<&'static str> {
+    let values =
+        |field: &Field| field.options.iter().map(|option| option.value.clone()).collect::<Vec<_>>();
+    [
+        ("id", known.id != field.id),
+        ("element", known.element != field.element),
+        ("type", known.r#type != field.r#type),
+        ("options", values(known) != values(field)),
+        ("fields", columns(known) != columns(field)),
+    ]
+    .into_iter()
+    .find_map(|(part, differs)| differs.then_some(part))
 }
 
 fn columns(field: &Field) -> Vec<(&str, FieldType)> {
@@ -200,7 +205,7 @@ fn either(a: Option<Condition>, b: Option<Condition>) -> Option<Condition> {
     }
 }
 
-fn merge_materials(items: &[&Item], findings: &mut Vec<Finding>) -> Vec<Material> {
+fn merge_materials(items: &[&Item], findings: &mut Findings) -> Vec<Material> {
     let mut merged: Vec<Material> = Vec::new();
     let mut at: BTreeMap<&str, usize> = BTreeMap::new();
     for item in items {
@@ -213,12 +218,10 @@ fn merge_materials(items: &[&Item], findings: &mut Vec<Finding>) -> Vec<Material
             };
             let known = &mut merged[i];
             if (&known.source, &known.licence) != (&material.source, &material.licence) {
-                findings.push(Finding {
-                    place: format!("items/{}", item.id),
-                    key: format!("materials.{}", material.id),
-                    message: format!("is another material there: {}", known.items.join(", ")),
-                    remedy: "give both the same source and licence, or different ids".to_owned(),
-                });
+                findings.place = format!("items/{}", item.id);
+                let path = format!("materials.{}", material.id);
+                let with = known.items.join(", ");
+                findings.add(&path, FindingCode::MaterialClash, &[("with", &with)]);
             }
             known.copies = known.copies.max(material.copies);
             known.necessity = stricter(&known.necessity, &material.necessity);

@@ -201,7 +201,10 @@ pub fn status(code: Code) -> StatusCode {
         | Code::GuideChanged
         | Code::PaymentDecided
         | Code::NothingOwed
-        | Code::WrongOffset => StatusCode::CONFLICT,
+        | Code::WrongOffset
+        | Code::StaleRelease
+        | Code::InReview
+        | Code::InUse => StatusCode::CONFLICT,
         Code::GuideRetired => StatusCode::GONE,
         Code::StaleRevision | Code::WrongTusVersion => StatusCode::PRECONDITION_FAILED,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -212,7 +215,10 @@ pub fn status(code: Code) -> StatusCode {
         | Code::CommandRefused
         | Code::DigestMismatch
         | Code::BadSignature
-        | Code::WrongContent => StatusCode::UNPROCESSABLE_ENTITY,
+        | Code::WrongContent
+        | Code::ReleaseRefused
+        | Code::HasFindings
+        | Code::BrokenFile => StatusCode::UNPROCESSABLE_ENTITY,
         Code::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         Code::QuotaExceeded => StatusCode::INSUFFICIENT_STORAGE,
@@ -259,6 +265,12 @@ fn title(code: Code) -> &'static str {
         Code::WrongContent => "The content is not of a type that is taken",
         Code::WrongTusVersion => "This version of tus is not spoken",
         Code::QuotaExceeded => "The storage is full",
+        Code::StaleRelease => "The release has moved on",
+        Code::ReleaseRefused => "The rules refuse this command",
+        Code::HasFindings => "Findings keep it from being published",
+        Code::InReview => "The document is in a release",
+        Code::InUse => "Things still use it",
+        Code::BrokenFile => "The file cannot be read",
         Code::Unavailable => "Not ready; try again",
         Code::Internal => "Something broke",
     }

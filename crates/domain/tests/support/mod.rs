@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use onething_domain::calendar::Calendar;
-use onething_domain::city::{DataElement, Department, Window};
+use onething_domain::city::{City, CodeTable, DataElement, Department, Window};
 use onething_domain::guide::{Catalogue, Guide};
 use onething_domain::item::Item;
 use onething_domain::merge::merge;
@@ -25,6 +25,9 @@ pub struct Content {
     pub windows: Vec<Window>,
     pub elements: Vec<DataElement>,
     pub calendar: Calendar,
+    pub city: City,
+    pub codes: Vec<CodeTable>,
+    pub thing_ids: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -35,6 +38,11 @@ struct Departments {
 #[derive(Deserialize)]
 struct Windows {
     window: Vec<Window>,
+}
+
+#[derive(Deserialize)]
+struct Codes {
+    table: Vec<CodeTable>,
 }
 
 #[derive(Deserialize)]
@@ -61,9 +69,13 @@ fn folder<T: DeserializeOwned>(name: &str) -> Vec<T> {
 
 impl Content {
     pub fn load() -> Self {
+        let things: Vec<Thing> = folder("things");
         Self {
             items: folder("items"),
-            things: folder("things"),
+            thing_ids: things.iter().map(|thing| thing.id.clone()).collect(),
+            things,
+            city: read(&root().join("city.toml")),
+            codes: read::<Codes>(&root().join("codes.toml")).table,
             departments: read::<Departments>(&root().join("departments.toml")).department,
             windows: read::<Windows>(&root().join("windows.toml")).window,
             elements: read::<Elements>(&root().join("elements.toml")).element,
@@ -77,6 +89,9 @@ impl Content {
             departments: &self.departments,
             windows: &self.windows,
             elements: &self.elements,
+            things: &self.thing_ids,
+            codes: &self.codes,
+            events: &self.city.events,
         }
     }
 

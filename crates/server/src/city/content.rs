@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::locate::{line_at, line_of};
+use super::words;
 use crate::parallel;
 use crate::progress::Progress;
 
@@ -253,11 +254,15 @@ impl Content {
     /// # Errors
     /// Everything that the linter and the merge find, each with file, line and remedy.
     pub fn guides(&self, folder: &Path, progress: Progress) -> Result<Vec<Guide>, Vec<Fault>> {
+        let things: Vec<String> = self.things.iter().map(|thing| thing.id.clone()).collect();
         let catalogue = Catalogue {
             items: &self.items,
             departments: &self.departments,
             windows: &self.windows,
             elements: &self.elements,
+            things: &things,
+            codes: &self.codes,
+            events: &self.city.events,
         };
         let step = progress.step("merge things", self.things.len());
         let merged = parallel::map(&self.things, |thing| {
@@ -278,9 +283,7 @@ impl Content {
             return Ok(guides);
         }
         let mut seen = BTreeSet::new();
-        findings.retain(|finding| {
-            seen.insert((finding.place.clone(), finding.key.clone(), finding.message.clone()))
-        });
+        findings.retain(|finding| seen.insert(finding.clone()));
         Err(findings.into_iter().map(|finding| fault(folder, finding)).collect())
     }
 }
@@ -288,10 +291,11 @@ impl Content {
 fn fault(folder: &Path, finding: Finding) -> Fault {
     let file = folder.join(format!("{}.toml", finding.place));
     let text = std::fs::read_to_string(&file).unwrap_or_default();
+    let (message, remedy) = words::finding(&finding);
     Fault {
-        line: line_of(&text, &finding.key),
+        line: line_of(&text, &finding.path),
         file,
-        message: format!("{} {}", finding.key, finding.message),
-        remedy: finding.remedy,
+        message: format!("{}: {message}", finding.path),
+        remedy,
     }
 }

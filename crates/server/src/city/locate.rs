@@ -9,7 +9,7 @@ pub fn line_at(text: &str, at: usize) -> usize {
 }
 
 /// The line of a key as the linter writes it: `fields.child_name.options`, where a part names a member, an
-/// index, or the entry of that `id` (or `item`). As deep as it can be followed; 1 where it cannot.
+/// index, or the entry of that `id` (or `item`, or `value`). As deep as it can be followed; 1 where it cannot.
 pub fn line_of(text: &str, key: &str) -> usize {
     let Ok(document) = DeTable::parse(text) else {
         return 1;
@@ -45,7 +45,7 @@ pub fn line_of(text: &str, key: &str) -> usize {
 fn is_called(entry: &Spanned<DeValue>, name: &str) -> bool {
     let table = entry.get_ref().as_table();
     table.is_some_and(|table| {
-        ["id", "item"].iter().any(|key| {
+        ["id", "item", "value"].iter().any(|key| {
             let value = table.iter().find(|(known, _)| known.get_ref() == key);
             value.and_then(|(_, value)| value.get_ref().as_str()) == Some(name)
         })

@@ -7,5 +7,6 @@ pub mod import;
 mod locate;
 mod people;
 mod routes;
+pub mod words;
 
 pub use routes::routes;

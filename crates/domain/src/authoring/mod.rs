@@ -1,0 +1,17 @@
+//! How guides are written (G9): documents, how two versions of one differ, how two edits of one are merged,
+//! and the way of a release from review to publication.
+
+mod amend;
+mod difference;
+mod document;
+mod release;
+mod tree;
+
+pub use amend::{Amended, Clash, amend};
+pub use difference::{Change, ChangeKind, difference};
+pub use document::{Document, DocumentKind, is_document_id};
+pub use release::{
+    Author, DocumentRef, NewComment, Release, ReleaseAction, ReleaseCommand, ReleaseRefusal,
+    ReleaseStatus, allowed, decide,
+};
+pub(crate) use tree::{join, names};
