@@ -11,15 +11,21 @@
     try { return window.localStorage.getItem(key); } catch (_) { return null; }
   }
 
+  /** What the visitor chose before: a cookie, since the service has to know of it too. */
+  function chosen(key) {
+    var found = new RegExp('(?:^|; )' + key + '=([A-Za-z-]+)').exec(document.cookie);
+    return found && found[1];
+  }
+
   /** `value` when it is one of `allowed`, else the first of them. */
   function oneOf(value, allowed) {
     return allowed.indexOf(value) >= 0 ? value : allowed[0];
   }
 
-  /** The language: the address, then this device, then the browser, then Chinese. */
+  /** The language: the address, then the visitor's choice, then the browser, then Chinese. */
   function language() {
     var asked = /[?&]lang=([A-Za-z-]+)/.exec(window.location.search);
-    var wishes = [asked && asked[1], kept('lang'), window.navigator.language];
+    var wishes = [asked && asked[1], chosen('lang'), window.navigator.language];
     for (var i = 0; i < wishes.length; i += 1) {
       if (/^zh/i.test(wishes[i] || '')) { return 'zh-CN'; }
       if (/^en/i.test(wishes[i] || '')) { return 'en'; }
@@ -28,7 +34,8 @@
   }
 
   // Before the first paint, so that nothing flashes.
-  root.setAttribute('lang', language());
+  if (!root.hasAttribute('data-rendered')) { root.setAttribute('lang', language()); }
+  root.setAttribute('data-script', '');
   root.setAttribute('data-theme', oneOf(kept('theme'), ['auto', 'light', 'dark']));
   root.setAttribute('data-look', oneOf(kept('look'), ['standard', 'care']));
 
@@ -69,6 +76,7 @@
       var line = screen.querySelector('[role=status]');
       line.textContent = text(what);
       line.setAttribute('role', 'alert');
+      if (line.parentNode.className === 'boot-strip') { line.parentNode.className = 'boot-strip boot-failed'; }
       var waiting = screen.querySelectorAll('progress, .skeleton');
       for (var i = 0; i < waiting.length; i += 1) { waiting[i].parentNode.removeChild(waiting[i]); }
       if (what === 'old') { return; }

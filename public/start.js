@@ -49,12 +49,61 @@ async function start() {
   ]);
   window.__lang = boot.lang;
   window.__texts = texts;
+  const screen = document.getElementById('boot');
   await glue.default({ module_or_path: program });
-  document.getElementById('boot')?.remove();
+  takeOver(screen);
+}
+
+const CONTROLS = 'button, input, select, summary';
+
+/** What a visitor pressed on a page that the service rendered, while the program was on its way. */
+const pressed = [];
+
+/** Which control of the page it is: the words on it or its own id, and its place among those alike. */
+function mark(page, control) {
+  const alike = (other) => other.tagName === control.tagName && name(other) === name(control);
+  return [name(control), [...page.querySelectorAll(control.tagName)].filter(alike).indexOf(control), control.tagName];
+}
+
+const name = (control) => control.id || control.textContent.trim();
+
+/** The same control in the page that stands there now. */
+function find([wanted, place, tag]) {
+  return [...document.querySelectorAll(tag)].filter((control) => name(control) === wanted)[place];
+}
+
+function remember(page) {
+  page.addEventListener('click', (event) => {
+    const control = event.target.closest?.(CONTROLS);
+    if (control && control.type !== 'text') pressed.push(mark(page, control));
+  });
+  // What has an address of its own the browser can send; the rest waits for the program.
+  page.addEventListener('submit', (event) => {
+    if (!event.target.hasAttribute('action')) event.preventDefault();
+  });
+}
+
+/** Puts the program's page in the place of the rendered one, and does there what has been done here. */
+function takeOver(screen) {
+  if (!screen) return;
+  const texts = [...screen.querySelectorAll('input[type=text]')].filter((field) => field.value);
+  const typed = texts.map((field) => [mark(screen, field), field.value]);
+  const active = document.activeElement;
+  const focus = screen.contains(active) && active.matches(CONTROLS) && mark(screen, active);
+  screen.remove();
+  for (const [field, value] of typed) {
+    const same = find(field);
+    if (!same || same.value === value) continue;
+    same.value = value;
+    same.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+  if (focus) find(focus)?.focus({ preventScroll: true });
+  pressed.forEach((control) => find(control)?.click());
 }
 
 if (typeof WebAssembly === 'object') {
   boot.alive = true;
+  if (document.documentElement.hasAttribute('data-rendered')) remember(document.getElementById('boot'));
   start().catch((error) => {
     console.error(error);
     // fetch and import() report a lost network as TypeError; anything else is the program's.

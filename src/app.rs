@@ -7,7 +7,7 @@ use crate::{
     features::{
         account, apply, check, guide, guides, home, login, lookup, outbox, pay, receipt, track,
     },
-    i18n::{pick, t, tr},
+    i18n::{self, pick, t, tr},
     links,
     platform::history,
     router::{Page, Program, Who, program},
@@ -16,19 +16,20 @@ use crate::{
     ui::{Frame, NavLink, live, live_if},
 };
 
-/// The pages that anyone may read: the first thing that citizens load.
+/// The pages that anyone may read: the first thing that citizens load. The service renders them, so that they
+/// can be read before the program has come.
 pub const PAGES: &[Page] = &[
     Page { path: "/", who: Who::Anyone, view: home::page },
     Page { path: "/guides", who: Who::Anyone, view: guides::page },
     Page { path: "/guides/{thing}", who: Who::Anyone, view: guide::page },
     Page { path: "/guides/{thing}/check", who: Who::Anyone, view: check::page },
-    Page { path: "/login", who: Who::Anyone, view: login::page },
 ];
 
-/// The pages of a person's own business: a program of their own, loaded when somebody applies or
+/// The pages of a person's own business: a program of their own, loaded when somebody logs in, applies or
 /// follows a case, so that those who only read do not pay for it (X4). Each path begins with one of
 /// [`onething_api::paths::OWN_PAGES`].
 pub const OWN_PAGES: &[Page] = &[
+    Page { path: "/login", who: Who::Anyone, view: login::page },
     Page { path: "/apply/{thing}", who: Who::SignedIn, view: apply::begin },
     Page { path: "/apply/{draft}/{step}", who: Who::SignedIn, view: apply::step },
     Page { path: "/my", who: Who::SignedIn, view: account::page },
@@ -69,12 +70,14 @@ pub fn run_own() {
     });
 }
 
-fn provide() {
+/// What all of these pages share.
+pub(crate) fn provide() {
     City::provide();
     Session::provide();
 }
 
-fn frame(page: AnyView) -> AnyView {
+/// Puts the frame around a page.
+pub(crate) fn frame(page: AnyView) -> AnyView {
     let here = history::here();
     let city = City::get();
     let brand = move || city.view().map_or_else(|| t("portal.name"), |city| pick(&city.portal));
@@ -91,6 +94,7 @@ fn frame(page: AnyView) -> AnyView {
             home="/"
             nav=nav
             path=Signal::derive(move || here.with(|place| place.path.clone()))
+            language_link=language_link()
             on_language=Callback::new(|()| shell::switch_language())
             account=account()
             footer=footer()
@@ -99,6 +103,13 @@ fn frame(page: AnyView) -> AnyView {
         </Frame>
     }
     .into_any()
+}
+
+/// The present address in the other language, for those who read without the program.
+fn language_link() -> Signal<String> {
+    let here = history::here();
+    let other = i18n::lang().other().tag();
+    Signal::derive(move || here.with(|place| place.query.with("lang", other).on(&place.path)))
 }
 
 /// The way to sign in; or in whose name the visitor acts, which every page shows (I2), and the

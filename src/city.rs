@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use onething_api::guides::CityView;
 
-use crate::{api, i18n};
+use crate::{api, i18n, load};
 
 /// The city; one context for all pages.
 #[derive(Clone, Copy)]
@@ -14,8 +14,8 @@ impl City {
     pub fn provide() {
         let city = Self(RwSignal::new(None));
         provide_context(city);
-        leptos::task::spawn_local(async move {
-            if let Ok(view) = api::guides::city().await {
+        load::when_read(api::guides::city(), move |answer| {
+            if let Ok(view) = answer {
                 i18n::set_zone(view.zone_hours);
                 city.0.set(Some(view));
             }

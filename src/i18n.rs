@@ -6,6 +6,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Utc};
 use onething_domain::text::Text;
@@ -49,16 +50,16 @@ pub type Texts = BTreeMap<String, String>;
 thread_local! {
     // Views are built synchronously, so one language per thread at a time is enough; a server sets
     // it before it renders a page.
-    static TEXTS: RefCell<Texts> = const { RefCell::new(Texts::new()) };
+    static TEXTS: RefCell<Option<Arc<Texts>>> = const { RefCell::new(None) };
     static LANG: Cell<Lang> = const { Cell::new(Lang::Zh) };
     // China's one zone until the city has told its own.
     static ZONE_HOURS: Cell<i32> = const { Cell::new(8) };
 }
 
 /// Makes `lang` the language of everything drawn from now on.
-pub fn use_texts(lang: Lang, texts: Texts) {
+pub fn use_texts(lang: Lang, texts: impl Into<Arc<Texts>>) {
     LANG.with(|slot| slot.set(lang));
-    TEXTS.with(|slot| *slot.borrow_mut() = texts);
+    TEXTS.with(|slot| *slot.borrow_mut() = Some(texts.into()));
 }
 
 /// The language of the page.
@@ -68,12 +69,12 @@ pub fn lang() -> Lang {
 
 /// The text for a key. A key without a text shows itself; a test keeps that from happening.
 pub fn t(key: &str) -> String {
-    TEXTS.with(|texts| texts.borrow().get(key).cloned()).unwrap_or_else(|| key.to_owned())
+    t_if(key).unwrap_or_else(|| key.to_owned())
 }
 
 /// The text for a key that only data can name (a code of the server, a state), if there is one.
 pub fn t_if(key: &str) -> Option<String> {
-    TEXTS.with(|texts| texts.borrow().get(key).cloned())
+    TEXTS.with(|texts| texts.borrow().as_ref()?.get(key).cloned())
 }
 
 /// The text for a key with every `{name}` replaced by its value.

@@ -14,10 +14,14 @@ use serde::de::{
 use serde_json::Value;
 
 /// Reads a text; `None` when it is no JSON or not of this type.
+pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+    read_tree(serde_json::from_str(text).ok()?)
+}
+
+/// Reads what has been parsed already.
 // Never inlined: a guide's type is 39 kB of code, and each caller would get a copy.
 #[inline(never)]
-pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let tree: Value = serde_json::from_str(text).ok()?;
+pub fn read_tree<T: DeserializeOwned>(tree: Value) -> Option<T> {
     T::deserialize(Tree(tree)).ok()
 }
 

@@ -9,12 +9,16 @@ pub mod api;
 pub mod app;
 pub mod city;
 pub mod features;
+pub mod first;
+pub mod head;
 pub mod i18n;
 pub mod json;
 pub mod links;
 pub mod load;
 pub mod parts;
 pub mod platform;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod render;
 pub mod router;
 pub mod session;
 pub mod sheet;

@@ -1,8 +1,12 @@
 //! Reading from the server and showing what came of it: the four states of every page in one place.
 
+mod source;
+
 use std::{any::Any, future::Future, marker::PhantomData, pin::Pin, rc::Rc};
 
 use leptos::prelude::*;
+
+use source::Source;
 
 use crate::{
     api::ApiError,
@@ -18,7 +22,7 @@ type Read = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Anything>>>>;
 
 /// What a read gives: nothing yet, an answer or an error.
 pub struct Reading<T> {
-    resource: LocalResource<Anything>,
+    source: Source,
     kind: PhantomData<fn() -> T>,
 }
 
@@ -33,17 +37,17 @@ impl<T> Copy for Reading<T> {}
 impl<T: Clone + 'static> Reading<T> {
     /// What is known now; `None` while nothing is. Tracked.
     pub fn get(self) -> Option<Result<T, ApiError>> {
-        typed(self.resource.get()?)
+        typed(self.source.get()?)
     }
 
     /// The same, untracked.
     pub fn get_untracked(self) -> Option<Result<T, ApiError>> {
-        typed(self.resource.get_untracked()?)
+        typed(self.source.get_untracked()?)
     }
 
     /// Reads again; the last answer stays until then.
     pub fn refetch(self) {
-        self.resource.refetch();
+        self.source.refetch();
     }
 }
 
@@ -65,11 +69,15 @@ where
         let answer = read();
         Box::pin(async move { answer.await.map(|value| Rc::new(value) as Rc<dyn Any>) })
     });
-    Reading { resource: resource(erased), kind: PhantomData }
+    Reading { source: Source::new(erased), kind: PhantomData }
 }
 
-fn resource(read: Read) -> LocalResource<Anything> {
-    LocalResource::new(read)
+/// Hands over what a request gives, when it gives it; on a server, if it is there by now.
+pub fn when_read<T: 'static>(
+    request: impl Future<Output = Result<T, ApiError>> + 'static,
+    then: impl FnOnce(Result<T, ApiError>) + 'static,
+) {
+    source::start(async move { then(request.await) });
 }
 
 /// Shows a reading: grey bars while it is under way, what went wrong if it failed, `full` when it

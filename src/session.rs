@@ -6,7 +6,7 @@ use onething_api::session::Session as Person;
 use crate::{
     api,
     i18n::t,
-    platform::{history, storage},
+    platform::{self, history, storage},
     shell::SignedIn,
     ui::say,
 };
@@ -37,6 +37,9 @@ impl Session {
 
     /// Asks the server again. Without an answer nobody is signed in, as far as pages can tell.
     pub fn refresh(self) {
+        if !platform::IN_BROWSER {
+            return; // what a server renders is for everybody
+        }
         leptos::task::spawn_local(async move {
             let person = api::session::who().await.unwrap_or_default();
             self.known.set(Some(person));

@@ -9,6 +9,7 @@ use leptos_router::{
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{
+    first,
     i18n::{self, Lang, t},
     json,
     platform::{self, history, look, network},
@@ -53,6 +54,7 @@ pub fn run(front_end: &'static FrontEnd, provide: fn()) {
     network::start();
     history::keep_to(front_end.is_ours);
     i18n::use_texts(Lang::from_tag(&left_over("__lang")), parse(&left_over("__texts")));
+    first::lay_out(came_along());
     mount_to_body(move || {
         let language = Language(RwSignal::new(0));
         provide_context(language);
@@ -89,6 +91,12 @@ fn Pages(front_end: &'static FrontEnd) -> AnyView {
 fn left_over(name: &str) -> String {
     let value = js_sys::Reflect::get(&platform::window(), &JsValue::from_str(name));
     value.ok().and_then(|value| value.as_string()).unwrap_or_default()
+}
+
+/// The answers that the service put into the document.
+fn came_along() -> first::Answers {
+    let node = platform::document().get_element_by_id("answers");
+    node.and_then(|node| json::read(&node.text_content()?)).unwrap_or_default()
 }
 
 fn parse(texts: &str) -> i18n::Texts {
@@ -147,6 +155,8 @@ pub fn switch_language() {
             Some(texts) => {
                 i18n::use_texts(lang, texts);
                 look::set_lang(lang.tag());
+                let here = history::here().get_untracked();
+                history::replace(&here.query.with("lang", "").on(&here.path));
                 drawn.update(|count| *count += 1);
             }
             None => crate::ui::say(t("error.offline")),

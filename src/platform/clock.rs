@@ -14,6 +14,9 @@ pub fn now() -> DateTime<Utc> {
 
 /// Runs `handler` every `period` until the surrounding view goes away.
 pub fn every(period: Duration, handler: impl Fn() + 'static) {
+    if !super::IN_BROWSER {
+        return;
+    }
     if let Ok(timer) = set_interval_with_handle(handler, period) {
         on_cleanup(move || timer.clear());
     }
@@ -21,6 +24,9 @@ pub fn every(period: Duration, handler: impl Fn() + 'static) {
 
 /// Runs `handler` once, unless the surrounding view goes away first.
 pub fn after(delay: Duration, handler: impl FnOnce() + 'static) {
+    if !super::IN_BROWSER {
+        return;
+    }
     if let Ok(timer) = set_timeout_with_handle(handler, delay) {
         on_cleanup(move || timer.clear());
     }

@@ -75,6 +75,9 @@ pub fn start() -> Memo<Place> {
 
 /// Where we are now; tracked when read in a reactive place.
 pub fn here() -> Memo<Place> {
+    if let Some(place) = use_context::<Memo<Place>>() {
+        return place; // of a page that a server renders
+    }
     let here = HERE.with(|slot| slot.borrow().as_ref().map(|(place, _)| *place));
     here.unwrap_or_else(|| Memo::new(|_| Place::default()))
 }

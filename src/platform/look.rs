@@ -1,6 +1,6 @@
 //! How the page looks to this visitor: theme, elderly mode, language. Kept in the browser under
-//! `theme`, `look` and `lang`; `boot.js` puts them on `<html>` before anything is drawn, so that
-//! nothing flashes.
+//! `theme` and `look`, and in the cookie `lang`; `boot.js` puts them on `<html>` before anything is
+//! drawn, so that nothing flashes.
 
 use super::{document, storage};
 
@@ -56,7 +56,8 @@ pub fn set_care(on: bool) {
 /// Tells the browser and screen readers which language the page is in, and remembers it.
 pub fn set_lang(tag: &str) {
     mark("lang", tag);
-    storage::write("lang", tag);
+    // A cookie, unlike theme and look: the service renders pages in this language.
+    storage::write_cookie("lang", tag);
 }
 
 fn mark(attribute: &str, value: &str) {

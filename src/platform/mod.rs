@@ -16,6 +16,9 @@ pub mod storage;
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{Document, EventTarget, Window};
 
+/// Whether there is a browser at all; not where a server renders a page.
+pub const IN_BROWSER: bool = cfg!(target_arch = "wasm32");
+
 /// The window. Only called in event handlers and effects, never while a view is built.
 pub fn window() -> Window {
     leptos::prelude::window()

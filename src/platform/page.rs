@@ -6,6 +6,8 @@ use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement};
 
+use crate::i18n::t;
+
 thread_local! {
     /// Whether the visitor has moved inside the page since it was loaded. On the first load the
     /// browser puts the focus; afterwards we must.
@@ -23,6 +25,11 @@ pub fn arrive(heading: &HtmlElement) {
         // The address has already scrolled to where it belongs.
         let _ = heading.focus();
     }
+}
+
+/// A heading as the document's title.
+pub fn in_full(heading: &str) -> String {
+    format!("{heading} · {}", t("portal.name"))
 }
 
 /// Sets the document's title.

@@ -1,7 +1,12 @@
 //! What the browser remembers. Everything kept here is a copy: a webview may refuse storage or
 //! empty it at any time, so reads give `None` and writes may be lost without harm.
 
+use wasm_bindgen::JsCast;
+
 fn storage() -> Option<web_sys::Storage> {
+    if !super::IN_BROWSER {
+        return None;
+    }
     super::window().local_storage().ok().flatten()
 }
 
@@ -13,6 +18,14 @@ pub fn read(key: &str) -> Option<String> {
 /// Remembers `text`; says whether the browser took it.
 pub fn write(key: &str, text: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+}
+
+/// Tells the service, too, for a year. Nothing but a preference: scripts of the page may read it.
+pub fn write_cookie(key: &str, word: &str) {
+    let cookie = format!("{key}={word}; path=/; max-age=31536000; samesite=lax");
+    if let Ok(document) = super::document().dyn_into::<web_sys::HtmlDocument>() {
+        let _ = document.set_cookie(&cookie);
+    }
 }
 
 /// Forgets what is under `key`.

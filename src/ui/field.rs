@@ -314,6 +314,9 @@ pub fn DateField(
 pub fn Form(
     /// Told when the visitor sends it.
     on_submit: Callback<()>,
+    /// Where the browser itself sends the fields, by their names, as long as no program is there.
+    #[prop(optional)]
+    action: Option<&'static str>,
     /// Fields and the button.
     children: Children,
 ) -> AnyView {
@@ -321,5 +324,6 @@ pub fn Form(
         event.prevent_default();
         on_submit.run(());
     };
-    view! { <form class="form" novalidate=true on:submit=submit>{children()}</form> }.into_any()
+    view! { <form class="form" action=action novalidate=true on:submit=submit>{children()}</form> }
+        .into_any()
 }

@@ -34,6 +34,9 @@ pub fn Frame(
     /// The path of the present page, to mark its link.
     #[prop(into)]
     path: Signal<String>,
+    /// The page in the other language, where no program is there to change it.
+    #[prop(optional, into)]
+    language_link: Signal<String>,
     /// Called to change to the other language.
     on_language: Callback<()>,
     /// Who is signed in and how to sign in or out.
@@ -54,7 +57,7 @@ pub fn Frame(
                     <span class="brand-mark" aria-hidden="true">"一"</span>
                     <span class="brand-name">{brand}</span>
                 </a>
-                <div class="head-tools">{preferences(on_language)}{account}</div>
+                <div class="head-tools">{preferences(language_link, on_language)}{account}</div>
             </div>
             <nav class="nav" aria-label=t("frame.nav")>
                 <ul>{live(links)}</ul>
@@ -80,7 +83,7 @@ fn nav_item(link: NavLink, home: &'static str, path: Signal<String>) -> AnyView 
 }
 
 /// Elderly mode, language and theme.
-fn preferences(on_language: Callback<()>) -> AnyView {
+fn preferences(language_link: Signal<String>, on_language: Callback<()>) -> AnyView {
     let care = RwSignal::new(look::care());
     let theme = RwSignal::new(look::theme());
     let switch_care = move |_| {
@@ -92,16 +95,25 @@ fn preferences(on_language: Callback<()>) -> AnyView {
         look::set_theme(theme.get_untracked());
         super::say(theme_name(theme.get_untracked()));
     };
+    let other = i18n::lang().other().tag();
+    let language_link = Signal::derive(move || match language_link.get() {
+        link if link.is_empty() => format!("?lang={other}"),
+        link => link,
+    });
+    let switch_language = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        on_language.run(());
+    };
     view! {
-        <button type="button" class="tool" aria-pressed=Signal::derive(move || care.get().to_string()) on:click=switch_care>
+        <button type="button" class="tool needs-script" aria-pressed=Signal::derive(move || care.get().to_string()) on:click=switch_care>
             {t("frame.care")}
         </button>
-        <button type="button" class="tool" lang=i18n::lang().other().tag() on:click=move |_| on_language.run(())>
+        <a class="tool" href=language_link lang=other on:click=switch_language>
             {t("frame.language")}
-        </button>
+        </a>
         <button
             type="button"
-            class="tool tool-icon"
+            class="tool tool-icon needs-script"
             aria-label=Signal::derive(move || format!("{} {}", t("frame.theme"), theme_name(theme.get())))
             on:click=switch_theme
         >

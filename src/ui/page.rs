@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use crate::{i18n::t, platform::page};
+use crate::{head, platform::page};
 
 /// One page inside the frame. There is one `h1` on a page, and it is this one.
 #[component]
@@ -26,7 +26,8 @@ pub fn Page(
     children: Children,
 ) -> AnyView {
     let heading = NodeRef::<html::H1>::new();
-    Effect::new(move |_| page::title(&format!("{} · {}", title.get(), t("portal.name"))));
+    head::title(title.get_untracked());
+    Effect::new(move |_| page::title(&page::in_full(&title.get())));
     Effect::new(move |_| {
         if let Some(heading) = heading.get() {
             page::arrive(&heading);

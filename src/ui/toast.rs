@@ -33,5 +33,7 @@ pub fn say(message: String) {
 pub fn LiveRegion() -> AnyView {
     let said = RwSignal::new(String::new());
     SAID.with(|slot| *slot.borrow_mut() = Some(said));
-    view! { <div class="toast" role="status" aria-live="polite">{said}</div> }.into_any()
+    let words = move || Some(said.get()).filter(|words| !words.is_empty()).map(IntoAny::into_any);
+    view! { <div class="toast" role="status" aria-live="polite">{super::live_if(words)}</div> }
+        .into_any()
 }

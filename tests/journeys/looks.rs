@@ -41,7 +41,7 @@ fn english_is_english_throughout() {
         let page = journey.phone("visitor");
         page.open("/");
         page.heading(t("home.title")).wait();
-        page.button(t("frame.language")).click();
+        page.link(t("frame.language")).click();
         page.says("A baby is born");
         page.seen("home");
         assert_eq!(chinese(&page), serde_json::json!([]), "home");

@@ -2,6 +2,7 @@
 
 mod cases;
 mod devices;
+mod early;
 mod harness;
 mod home;
 mod killed;

@@ -89,16 +89,39 @@ impl Browser {
         }
     }
 
-    /// Opens a path of the portal, or a whole address.
+    /// Opens a path of the portal, or a whole address, and waits for the program that draws it.
     pub fn open(&self, path: &str) {
+        self.open_early(path);
+        self.program_is_there();
+    }
+
+    /// Opens a path and does not wait for its program: it may be late, or scripts may be off.
+    pub fn open_early(&self, path: &str) {
         let url =
             if path.starts_with('/') { format!("{}{path}", self.home) } else { path.to_owned() };
         self.must(&format!("open {url}"), self.wire.post("/url", &json!({ "url": url })));
     }
 
+    /// Waits until the program has taken over from the document that came first, or has failed to.
+    pub fn program_is_there(&self) {
+        const WAITING: &str = "return !!document.querySelector('#boot .boot-line[role=status]')";
+        self.until("the program", || {
+            (self.wire.run(WAITING, &[]).ok()? == Value::Bool(false)).then_some(())
+        });
+    }
+
     /// Loads the page anew.
     pub fn reload(&self) {
         self.must("reload", self.wire.post("/refresh", &json!({})));
+        self.program_is_there();
+    }
+
+    /// Keeps every script of the portal away from now on. Turning scripts off altogether would stop the
+    /// driver too, which looks for things and clicks by scripts of its own.
+    pub fn without_scripts(&self) {
+        self.must("enable network", self.wire.chromium("Network.enable", json!({})));
+        let scripts = json!({ "urls": ["*.js", "*.wasm"] });
+        self.must("block scripts", self.wire.chromium("Network.setBlockedURLs", scripts));
     }
 
     /// Goes back, as with the browser's button.

@@ -57,6 +57,13 @@ impl Browser {
         );
     }
 
+    /// Keeps a screenshot of a page that no script can look at.
+    pub fn pictured(&self, name: &str) {
+        if let Some(picture) = self.picture() {
+            self.shown.keep(&format!("{}-{name}", self.who), "png", &picture);
+        }
+    }
+
     /// Keeps everything that may explain a failure.
     pub(crate) fn keep_all(&self) {
         if let Some(picture) = self.picture() {

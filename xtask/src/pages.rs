@@ -118,9 +118,7 @@ fn prepare(page: &Page) -> Result<()> {
     fs::write(folder.join("app.css"), style(page.name)?)?;
     for language in texts::LANGUAGES {
         let mut all = texts::read(language)?;
-        if page.name != "staff" {
-            all.retain(|key, _| !key.starts_with("staff."));
-        }
+        texts::keep_for(page.name, &mut all);
         let json: Map<String, Value> =
             all.into_iter().map(|(k, v)| (k, Value::String(v))).collect();
         let text = Value::Object(json).to_string();
@@ -136,8 +134,10 @@ fn style(page: &str) -> Result<String> {
         ["tokens.css", "base.css", "boot.css"].iter().map(|name| style.join(name)).collect();
     files.extend(place::files(&style.join("ui"), &["css"]));
     files.extend(place::files(&style.join("features"), &["css"]));
-    if page == "staff" {
-        files.extend(place::files(&style.join("staff"), &["css"]));
+    for part in ["own", "staff"] {
+        if page == part || page == "staff" {
+            files.extend(place::files(&style.join(part), &["css"]));
+        }
     }
     let mut joined = String::new();
     for file in files {

@@ -29,6 +29,73 @@ pub fn read(language: &str) -> Result<Texts> {
         .collect()
 }
 
+/// What only the pages of a person's own business are made of, below `src/`.
+const OWN: [&str; 11] = [
+    "features/account",
+    "features/apply",
+    "features/login",
+    "features/lookup",
+    "features/outbox",
+    "features/pay",
+    "features/receipt",
+    "features/track",
+    "sheet",
+    "ui/signature_pad",
+    "ui/uploader",
+];
+
+/// Whether a file below `src/` is only for a person's own business.
+fn is_own(file: &str) -> bool {
+    OWN.iter().any(|part| {
+        file.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
+    })
+}
+
+/// Leaves to a page the texts that it may show: the staff's all of them, the citizens' pages all but the staff's,
+/// and the public ones only what is not named in the code of a person's own business alone.
+pub fn keep_for(page: &str, texts: &mut Texts) {
+    if page == "staff" {
+        return;
+    }
+    texts.retain(|key, _| !key.starts_with("staff."));
+    if page != "portal" {
+        return;
+    }
+    let (mut own, mut shared, mut built) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for (file, code) in sources() {
+        let found = keys(&code).into_iter().map(str::to_owned);
+        if is_own(&file) {
+            own.extend(found);
+        } else if !file.starts_with("staff") {
+            shared.extend(found);
+            built.extend(beginnings(&code));
+        }
+    }
+    texts.retain(|key, _| {
+        !own.contains(key) || shared.contains(key) || built.iter().any(|b| key.starts_with(b))
+    });
+}
+
+/// The front end's code by file below `src/`, without test modules, which may name keys that no page has.
+fn sources() -> Vec<(String, String)> {
+    let src = place::root().join("src");
+    let read = |file: std::path::PathBuf| {
+        let text = std::fs::read_to_string(&file).ok()?;
+        let code = text.split("#[cfg(test)]").next().unwrap_or(&text).to_owned();
+        Some((file.strip_prefix(&src).ok()?.to_string_lossy().into_owned(), code))
+    };
+    place::files(&src, &["rs"]).into_iter().filter_map(read).collect()
+}
+
+/// How keys begin that the code puts together: `month.` of `format!("month.{n}")`.
+fn beginnings(code: &str) -> BTreeSet<String> {
+    let built = code.split("format!(\"").skip(1).filter_map(|rest| rest.split_once('{'));
+    built
+        .map(|(beginning, _)| beginning.to_owned())
+        .filter(|beginning| beginning.ends_with('.') && !beginning.contains(['"', ' ', '/']))
+        .collect()
+}
+
 /// Everything wrong with the texts: one line each.
 pub fn problems() -> Result<Vec<String>> {
     let first = read(LANGUAGES[0])?;
@@ -72,12 +139,9 @@ fn places(text: &str) -> BTreeSet<&str> {
 /// Every key that the front end's code names outright, with the file that does.
 fn used() -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    for file in place::files(&place::root().join("src"), &["rs"]) {
-        let Ok(text) = std::fs::read_to_string(&file) else { continue };
-        // What follows in a file's test module may name keys that no page has.
-        let code = text.split("#[cfg(test)]").next().unwrap_or(&text);
-        for key in keys(code) {
-            found.entry(key.to_owned()).or_insert_with(|| place::short(&file));
+    for (file, code) in sources() {
+        for key in keys(&code) {
+            found.entry(key.to_owned()).or_insert_with(|| format!("src/{file}"));
         }
     }
     found
@@ -110,6 +174,21 @@ mod tests {
     fn calls_are_found_and_lookalikes_are_not() {
         let code = "let a = t(\"home.title\");\n  // t(\"y\")\n start(\"z\"); tr(\"a.b\", &[])";
         assert_eq!(keys(code), ["home.title", "a.b"]);
+    }
+
+    #[test]
+    fn the_public_pages_get_what_they_may_show() {
+        let mut texts = read(LANGUAGES[0]).expect("a language");
+        keep_for("portal", &mut texts);
+        for key in ["home.title", "guide.faq", "month.3", "error.not_found", "nav.cases"] {
+            assert!(texts.contains_key(key), "{key}");
+        }
+        for key in ["staff.name", "login.title", "receipt.title"] {
+            assert!(!texts.contains_key(key), "{key}");
+        }
+        assert!(
+            is_own("features/pay/mod.rs") && is_own("sheet.rs") && !is_own("features/payments.rs")
+        );
     }
 
     #[test]

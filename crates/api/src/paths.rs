@@ -3,9 +3,9 @@
 /// Prefix of all paths.
 pub const BASE: &str = "/api/v1";
 
-/// First segments of the pages that a program of their own draws: applying for something and
+/// First segments of the pages that a program of their own draws: logging in, applying for something and
 /// following it. The service answers them with that program's document.
-pub const OWN_PAGES: [&str; 5] = ["apply", "cases", "lookup", "my", "outbox"];
+pub const OWN_PAGES: [&str; 6] = ["apply", "cases", "login", "lookup", "my", "outbox"];
 
 /// GET: the city, its life events and regions.
 pub const CITY: &str = "/api/v1/city";

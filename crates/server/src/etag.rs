@@ -12,6 +12,11 @@ pub fn strong(digest: &str, encoding: &str) -> String {
     format!("\"{digest}{dash}{encoding}\"")
 }
 
+/// A tag for comparing: `If-None-Match` takes weak ones for equal (RFC 9110 §8.8.3.2).
+fn weak(tag: &str) -> &str {
+    tag.trim_start_matches("W/")
+}
+
 /// Answers with a tag, or that nothing has changed.
 pub fn answer(
     headers: &HeaderMap,
@@ -20,10 +25,7 @@ pub fn answer(
     body: impl FnOnce() -> Response,
 ) -> Response {
     let known = text(headers, "if-none-match").is_some_and(|known| {
-        known
-            .split(',')
-            .map(str::trim)
-            .any(|known| known == "*" || known.trim_start_matches("W/") == tag)
+        known.split(',').map(str::trim).any(|known| known == "*" || weak(known) == weak(tag))
     });
     let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { body() };
     if let Ok(tag) = HeaderValue::from_str(tag) {

@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -200,13 +200,15 @@ pub fn router(app: App) -> Router {
         .and(NotForContentType::SSE)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("application/pdf"));
+    let api = router.clone().with_state(app.clone());
+    let pages = move |State(app), request| web::serve(app, api.clone(), request);
     router
         .route(openapi::PATH, get(openapi::document))
         .route(docs::PATH, get(docs::page))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .method_not_allowed_fallback(async || Error::new(Code::MethodNotAllowed))
-        .fallback(web::serve)
+        .fallback(pages)
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(plain))
         .layer(from_fn_with_state(app.clone(), guard::same_origin))
         .layer(from_fn_with_state(app.clone(), observe::observe))

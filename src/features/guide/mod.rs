@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use onething_api::guides::GuideView;
 
 use crate::{
-    api,
+    api, head,
     i18n::{pick, t},
     links,
     load::{reading, shown},
@@ -32,7 +32,10 @@ pub fn page(params: Params) -> AnyView {
     });
     view! {
         <Page title=title wide=true up=("/guides".to_owned(), t("nav.guides"))>
-            {shown(guide, |view| parts::document(&view.guide, actions(&view)))}
+            {shown(guide, |view| {
+                head::describe(pick(&view.guide.summary));
+                parts::document(&view.guide, actions(&view))
+            })}
         </Page>
     }
     .into_any()

@@ -13,7 +13,7 @@ const CRATES: [(&str, &[&str]); 4] = [
     ("onething-domain", &[]),
     ("onething-api", &["onething-domain"]),
     ("onething-portal", &["onething-api", "onething-domain"]),
-    ("onething-server", &["onething-api", "onething-domain"]),
+    ("onething-server", &["onething-api", "onething-domain", "onething-portal"]),
 ];
 
 /// Everything that knows what it must not.

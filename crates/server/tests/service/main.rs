@@ -15,6 +15,7 @@ mod newborn;
 mod once;
 mod openapi;
 mod ownership;
+mod rendered;
 mod restaurant;
 mod scale;
 mod schema;

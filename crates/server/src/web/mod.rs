@@ -1,9 +1,14 @@
-//! The front ends: files from a folder or from inside the binary, pre-compressed where they are.
+//! The front ends: files from a folder or from inside the binary, pre-compressed where they are; the public
+//! pages rendered.
+
+mod pages;
+mod template;
 
 use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
-use axum::extract::{Request, State};
+use axum::Router;
+use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use onething_api::paths::OWN_PAGES;
@@ -23,6 +28,9 @@ mod embedded {
 
 /// How files are cached whose name carries a digest of their content: they need no tag either.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// The document of the public pages.
+const PORTAL: &str = "index.html";
 
 /// Where the front ends come from.
 pub enum Web {
@@ -74,8 +82,9 @@ impl Web {
     }
 }
 
-/// Serves whatever is no route: a file, or the page that draws the address itself.
-pub async fn serve(State(app): State<App>, request: Request) -> Response {
+/// Serves whatever is no route: a file, a rendered page, or the document of the program that draws the address.
+/// Pages are rendered with the answers of `api`.
+pub async fn serve(app: App, api: Router, request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
     if path == "api" || path.starts_with("api/") {
         return Error::new(Code::NotFound).into_response();
@@ -86,11 +95,18 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
     if path == "staff" {
         return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, "/staff/")]).into_response();
     }
-    let accepts = text(request.headers(), "accept-encoding").unwrap_or_default();
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    let found = if is_file { file(&app.web, path, accepts) } else { None };
-    let page = document(path);
-    let found = found.or_else(|| if is_file { None } else { file(&app.web, page, accepts) });
+    let document = document(path);
+    if !is_file
+        && document == PORTAL
+        && let Some(html) = app.web.read(PORTAL)
+        && let Ok(html) = std::str::from_utf8(&html)
+        && let Some(page) = pages::page(&app, &api, request.uri(), request.headers(), html).await
+    {
+        return page;
+    }
+    let accepts = text(request.headers(), "accept-encoding").unwrap_or_default();
+    let found = file(&app.web, if is_file { path } else { document }, accepts);
     let Some(found) = found else {
         return Error::new(Code::NotFound).into_response();
     };
@@ -107,7 +123,7 @@ fn document(path: &str) -> &'static str {
     match path.split('/').next().unwrap_or_default() {
         "staff" => "staff/index.html",
         first if OWN_PAGES.contains(&first) => "own/index.html",
-        _ => "index.html",
+        _ => PORTAL,
     }
 }
 
@@ -184,7 +200,7 @@ mod tests {
         assert_eq!(document(""), "index.html");
         assert_eq!(document("guides/newborn"), "index.html");
         assert_eq!(document("cases/51-260304-0001-K"), "own/index.html");
-        assert_eq!(document("my"), "own/index.html");
+        assert_eq!(document("login"), "own/index.html");
         assert_eq!(document("mystery"), "index.html");
         assert_eq!(document("staff/queue"), "staff/index.html");
     }

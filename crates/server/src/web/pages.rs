@@ -1,0 +1,140 @@
+//! Public pages as HTML (design §7): rendered by the portal's own components with the answers of this
+//! service, so that they can be read before any program has loaded, and without one.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use onething_domain::canonical;
+use onething_portal::first::{Answer, Answers};
+use onething_portal::i18n::Lang;
+use onething_portal::render::{Rendered, render};
+use tower::ServiceExt;
+
+use super::template;
+use crate::app::App;
+use crate::etag;
+use crate::extract::text;
+
+/// How often a page may ask for more: each answer may lead to another question.
+const ROUNDS: usize = 4;
+
+/// Largest answer that a page is rendered with, in bytes.
+const LARGEST: usize = 4 * 1024 * 1024;
+
+/// Renders the page of an address into the portal's document; none where that fails, and the program draws
+/// the page by itself.
+pub async fn page(
+    app: &App,
+    api: &Router,
+    uri: &Uri,
+    headers: &HeaderMap,
+    document: &str,
+) -> Option<Response> {
+    let lang = language(uri, headers);
+    let mut answers = Answers::new();
+    let mut rendered = attempt(uri, lang, &answers)?;
+    for _ in 1..ROUNDS {
+        let missed: Vec<String> =
+            rendered.missed.iter().filter(|path| !answers.contains_key(*path)).cloned().collect();
+        let known = answers.len();
+        for path in missed {
+            if let Some(answer) = read(api, &path).await {
+                answers.insert(path, answer);
+            }
+        }
+        if answers.len() == known {
+            break;
+        }
+        rendered = attempt(uri, lang, &answers)?;
+    }
+    let missing = !rendered.found || answers.values().any(|answer| answer.status == 404);
+    let status = if missing { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    let here = template::Here { base: base(app, headers), uri, lang };
+    let html = template::fill(document, &here, &rendered, &answers)?;
+    Some(respond(headers, status, html))
+}
+
+fn attempt(uri: &Uri, lang: Lang, answers: &Answers) -> Option<Rendered> {
+    let (path, query) = (uri.path(), uri.query().unwrap_or_default());
+    match catch_unwind(AssertUnwindSafe(|| render(path, query, lang, answers.clone()))) {
+        Ok(rendered) => Some(rendered),
+        Err(_) => {
+            tracing::error!("a page cannot be rendered; the program will draw it");
+            None
+        }
+    }
+}
+
+/// Asks this service as anyone might, so that nothing can be in a page that is not for everybody. What is
+/// not simply there is left to the program.
+async fn read(api: &Router, path: &str) -> Option<Answer> {
+    let request = Request::get(path).body(Body::empty()).ok()?;
+    let Ok(response) = api.clone().oneshot(request).await;
+    let status = response.status();
+    if !matches!(status, StatusCode::OK | StatusCode::NOT_FOUND) {
+        return None;
+    }
+    let bytes = to_bytes(response.into_body(), LARGEST).await.ok()?;
+    Some(Answer { status: status.as_u16(), body: serde_json::from_slice(&bytes).ok()? })
+}
+
+/// The reader's language: the address, then what the reader chose, then what the browser prefers.
+fn language(uri: &Uri, headers: &HeaderMap) -> Lang {
+    let asked = uri.query().and_then(|query| value(query.split('&'), "lang"));
+    let chosen = text(headers, "cookie").and_then(|cookies| value(cookies.split("; "), "lang"));
+    let preferred = text(headers, "accept-language");
+    let known = |tag: &&str| {
+        let tag = tag.to_ascii_lowercase();
+        tag.starts_with("zh") || tag.starts_with("en")
+    };
+    let tags = asked.into_iter().chain(chosen);
+    let preferred = preferred.into_iter().flat_map(|list| list.split(',').map(str::trim));
+    tags.chain(preferred).find(known).map_or(Lang::Zh, Lang::from_tag)
+}
+
+fn value<'a>(mut pairs: impl Iterator<Item = &'a str>, key: &str) -> Option<&'a str> {
+    pairs.find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='))
+}
+
+/// Where the portal is reached, for addresses that must be whole.
+fn base(app: &App, headers: &HeaderMap) -> String {
+    let host = || format!("http://{}", text(headers, "host").unwrap_or("localhost"));
+    app.settings.public_url.clone().unwrap_or_else(host)
+}
+
+fn respond(headers: &HeaderMap, status: StatusCode, html: String) -> Response {
+    // Weak: one tag for all encodings, into which the service packs it on the way.
+    let tag = format!("W/{}", etag::strong(&canonical::sha256(html.as_bytes()), ""));
+    let mut response = etag::answer(headers, &tag, "no-cache", || {
+        let media = HeaderValue::from_static("text/html; charset=utf-8");
+        (status, [(header::CONTENT_TYPE, media)], html).into_response()
+    });
+    response
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_is_asked_for_then_chosen_then_preferred() {
+        let of = |uri: &'static str, cookie: &'static str, accepted: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("cookie", HeaderValue::from_static(cookie));
+            headers.insert("accept-language", HeaderValue::from_static(accepted));
+            language(&Uri::from_static(uri), &headers)
+        };
+        assert_eq!(of("/?lang=en", "lang=zh-CN", "zh"), Lang::En);
+        assert_eq!(of("/?a=b", "a=b; lang=en", "zh"), Lang::En);
+        assert_eq!(of("/", "", "fr, en;q=0.8, zh;q=0.7"), Lang::En);
+        assert_eq!(of("/", "", "zh-TW"), Lang::Zh);
+        assert_eq!(of("/?lang=xx", "", "fr"), Lang::Zh);
+    }
+}

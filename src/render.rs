@@ -1,0 +1,93 @@
+//! A page as HTML, written by the very components that draw it in a browser: for the first paint, for readers
+//! without scripts, for search engines and for whoever passes an address on (design §7, G8).
+//!
+//! Nothing here waits. A page is rendered with the answers that are there; what else it asked for is named,
+//! and the service reads that and renders again.
+
+use std::sync::{Arc, OnceLock};
+
+use leptos::{prelude::*, reactive::owner::Owner};
+
+use crate::{
+    app,
+    first::{self, Answers},
+    head::{Head, Heads},
+    i18n::{self, Lang, Texts, t},
+    platform::{history::Place, page},
+    router::{self, Query},
+    shell,
+};
+
+/// A rendered page.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// The frame with the page in it.
+    pub html: String,
+    /// What belongs in the head.
+    pub head: Head,
+    /// The document's title.
+    pub title: String,
+    /// The portal's name.
+    pub site: String,
+    /// Whether the address is one of a page.
+    pub found: bool,
+    /// Paths of the service that the page asked for in vain.
+    pub missed: Vec<String>,
+}
+
+/// Renders the public page of an address in a language.
+pub fn render(path: &str, query: &str, lang: Lang, answers: Answers) -> Rendered {
+    i18n::use_texts(lang, texts(lang));
+    first::lay_out(answers);
+    let owner = Owner::new();
+    let (html, head, found) = owner.with(|| draw(path, query));
+    owner.cleanup();
+    let title = page::in_full(&head.title);
+    Rendered { html, head, title, site: t("portal.name"), found, missed: first::missed() }
+}
+
+fn draw(path: &str, query: &str) -> (String, Head, bool) {
+    let place = Place { path: path.to_owned(), query: Query::parse(query) };
+    let head = StoredValue::new(Head::default());
+    provide_context(Memo::new(move |_| place.clone()));
+    provide_context(Heads(head));
+    app::provide();
+    let page = router::find(app::PAGES, path);
+    let found = page.is_some();
+    let view = match page {
+        Some((page, params)) => (page.view)(params),
+        None => shell::not_found(),
+    };
+    let view = view! { {waiting()} {app::frame(view)} };
+    let html = view.to_html();
+    let mut head = head.get_value();
+    if head.description.is_empty() {
+        head.description = t("home.lead");
+    }
+    (html, head, found)
+}
+
+/// What tells of the program that is still to come, or never will.
+fn waiting() -> AnyView {
+    view! {
+        <div class="boot-strip">
+            <p class="boot-line" role="status"></p>
+            <progress class="boot-bar" max="100" aria-hidden="true"></progress>
+        </div>
+        <noscript>
+            <p class="boot-noscript">{t("frame.no_script")}</p>
+        </noscript>
+    }
+    .into_any()
+}
+
+/// The texts of a language, read once.
+fn texts(lang: Lang) -> Arc<Texts> {
+    static ZH: OnceLock<Arc<Texts>> = OnceLock::new();
+    static EN: OnceLock<Arc<Texts>> = OnceLock::new();
+    let (slot, json) = match lang {
+        Lang::Zh => (&ZH, include_str!("../locales/zh-CN.json")),
+        Lang::En => (&EN, include_str!("../locales/en.json")),
+    };
+    slot.get_or_init(|| Arc::new(serde_json::from_str(json).unwrap_or_default())).clone()
+}
