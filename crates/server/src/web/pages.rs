@@ -51,11 +51,9 @@ pub async fn page(
         }
         rendered = attempt(uri, lang, &answers)?;
     }
-    let missing = !rendered.found || answers.values().any(|answer| answer.status == 404);
-    let status = if missing { StatusCode::NOT_FOUND } else { StatusCode::OK };
     let here = template::Here { base: base(app, headers), uri, lang };
     let html = template::fill(document, &here, &rendered, &answers)?;
-    Some(respond(headers, status, html))
+    Some(respond(headers, status(&rendered, &answers), html))
 }
 
 fn attempt(uri: &Uri, lang: Lang, answers: &Answers) -> Option<Rendered> {
@@ -75,11 +73,17 @@ async fn read(api: &Router, path: &str) -> Option<Answer> {
     let request = Request::get(path).body(Body::empty()).ok()?;
     let Ok(response) = api.clone().oneshot(request).await;
     let status = response.status();
-    if !matches!(status, StatusCode::OK | StatusCode::NOT_FOUND) {
+    if !matches!(status, StatusCode::OK | StatusCode::NOT_FOUND | StatusCode::GONE) {
         return None;
     }
     let bytes = to_bytes(response.into_body(), LARGEST).await.ok()?;
     Some(Answer { status: status.as_u16(), body: serde_json::from_slice(&bytes).ok()? })
+}
+
+/// A page is missing or gone with what it is about, and where nothing is at its address.
+fn status(page: &Rendered, answers: &Answers) -> StatusCode {
+    let worst = answers.values().map(|answer| answer.status).max().unwrap_or(200);
+    if page.found { StatusCode::from_u16(worst).unwrap_or_default() } else { StatusCode::NOT_FOUND }
 }
 
 /// The reader's language: the address, then what the reader chose, then what the browser prefers.
