@@ -16,13 +16,22 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts Chromium's driver and waits until it tells its port.
+    /// Starts Chromium's driver and waits until it tells its port. It looks for one that is free and takes it
+    /// later: where another driver was quicker it ends, and is started again.
     pub fn chromium() -> Self {
-        let mut child = start(Command::new(place::chromedriver()).arg("--port=0"));
         let started = "successfully on port ";
-        let port = said(&mut child, |line| {
-            line.rsplit_once(started)?.1.trim_end_matches('.').parse::<u16>().ok()
-        });
+        let attempt = || {
+            let mut child = start(Command::new(place::chromedriver()).arg("--port=0"));
+            let port = said(&mut child, |line| {
+                line.rsplit_once(started)?.1.trim_end_matches('.').parse::<u16>().ok()
+            });
+            if port.is_none() {
+                let _ = child.wait();
+            }
+            port.map(|port| (child, port))
+        };
+        let found = std::iter::repeat_with(attempt).take(5).flatten().next();
+        let (child, port) = found.expect("a driver ends without telling where it listens");
         Self { children: vec![child], url: format!("http://127.0.0.1:{port}") }
     }
 
@@ -38,6 +47,7 @@ impl Driver {
             "tcp",
         ]));
         let display = said(&mut screen, |line| line.trim().parse::<u32>().ok());
+        let display = display.expect("Xvfb tells its display");
         let port = place::free_port();
         let driver = start(
             Command::new("WebKitWebDriver")
@@ -71,10 +81,10 @@ fn start(command: &mut Command) -> Child {
 }
 
 /// The first thing in a program's output that `find` takes.
-fn said<T>(child: &mut Child, find: impl Fn(&str) -> Option<T>) -> T {
+fn said<T>(child: &mut Child, find: impl Fn(&str) -> Option<T>) -> Option<T> {
     let mut lines = BufReader::new(child.stdout.take().expect("stdout is piped")).lines();
     let found = lines.by_ref().map_while(Result::ok).find_map(|line| find(&line));
     // Read on, or the program would block on a full pipe.
     std::thread::spawn(move || lines.for_each(drop));
-    found.expect("a driver ended without telling where it listens")
+    found
 }
