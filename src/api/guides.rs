@@ -31,7 +31,7 @@ pub async fn list(wanted: &Wanted) -> Result<GuideList, ApiError> {
     let pairs = [
         ("q", &*wanted.q),
         ("event", &*wanted.event),
-        ("applicant", &*wanted.applicant),
+        ("audience", &*wanted.applicant),
         ("list", &*wanted.list),
     ];
     get(&with_query(paths::GUIDES, &pairs)).await

@@ -54,6 +54,52 @@ pub struct GuideSummary {
     pub items: u32,
     /// The figures.
     pub figures: Figures,
+    /// What of it was found; none in lists without words to look for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hit: Option<GuideHit>,
+}
+
+/// What of a guide was found, to be marked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GuideHit {
+    /// In its title.
+    pub title: Marks,
+    /// In its summary.
+    pub summary: Marks,
+    /// The tag, item or result by which it was found, where that is not the title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<Marked>,
+}
+
+/// A text with what is to be marked in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Marked {
+    /// The text.
+    pub text: Text,
+    /// The places.
+    pub marks: Marks,
+}
+
+/// The places of a text that are to be marked, in order and apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Marks {
+    /// In the Chinese text.
+    pub zh: Vec<Span>,
+    /// In the English text.
+    pub en: Vec<Span>,
+}
+
+/// A part of a text, counted in characters (Unicode scalar values) from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Span {
+    /// The first character.
+    pub from: u32,
+    /// The one behind the last.
+    pub to: u32,
 }
 
 /// What a list of guides may be asked for.
@@ -61,27 +107,127 @@ pub struct GuideSummary {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
 pub struct GuideQuery {
-    /// Words to look for in title, summary, tags, items; at most 100 characters.
+    /// What somebody typed: words, Pinyin, first letters; at most 100 characters.
     #[cfg_attr(feature = "openapi", param(max_length = 100))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// Id of a life event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<String>,
-    /// Who files it.
+    /// Whom it is for: who files it, or whose life event it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub applicant: Option<ApplicantKind>,
-    /// A list, as `once`.
+    pub audience: Option<ApplicantKind>,
+    /// A list, a code of table `list`, as `once`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<String>,
+    /// A theme, a code of table `theme`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub theme: Option<String>,
+    /// Region code of a district in which a window serves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub district: Option<String>,
+    /// Id of a department that takes part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+    /// In which order, where no words say it.
+    #[cfg_attr(feature = "openapi", param(inline))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<GuideOrder>,
+    /// Where the page begins: `next` of the one before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// How many at most, 1 to 100; 50 where it is missing.
+    #[cfg_attr(feature = "openapi", param(minimum = 1, maximum = 100))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
 }
 
-/// A list of guides, best first.
+/// An order of guides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum GuideOrder {
+    /// As the city orders its life events, then by title.
+    Catalogue,
+    /// What was applied for most in the last year first.
+    Frequent,
+}
+
+/// A page of guides, best first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GuideList {
     /// The guides.
     pub guides: Vec<GuideSummary>,
+    /// How many there are on all pages.
+    pub total: u32,
+    /// Whether nothing stands there as it was typed, so that these are only the nearest.
+    #[serde(default)]
+    pub near: bool,
+    /// Where the next page begins; none on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// By what the list can be narrowed, on the first page.
+    #[serde(default)]
+    pub facets: Vec<Facet>,
+}
+
+/// A way to narrow a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Facet {
+    /// The parameter of the query: `event`, `audience`, `list`, `theme`, `district`, `department`.
+    pub key: String,
+    /// What it may be, in the city's order; what would leave nothing is left out.
+    pub options: Vec<FacetOption>,
+}
+
+/// A value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FacetOption {
+    /// The parameter's value.
+    pub value: String,
+    /// Its name.
+    pub name: Text,
+    /// How many guides there would be, all else staying as it is.
+    pub count: u32,
+}
+
+/// What is asked for while somebody types.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+pub struct SuggestionQuery {
+    /// What somebody has typed so far; at most 100 characters.
+    #[cfg_attr(feature = "openapi", param(max_length = 100))]
+    pub q: String,
+}
+
+/// What somebody who is typing may mean, best first; at most 8.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Suggestions {
+    /// Things and items.
+    pub found: Vec<Suggestion>,
+    /// Whether these are only near to what was typed.
+    #[serde(default)]
+    pub near: bool,
+}
+
+/// A thing or an item that somebody may mean.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Suggestion {
+    /// Id of the thing whose guide tells of it.
+    pub thing: String,
+    /// Whether it is an item of the thing.
+    pub item: bool,
+    /// Its title or name.
+    pub title: Marked,
+    /// Of a thing: by what it was found, where the title does not show it. Of an item: the thing's title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<Marked>,
 }
 
 /// A guide with its version.

@@ -9,8 +9,14 @@ pub const OWN_PAGES: [&str; 6] = ["apply", "cases", "login", "lookup", "my", "ou
 
 /// GET: the city, its life events and regions.
 pub const CITY: &str = "/api/v1/city";
-/// GET: published guides, with `q`, `event`, `audience`, `list`.
+/// GET: published guides, with words to look for and ways to narrow them.
 pub const GUIDES: &str = "/api/v1/guides";
+/// GET: what somebody who is typing may mean, with `q`.
+pub const SUGGESTIONS: &str = "/api/v1/suggestions";
+/// GET: the departments that take part in something.
+pub const DEPARTMENTS: &str = "/api/v1/departments";
+/// GET: a department's shop.
+pub const DEPARTMENT: &str = "/api/v1/departments/{department}";
 /// GET: the published version of a guide.
 pub const GUIDE: &str = "/api/v1/guides/{thing}";
 /// GET: one version of a guide, immutable.

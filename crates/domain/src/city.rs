@@ -123,6 +123,28 @@ pub struct CodeEntry {
     pub name: Text,
 }
 
+/// What the search knows of how people speak.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Speech {
+    /// Words that say nothing about what is looked for, as 怎么办, 多少钱; lower case.
+    #[serde(default)]
+    pub drop: Vec<String>,
+    /// Words that mean the same.
+    #[serde(default)]
+    pub synonym: Vec<Synonym>,
+}
+
+/// Words that mean the same: who looks for one finds what is written with another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Synonym {
+    /// Two or more; lower case.
+    pub words: Vec<String>,
+}
+
 /// The meaning of a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

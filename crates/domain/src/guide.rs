@@ -28,8 +28,12 @@ pub struct Guide {
     pub applicant: ApplicantKind,
     /// Words that people would look for.
     pub tags: Vec<Text>,
-    /// Lists in which it stands.
+    /// Lists in which it stands, codes of table `list`: the thing's own and those that follow from its items.
     pub lists: Vec<String>,
+    /// Themes under which it stands, codes of table `theme`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub themes: Vec<String>,
     /// Conditions in plain words.
     pub for_whom: Vec<Text>,
     /// Questions of the pre-check.

@@ -23,6 +23,7 @@ pub mod guide;
 pub mod identifier;
 pub mod item;
 pub mod lint;
+pub mod lists;
 pub mod merge;
 pub mod narrow;
 pub mod number;

@@ -9,11 +9,13 @@ mod finding;
 mod graph;
 mod item;
 mod reach;
+mod speech;
 mod texts;
 
 pub(crate) use finding::Findings;
 pub use finding::{Finding, FindingCode};
 
+use crate::city::Speech;
 use crate::guide::Catalogue;
 use crate::item::Item;
 use crate::thing::Thing;
@@ -44,6 +46,13 @@ pub fn lint(thing: &Thing, catalogue: &Catalogue) -> Vec<Finding> {
 pub fn lint_item(item: &Item, catalogue: &Catalogue) -> Vec<Finding> {
     let mut out = Findings::default();
     item::lint(item, catalogue, &mut out);
+    out.list
+}
+
+/// Everything that is wrong with what the search knows of how people speak.
+pub fn lint_speech(speech: &Speech) -> Vec<Finding> {
+    let mut out = Findings::default();
+    speech::lint(speech, &mut out);
     out.list
 }
 

@@ -10,6 +10,7 @@ use crate::field::{Field, FieldType};
 use crate::guide::{Catalogue, Figures, Guide, Node};
 use crate::item::{Item, Material};
 use crate::lint::{self, Finding, FindingCode, Findings, members};
+use crate::lists;
 use crate::narrow;
 use crate::thing::Thing;
 
@@ -46,7 +47,8 @@ fn assemble(
         event: thing.event.clone(),
         applicant: thing.applicant,
         tags: thing.tags.clone(),
-        lists: thing.lists.clone(),
+        lists: Vec::new(),
+        themes: thing.themes.clone(),
         for_whom: thing.for_whom.clone(),
         questions: thing.questions.clone(),
         stops: thing.stops.clone(),
@@ -71,6 +73,7 @@ fn assemble(
         &guide.fields.iter().collect::<Vec<_>>(),
         &guide.materials.iter().collect::<Vec<_>>(),
     );
+    guide.lists = lists::of(&guide, &thing.lists);
     guide
 }
 

@@ -26,9 +26,14 @@ pub struct Thing {
     pub applicant: ApplicantKind,
     /// Words that people would look for.
     pub tags: Vec<Text>,
-    /// Names of lists in which it stands (马上办, 网上办, 一次办, 秒批 …), codes of table `list`.
+    /// Lists of the city in which it stands, codes of table `list`: only those that do not follow from
+    /// its items ([`crate::lists`]).
     #[serde(default)]
     pub lists: Vec<String>,
+    /// Themes under which it stands, codes of table `theme`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub themes: Vec<String>,
     /// Conditions in plain words: who it is for.
     pub for_whom: Vec<Text>,
     /// Sections of the form, in order.

@@ -120,7 +120,7 @@ async fn do_one(app: &App, id: &str, number: &str, kind: &str) -> Result<()> {
     Ok(())
 }
 
-/// Deletes what has had its time.
+/// Deletes what has had its time, and counts anew what is applied for most.
 ///
 /// # Errors
 /// The database's or the store's.
@@ -132,5 +132,6 @@ pub async fn clear(app: &App) -> Result<()> {
     exec!(&mut tx, "DELETE FROM reply WHERE at < $1", now - TimeDelta::days(REPLY_DAYS))?;
     exec!(&mut tx, "DELETE FROM outbox WHERE at < $1", now - TimeDelta::days(OUTBOX_DAYS))?;
     tx.commit().await?;
+    app.shelf.count(app).await?;
     uploads::sweep(app).await
 }

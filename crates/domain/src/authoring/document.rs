@@ -177,6 +177,7 @@ fn blank_thing(id: &str) -> Thing {
         applicant: ApplicantKind::Citizen,
         tags: Vec::new(),
         lists: Vec::new(),
+        themes: Vec::new(),
         for_whom: Vec::new(),
         sections: Vec::new(),
         questions: Vec::new(),

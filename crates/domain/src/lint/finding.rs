@@ -108,6 +108,16 @@ pub enum FindingCode {
     FieldClash,
     /// Another item has another material under this id: `with`.
     MaterialClash,
+    /// A list that follows from the items and is not typed in: `code`.
+    ComputedList,
+    /// A synonym with nothing beside it: `word`.
+    LoneSynonym,
+    /// A synonym of two groups, or twice in one: `word`.
+    SynonymTwice,
+    /// A word that is both dropped and looked for: `word`.
+    DroppedSynonym,
+    /// No word of 1 to 20 small letters: `word`.
+    BadWord,
     /// Markup in a text; people would read it as it is.
     Markup,
     /// Characters that cannot be printed.

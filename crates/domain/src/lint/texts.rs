@@ -10,6 +10,7 @@ use super::{LONGEST_LIST, LONGEST_TEXT};
 use crate::authoring::{is_document_id, join, names};
 use crate::guide::Catalogue;
 use crate::item::Item;
+use crate::lists;
 use crate::text::Text;
 use crate::thing::Thing;
 
@@ -74,6 +75,10 @@ pub fn thing(thing: &Thing, catalogue: &Catalogue, out: &mut Findings) {
         out.add("event", Code::UnknownEvent, &[("id", &thing.event)]);
     }
     code_of("lists", "list", &thing.lists, catalogue, out);
+    code_of("themes", "theme", &thing.themes, catalogue, out);
+    for list in thing.lists.iter().filter(|list| lists::COMPUTED.contains(&list.as_str())) {
+        out.add("lists", Code::ComputedList, &[("code", list)]);
+    }
     for (i, stop) in thing.stops.iter().enumerate() {
         if !stop.thing.is_empty() && !catalogue.things.contains(&stop.thing) {
             out.add(&format!("stops.{i}.thing"), Code::UnknownThing, &[("id", &stop.thing)]);

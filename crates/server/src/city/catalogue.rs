@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use chrono::{DateTime, Utc};
 use onething_api::guides::{GuideStatus, GuideSummary};
 use onething_domain::calendar::Calendar;
-use onething_domain::city::{City, Department};
+use onething_domain::city::{City, CodeTable, Department, Speech};
 use onething_domain::guide::Guide;
 use onething_domain::text::Text;
 use sqlx::FromRow;
@@ -14,6 +14,9 @@ use sqlx::FromRow;
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::guides::list::count_cases;
+use crate::guides::search::Index;
+use crate::guides::ways::Ways;
 use crate::pack::Packed;
 use crate::{all, one};
 
@@ -47,8 +50,6 @@ pub struct Edition {
     pub packed: Packed,
     /// Its row in lists.
     pub summary: GuideSummary,
-    /// What the search looks at, lower case: title, tags, names of items, summary.
-    pub words: [String; 4],
 }
 
 /// Everything that an import brings, at one moment.
@@ -67,6 +68,12 @@ pub struct Catalogue {
     pub published: Vec<Arc<Edition>>,
     /// Where each thing stands among the published.
     places: HashMap<String, usize>,
+    /// Ids of departments in the city's order.
+    pub department_order: Vec<String>,
+    /// The ways into the published guides.
+    pub ways: Ways,
+    /// The search over them.
+    pub index: Index,
 }
 
 impl Catalogue {
@@ -166,11 +173,31 @@ impl Shelf {
             return Ok(());
         };
         let fresh = Arc::new(read_catalogue(&mut tx, revision, &before).await?);
+        fresh.count(&count_cases(&mut tx, app.clock.now()).await?);
         match self.catalogue.write() {
             Ok(mut catalogue) => *catalogue = fresh,
             Err(poisoned) => *poisoned.into_inner() = fresh,
         }
         Ok(())
+    }
+}
+
+impl Shelf {
+    /// Counts anew what is applied for most.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn count(&self, app: &App) -> Result<()> {
+        let mut tx = app.db.read().await?;
+        self.catalogue().count(&count_cases(&mut tx, app.clock.now()).await?);
+        Ok(())
+    }
+}
+
+impl Catalogue {
+    fn count(&self, counts: &HashMap<String, u32>) {
+        let things = self.published.iter().map(|edition| edition.version.thing.as_str());
+        self.index.set_frequency(things, counts);
     }
 }
 
@@ -195,13 +222,17 @@ async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Resul
     sort(&mut published, city.as_ref());
     let places = published.iter().enumerate();
     let places = places.map(|(place, edition)| (edition.version.thing.clone(), place)).collect();
-    let departments: Option<Vec<Department>> = document(tx, "departments").await?;
+    let departments: Vec<Department> = document(tx, "departments").await?.unwrap_or_default();
+    let codes: Vec<CodeTable> = document(tx, "codes").await?.unwrap_or_default();
+    let speech: Speech = document(tx, "synonyms").await?.unwrap_or_default();
     Ok(Catalogue {
         revision,
-        city,
         calendar: document(tx, "calendar").await?,
+        ways: Ways::new(&published, city.as_ref(), &departments, &codes),
+        index: Index::build(published.iter().map(|edition| &edition.guide), &speech),
+        city,
+        department_order: departments.iter().map(|department| department.id.clone()).collect(),
         departments: departments
-            .unwrap_or_default()
             .into_iter()
             .map(|department| (department.id.clone(), department))
             .collect(),
@@ -275,13 +306,7 @@ fn edition(version: Version, body: &str) -> Result<Edition> {
     let guide: Guide = serde_json::from_str(body)?;
     let status = serde_json::to_string(&version.status)?;
     let json = format!("{{\"version\":{},\"status\":{status},\"guide\":{body}}}", version.version);
-    Ok(Edition {
-        packed: Packed::new(json),
-        summary: summary(&version, &guide),
-        words: words(&guide),
-        version,
-        guide,
-    })
+    Ok(Edition { packed: Packed::new(json), summary: summary(&version, &guide), version, guide })
 }
 
 fn summary(version: &Version, guide: &Guide) -> GuideSummary {
@@ -297,21 +322,6 @@ fn summary(version: &Version, guide: &Guide) -> GuideSummary {
         departments: guide.departments.iter().map(|department| department.short.clone()).collect(),
         items: version.items,
         figures: guide.figures,
+        hit: None,
     }
-}
-
-fn words(guide: &Guide) -> [String; 4] {
-    let join = |texts: Vec<&Text>| {
-        let texts: Vec<String> = texts
-            .into_iter()
-            .map(|text| format!("{}\n{}", text.zh, text.en).to_lowercase())
-            .collect();
-        texts.join("\n")
-    };
-    [
-        join(vec![&guide.title]),
-        join(guide.tags.iter().collect()),
-        join(guide.nodes.iter().map(|node| &node.item.name).collect()),
-        join(vec![&guide.summary]),
-    ]
 }

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use onething_domain::calendar::Calendar;
 use onething_domain::city::{
-    City, CodeTable, DataElement, DemoCompany, DemoPerson, DemoStaff, Department, Window,
+    City, CodeTable, DataElement, DemoCompany, DemoPerson, DemoStaff, Department, Speech, Window,
 };
 use onething_domain::guide::{Catalogue, Guide};
 use onething_domain::item::Item;
-use onething_domain::lint::Finding;
+use onething_domain::lint::{self, Finding};
 use onething_domain::merge;
 use onething_domain::thing::Thing;
 use serde::de::DeserializeOwned;
@@ -61,6 +61,8 @@ pub struct Content {
     pub codes: Vec<CodeTable>,
     /// Dictionary of data elements.
     pub elements: Vec<DataElement>,
+    /// How people speak, for the search; empty where nobody has written it down.
+    pub speech: Speech,
     /// Items.
     pub items: Vec<Item>,
     /// Things.
@@ -137,8 +139,8 @@ pub fn read_telling(folder: &Path, progress: Progress) -> Result<Content, Vec<Fa
     let windows: Option<Windows> = parse(&file("windows.toml"), &mut faults);
     let codes: Option<Codes> = parse(&file("codes.toml"), &mut faults);
     let elements: Option<Elements> = parse(&file("elements.toml"), &mut faults);
-    let people_file = file("people.toml");
-    let people = if people_file.exists() { parse(&people_file, &mut faults) } else { None };
+    let speech: Speech = parse_if_there(&file("synonyms.toml"), &mut faults);
+    let people: People = parse_if_there(&file("people.toml"), &mut faults);
     let items = parse_all(&file("items"), |item: &Item| &item.id, progress, &mut faults);
     let things = parse_all(&file("things"), |thing: &Thing| &thing.id, progress, &mut faults);
     match (city, calendar, departments, windows, codes, elements) {
@@ -156,12 +158,18 @@ pub fn read_telling(folder: &Path, progress: Progress) -> Result<Content, Vec<Fa
             windows: windows.window,
             codes: codes.table,
             elements: elements.element,
+            speech,
             items,
             things,
-            people: people.unwrap_or_default(),
+            people,
         }),
         _ => Err(faults),
     }
+}
+
+/// A file that a city may do without.
+fn parse_if_there<T: DeserializeOwned + Default>(file: &Path, faults: &mut Vec<Fault>) -> T {
+    if file.exists() { parse(file, faults).unwrap_or_default() } else { T::default() }
 }
 
 fn parse<T: DeserializeOwned>(file: &Path, faults: &mut Vec<Fault>) -> Option<T> {
@@ -184,7 +192,7 @@ fn parse<T: DeserializeOwned>(file: &Path, faults: &mut Vec<Fault>) -> Option<T>
             } else if error.message().starts_with("missing field") {
                 "add it here"
             } else {
-                "correct the value; the format is described in content/README.md"
+                "correct the value; the format is described in docs/content-format.md"
             };
             fault(line, error.message().replace('\n', " "), remedy);
             None
@@ -272,7 +280,7 @@ impl Content {
         });
         step.done();
         let mut guides = Vec::with_capacity(merged.len());
-        let mut findings: Vec<Finding> = Vec::new();
+        let mut findings: Vec<Finding> = lint::lint_speech(&self.speech);
         for merged in merged {
             match merged {
                 Ok(guide) => guides.push(guide),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use onething_domain::calendar::Calendar;
-use onething_domain::city::{City, CodeTable, DataElement, Department, Window};
+use onething_domain::city::{City, CodeTable, DataElement, Department, Speech, Window};
 use onething_domain::item::Item;
 use onething_domain::thing::Thing;
 use serde::Serialize;
@@ -33,6 +33,10 @@ pub async fn export(app: &App, folder: &Path) -> Result<usize, String> {
     files.push(("codes.toml".to_owned(), text(&Codes { table })?));
     let element = read::<Vec<DataElement>>(&mut tx, "elements").await?;
     files.push(("elements.toml".to_owned(), text(&Elements { element })?));
+    // A city that was imported before there was such a file has none.
+    let speech: Option<Speech> =
+        document(&mut tx, "synonyms").await.map_err(|error| format!("{error:?}"))?;
+    files.push(("synonyms.toml".to_owned(), text(&speech.unwrap_or_default())?));
     let items = all!(&mut tx, (String, String), "SELECT id, body FROM item ORDER BY id")
         .map_err(|error| error.to_string())?;
     for (id, body) in items {

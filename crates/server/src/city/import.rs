@@ -115,6 +115,7 @@ async fn store_documents(
         ("windows", serde_json::to_string(&content.windows)?),
         ("codes", serde_json::to_string(&content.codes)?),
         ("elements", serde_json::to_string(&content.elements)?),
+        ("synonyms", serde_json::to_string(&content.speech)?),
     ] {
         exec!(
             &mut *tx,

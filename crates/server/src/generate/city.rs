@@ -15,6 +15,8 @@ const CALENDAR: &str = include_str!("../../../../content/demo-city/calendar.toml
 const DEPARTMENTS: &str = include_str!("../../../../content/demo-city/departments.toml");
 const WINDOWS: &str = include_str!("../../../../content/demo-city/windows.toml");
 const CODES: &str = include_str!("../../../../content/demo-city/codes.toml");
+/// How people speak, of the demo city.
+pub const SYNONYMS: &str = include_str!("../../../../content/demo-city/synonyms.toml");
 
 /// Where an item is done: in the whole city or in one of its districts.
 #[derive(Clone, Debug)]

@@ -108,10 +108,14 @@ fn write_base(folder: &Path, base: &Base) -> Result<(), String> {
     write(&file("departments.toml"), &Departments { department: base.departments.clone() })?;
     write(&file("windows.toml"), &Windows { window: base.windows.clone() })?;
     write(&file("codes.toml"), &Codes { table: base.codes.clone() })?;
-    write(&file("elements.toml"), &Elements { element: base.elements.clone() })
+    write(&file("elements.toml"), &Elements { element: base.elements.clone() })?;
+    write_text(&file("synonyms.toml"), city::SYNONYMS)
 }
 
 fn write(file: &Path, value: &impl Serialize) -> Result<(), String> {
-    let text = toml::to_string(value).map_err(|error| error.to_string())?;
+    write_text(file, &toml::to_string(value).map_err(|error| error.to_string())?)
+}
+
+fn write_text(file: &Path, text: &str) -> Result<(), String> {
     std::fs::write(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))
 }

@@ -72,6 +72,7 @@ fn thing(plans: &[&Plan], base: &Base, seed: u64) -> Thing {
         applicant: if company { ApplicantKind::Company } else { ApplicantKind::Citizen },
         tags: tags(plans, base),
         lists: lists(first, joint),
+        themes: Vec::new(),
         for_whom: vec![if company {
             Text::new(
                 format!("在{}登记或经营的单位", area.name.zh),
@@ -151,18 +152,11 @@ fn tags(plans: &[&Plan], base: &Base) -> Vec<Text> {
     tags
 }
 
+/// What the city adds to the lists that follow from the items.
 fn lists(first: &Plan, joint: bool) -> Vec<String> {
-    let names: &[&str] = match (joint, first.subject.nature.kind()) {
-        (true, _) => &["online", "once", "one_visit"],
-        (_, Kind::Immediate) => &["now", "online", "nearby", "faceless", "citywide"],
-        (_, Kind::Reviewed) => &["online", "once", "one_visit"],
-        (_, Kind::Promised) => &["online", "one_visit"],
-    };
-    let mut lists: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    if !joint && first.act.key == "proof" {
-        lists.push("instant".to_owned());
-    }
-    lists
+    let near = !joint && first.subject.nature.kind() == Kind::Immediate;
+    let names: &[&str] = if near { &["nearby", "citywide"] } else { &[] };
+    names.iter().map(|name| (*name).to_owned()).collect()
 }
 
 fn sections() -> Vec<Section> {

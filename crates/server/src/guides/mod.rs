@@ -1,24 +1,27 @@
-//! Guides for everyone: list, search, the published version, any version that was ever published.
+//! Guides for everyone: lists and ways in, the search, department shops, the published version, any version
+//! that was ever published.
 
-use std::sync::Arc;
+pub mod departments;
+pub mod list;
+pub mod search;
+pub mod ways;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
-use onething_api::guides::{GuideList, GuideQuery, GuideStatus, GuideView};
+use onething_api::departments::{DepartmentList, DepartmentView};
+use onething_api::guides::{
+    GuideList, GuideQuery, GuideStatus, GuideView, SuggestionQuery, Suggestions,
+};
 use onething_api::paths;
 use onething_api::problem::Code;
 
 use crate::app::App;
-use crate::city::catalogue::Edition;
 use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
 use crate::guard::Guard;
 use crate::router::Route;
-
-/// Longest search in characters.
-const LONGEST: usize = 100;
 
 /// Routes of guides.
 pub fn routes() -> Vec<Route> {
@@ -28,10 +31,35 @@ pub fn routes() -> Vec<Route> {
             paths::GUIDES,
             Guard::Public,
             list,
-            "Published guides; with words, the best first.",
+            "Published guides, narrowed; with something typed, the best first.",
         )
         .asks::<GuideQuery>()
         .gives::<GuideList>(200),
+        Route::new(
+            Method::GET,
+            paths::SUGGESTIONS,
+            Guard::Public,
+            suggestions,
+            "What somebody who is typing may mean.",
+        )
+        .asks::<SuggestionQuery>()
+        .gives::<Suggestions>(200),
+        Route::new(
+            Method::GET,
+            paths::DEPARTMENTS,
+            Guard::Public,
+            departments,
+            "The departments that take part in something.",
+        )
+        .gives::<DepartmentList>(200),
+        Route::new(
+            Method::GET,
+            paths::DEPARTMENT,
+            Guard::Public,
+            department,
+            "A department: what it does, where, and what is asked for most.",
+        )
+        .gives::<DepartmentView>(200),
         Route::new(
             Method::GET,
             paths::GUIDE,
@@ -56,38 +84,26 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn list(State(app): State<App>, Query(query): Query<GuideQuery>) -> Result<Json<GuideList>> {
-    let words = words(query.q.as_deref().unwrap_or_default())?;
-    let catalogue = app.shelf.catalogue();
-    let fits = |edition: &&Arc<Edition>| {
-        let guide = &edition.guide;
-        query.event.as_ref().is_none_or(|event| *event == guide.event)
-            && query.applicant.is_none_or(|applicant| applicant == guide.applicant)
-            && query.list.as_ref().is_none_or(|list| guide.lists.contains(list))
-    };
-    let mut found: Vec<(usize, &Arc<Edition>)> = catalogue
-        .published
-        .iter()
-        .filter(fits)
-        .filter_map(|edition| Some((rank(edition, &words)?, edition)))
-        .collect();
-    found.sort_by_key(|(rank, _)| *rank); // stable: equal ranks keep the catalogue's order
-    Ok(Json(GuideList {
-        guides: found.into_iter().map(|(_, edition)| edition.summary.clone()).collect(),
-    }))
+    list::list(&app.shelf.catalogue(), &query).map(Json)
 }
 
-fn words(typed: &str) -> Result<Vec<String>> {
-    if typed.chars().count() > LONGEST {
-        return Err(Error::field(Code::BadParameter, "q", format!("at most {LONGEST} characters")));
-    }
-    Ok(typed.to_lowercase().split_whitespace().map(str::to_owned).collect())
+async fn suggestions(
+    State(app): State<App>,
+    Query(query): Query<SuggestionQuery>,
+) -> Result<Json<Suggestions>> {
+    list::suggestions(&app.shelf.catalogue(), &query.q).map(Json)
 }
 
-/// How far back the words stand: 0 all in the title, then tags, names of items, summary; none where one of
-/// them is nowhere.
-fn rank(edition: &Edition, words: &[String]) -> Option<usize> {
-    let place = |word: &String| edition.words.iter().position(|text| text.contains(word));
-    words.iter().map(place).try_fold(0, |worst, place| Some(worst.max(place?)))
+async fn departments(State(app): State<App>) -> Json<DepartmentList> {
+    Json(departments::list(&app.shelf.catalogue()))
+}
+
+async fn department(
+    State(app): State<App>,
+    Path(department): Path<String>,
+) -> Result<Json<DepartmentView>> {
+    let view = departments::view(&app.shelf.catalogue(), &department)?;
+    view.map(Json).ok_or_else(|| Error::new(Code::NotFound))
 }
 
 async fn published(

@@ -58,7 +58,7 @@ async fn bodies_that_are_none(world: World) {
 async fn parameters_that_are_none(world: World) {
     let mother = world.log_in(MOTHER).await;
     for (path, field) in [
-        ("/api/v1/guides?applicant=alien", Some("applicant")),
+        ("/api/v1/guides?audience=alien", Some("audience")),
         ("/api/v1/guides?colour=red", Some("colour")),
         ("/api/v1/guides/newborn/versions/first", None),
         ("/api/v1/guides/newborn/versions/-1", None),

@@ -15,6 +15,9 @@ const TABLE: &str = "
 anyone      GET    /api/v1/city
 anyone      GET    /api/v1/calendar
 anyone      GET    /api/v1/guides
+anyone      GET    /api/v1/suggestions
+anyone      GET    /api/v1/departments
+anyone      GET    /api/v1/departments/{department}
 anyone      GET    /api/v1/guides/{thing}
 anyone      GET    /api/v1/guides/{thing}/versions/{version}
 anyone      POST   /api/v1/session/codes

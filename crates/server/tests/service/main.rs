@@ -8,6 +8,7 @@ mod client;
 mod clocks;
 mod content;
 mod drafts;
+mod find;
 mod guards;
 mod history;
 mod home;

@@ -1,0 +1,70 @@
+//! Departments and what they do: their shops (部门店铺, G5).
+
+use onething_domain::city::{Department, Window};
+use onething_domain::item::Kind;
+use onething_domain::text::Text;
+use serde::{Deserialize, Serialize};
+
+use crate::guides::GuideSummary;
+
+/// The departments that take part in something.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DepartmentList {
+    /// In the city's order.
+    pub departments: Vec<DepartmentSummary>,
+}
+
+/// A department in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DepartmentSummary {
+    /// Id.
+    pub id: String,
+    /// Full name.
+    pub name: Text,
+    /// How many of its items are offered.
+    pub items: u32,
+    /// In how many things it takes part.
+    pub guides: u32,
+}
+
+/// A department's shop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DepartmentView {
+    /// The department.
+    pub department: Department,
+    /// What is asked for most of what it takes part in; at most 6.
+    pub hot: Vec<GuideSummary>,
+    /// Its items, by name.
+    pub items: Vec<DepartmentItem>,
+    /// Windows and machines that serve them.
+    pub windows: Vec<Window>,
+}
+
+/// An item of a department.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DepartmentItem {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// How it is handled.
+    pub kind: Kind,
+    /// Promised working days.
+    pub promised_days: u32,
+    /// Things that hold it.
+    pub guides: Vec<GuideName>,
+}
+
+/// A guide by its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GuideName {
+    /// Id of the thing.
+    pub thing: String,
+    /// Title.
+    pub title: Text,
+}
