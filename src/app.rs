@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::{
     city::City,
     features::{
-        account, apply, check, guide, guides, home, login, lookup, outbox, pay, receipt, track,
+        account, apply, check, guide, guides, home, login, lookup, notices, outbox, pay, receipt,
+        track,
     },
     i18n::{self, pick, t, tr},
     links,
@@ -23,6 +24,10 @@ pub const PAGES: &[Page] = &[
     Page { path: "/guides", who: Who::Anyone, view: guides::page },
     Page { path: "/guides/{thing}", who: Who::Anyone, view: guide::page },
     Page { path: "/guides/{thing}/check", who: Who::Anyone, view: check::page },
+    Page { path: "/notices", who: Who::Anyone, view: notices::page },
+    Page { path: "/notices/{id}", who: Who::Anyone, view: notices::notice },
+    Page { path: "/results", who: Who::Anyone, view: notices::results },
+    Page { path: "/intermediaries", who: Who::Anyone, view: notices::services },
 ];
 
 /// The pages of a person's own business: a program of their own, loaded when somebody logs in, applies or

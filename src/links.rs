@@ -7,6 +7,11 @@ pub fn guide(thing: &str) -> String {
     format!("/guides/{}", encode(thing))
 }
 
+/// A notice.
+pub fn notice(id: &str) -> String {
+    format!("/notices/{}", encode(id))
+}
+
 /// The pre-check of a thing, with the answers given so far.
 pub fn check(thing: &str, situation: &Query) -> String {
     situation.on(&format!("/guides/{}/check", encode(thing)))

@@ -15,8 +15,10 @@ use crate::{
 
 pub mod cases;
 pub mod demo;
+pub mod desk;
 pub mod drafts;
 pub mod guides;
+pub mod notices;
 pub mod session;
 pub mod uploads;
 pub mod work;

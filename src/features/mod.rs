@@ -9,6 +9,7 @@ pub mod guides;
 pub mod home;
 pub mod login;
 pub mod lookup;
+pub mod notices;
 pub mod outbox;
 pub mod pay;
 pub mod receipt;

@@ -3,6 +3,7 @@
 //! view out.
 
 mod about;
+mod around;
 mod case;
 mod fees;
 mod flow;
@@ -10,8 +11,10 @@ mod guide;
 mod items;
 mod materials;
 mod places;
+mod prose;
 
 pub use about::{applicant_name, figures, for_whom, lists};
+pub use around::{notices, services};
 pub use case::{bill, timeline};
 pub use fees::fees;
 pub use flow::flow;
@@ -19,6 +22,7 @@ pub use guide::document;
 pub use items::{basis, items, limits};
 pub use materials::materials;
 pub use places::{contacts, faq, windows};
+pub use prose::prose;
 
 use crate::i18n::t_if;
 

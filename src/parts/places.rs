@@ -37,7 +37,7 @@ fn place(window: &Window) -> AnyView {
 }
 
 /// A number to tap.
-fn telephone(number: &str) -> AnyView {
+pub(super) fn telephone(number: &str) -> AnyView {
     let href = format!("tel:{number}");
     view! { <a class="number" href=href>{number.to_owned()}</a> }.into_any()
 }

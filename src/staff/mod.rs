@@ -2,10 +2,12 @@
 
 mod case;
 mod guides;
+mod notices;
 mod queue;
 
 use leptos::prelude::*;
 use onething_api::session::Session as Person;
+use onething_domain::city::Role;
 
 use crate::{
     api,
@@ -43,6 +45,16 @@ pub const PAGES: &[Page] = &[
         path: "/staff/guides/{thing}/versions/{version}/page",
         who: Who::SignedIn,
         view: |params| for_staff(params, guides::bare),
+    },
+    Page {
+        path: "/staff/notices",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, notices::list),
+    },
+    Page {
+        path: "/staff/notices/{id}",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, notices::page),
     },
     Page { path: "/staff/login", who: Who::Anyone, view: login::page },
 ];
@@ -117,14 +129,18 @@ fn frame(page: AnyView) -> AnyView {
 }
 
 fn links() -> Vec<NavLink> {
-    let staff = Session::get().person().is_some_and(|person| !person.roles.is_empty());
-    if !staff {
+    let Some(person) = Session::get().person().filter(|person| !person.roles.is_empty()) else {
         return Vec::new();
-    }
-    vec![
+    };
+    let mut links = vec![
         NavLink { href: "/staff".into(), label: t("staff.nav.queue"), icon: "case" },
         NavLink { href: "/staff/guides".into(), label: t("staff.nav.guides"), icon: "document" },
-    ]
+    ];
+    if person.roles.iter().any(|role| matches!(role, Role::Editor | Role::Publisher)) {
+        let label = t("staff.nav.notices");
+        links.push(NavLink { href: "/staff/notices".into(), label, icon: "info" });
+    }
+    links
 }
 
 /// Who is logged in and as what, and the way out.

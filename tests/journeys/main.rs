@@ -9,7 +9,6 @@ mod killed;
 mod loader;
 mod looks;
 mod newborn;
-mod pages;
 mod preview;
 mod restaurant;
 mod sign;

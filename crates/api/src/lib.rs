@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod departments;
 pub mod drafts;
 pub mod guides;
+pub mod notices;
 pub mod paths;
 pub mod payments;
 pub mod problem;

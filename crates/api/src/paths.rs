@@ -21,6 +21,16 @@ pub const DEPARTMENT: &str = "/api/v1/departments/{department}";
 pub const GUIDE: &str = "/api/v1/guides/{thing}";
 /// GET: one version of a guide, immutable.
 pub const GUIDE_VERSION: &str = "/api/v1/guides/{thing}/versions/{version}";
+/// GET: notices, policy readings and intermediary services around a guide.
+pub const AROUND: &str = "/api/v1/guides/{thing}/around";
+/// GET: notices and policy readings, with `kind`, `department`, `thing`, `cursor`.
+pub const NOTICES: &str = "/api/v1/notices";
+/// GET: a notice.
+pub const NOTICE: &str = "/api/v1/notices/{id}";
+/// GET: published results, with `department`, `cursor`.
+pub const RESULTS: &str = "/api/v1/results";
+/// GET: intermediary services, with `thing`, `department`.
+pub const INTERMEDIARIES: &str = "/api/v1/intermediaries";
 /// GET: the working calendar.
 pub const CALENDAR: &str = "/api/v1/calendar";
 
@@ -80,6 +90,16 @@ pub const QUEUE: &str = "/api/v1/work/queue";
 pub const WORK_GUIDES: &str = "/api/v1/work/guides";
 /// GET: any version of a guide, a draft too.
 pub const WORK_GUIDE: &str = "/api/v1/work/guides/{thing}/versions/{version}";
+/// GET: notices as staff see them; POST: begin one.
+pub const WORK_NOTICES: &str = "/api/v1/work/notices";
+/// GET, PUT (with `If-Match`): a notice as it is written.
+pub const WORK_NOTICE: &str = "/api/v1/work/notices/{id}";
+/// POST (with `If-Match`): publish what is written.
+pub const NOTICE_PUBLICATION: &str = "/api/v1/work/notices/{id}/publication";
+/// POST (with `If-Match`): take it back.
+pub const NOTICE_WITHDRAWAL: &str = "/api/v1/work/notices/{id}/withdrawal";
+/// POST: how a notice would look, and what keeps it from being published.
+pub const NOTICE_PREVIEW: &str = "/api/v1/work/notice-previews";
 
 /// GET: how two versions of a guide differ.
 pub const WORK_DIFFERENCE: &str = "/api/v1/work/guides/{thing}/difference";

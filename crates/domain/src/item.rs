@@ -207,6 +207,15 @@ pub struct ResultSpec {
     /// Months for which it is valid; without end where missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_months: Option<u32>,
+    /// Whether results are published (公示): 政府信息公开条例 art. 20 (5) has decisions on licences
+    /// published, and other laws those on honours and subsidies.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub published: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// A question and its answer.

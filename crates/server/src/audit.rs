@@ -8,6 +8,7 @@ use crate::cases::project;
 use crate::cases::store::{self, Loaded};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::notices;
 use crate::{all, exec};
 
 /// What a check has found.
@@ -19,7 +20,7 @@ pub struct Report {
     pub events: usize,
     /// What does not hold together, by case number or day.
     pub faults: Vec<(String, String)>,
-    /// SHA-256 over the last hashes of all cases in the order of their numbers: noted down elsewhere, it
+    /// SHA-256 over the last hashes of all cases and notices in the order of their numbers: noted down elsewhere, it
     /// shows later whether anything up to now was changed.
     pub seal: String,
 }
@@ -59,6 +60,11 @@ pub async fn verify(app: &App) -> Result<Report> {
         }
     }
     count_days(app, &mut tx, &mut report).await?;
+    let (notices, faults) = notices::log::verify(&mut tx).await?;
+    report.faults.extend(faults);
+    for (id, head) in notices {
+        heads.push_str(&format!("notice {id} {head}\n"));
+    }
     report.seal = canonical::sha256(heads.as_bytes());
     Ok(report)
 }
@@ -122,6 +128,7 @@ pub async fn rebuild(app: &App) -> Result<usize> {
         "DELETE FROM task",
         "DELETE FROM case_file",
         "DELETE FROM deadline",
+        "DELETE FROM public_result",
     ] {
         exec!(&mut tx, table)?;
     }

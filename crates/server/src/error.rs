@@ -7,6 +7,7 @@ use onething_api::cases::{CaseView, StaleCase};
 use onething_api::drafts::{Draft, StaleDraft};
 use onething_api::problem::{Code, Problem};
 use onething_domain::case::Refusal;
+use serde::Serialize;
 
 use crate::crypto::DoesNotOpen;
 
@@ -24,8 +25,18 @@ pub enum Error {
     StaleDraft(Box<Draft>),
     /// The case has moved on.
     StaleCase(Box<CaseView>),
+    /// Somebody else has changed it; with what it is now, as the contract has it.
+    Stale(Box<serde_json::Value>),
     /// We are at fault; the caller is told the request's id only.
     Broken(String),
+}
+
+/// The answer to a stale write: the problem, and what it is now.
+#[derive(Serialize)]
+struct Stale {
+    #[serde(flatten)]
+    problem: Problem,
+    current: serde_json::Value,
 }
 
 /// A fault of the request.
@@ -77,6 +88,14 @@ impl Error {
         error
     }
 
+    /// Somebody else has changed it: the answer carries what it is now.
+    pub fn stale(current: &impl Serialize) -> Self {
+        match serde_json::to_value(current) {
+            Ok(current) => Self::Stale(Box::new(current)),
+            Err(error) => error.into(),
+        }
+    }
+
     fn with(mut self, change: impl FnOnce(&mut Problem)) -> Self {
         if let Self::Refused(refused) = &mut self {
             change(&mut refused.problem);
@@ -88,7 +107,7 @@ impl Error {
     pub fn code(&self) -> Code {
         match self {
             Self::Refused(refused) => refused.problem.code,
-            Self::StaleDraft(_) => Code::StaleRevision,
+            Self::StaleDraft(_) | Self::Stale(_) => Code::StaleRevision,
             Self::StaleCase(_) => Code::StaleCase,
             Self::Broken(_) => Code::Internal,
         }
@@ -171,6 +190,7 @@ impl IntoResponse for Error {
                 Json(StaleDraft { problem, current: *current }).into_response()
             }
             Self::StaleCase(current) => Json(StaleCase { problem, current }).into_response(),
+            Self::Stale(current) => Json(Stale { problem, current: *current }).into_response(),
             Self::Refused(refused) => {
                 let mut response = Json(problem).into_response();
                 if let Some(seconds) = refused.retry_after {

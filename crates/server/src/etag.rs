@@ -2,7 +2,9 @@
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use onething_api::problem::Code;
 
+use crate::error::{Error, Result};
 use crate::extract::text;
 
 /// A strong tag of a digest in an encoding; none is the plain bytes.
@@ -15,6 +17,21 @@ pub fn strong(digest: &str, encoding: &str) -> String {
 /// A tag for comparing: `If-None-Match` takes weak ones for equal (RFC 9110 §8.8.3.2).
 fn weak(tag: &str) -> &str {
     tag.trim_start_matches("W/")
+}
+
+/// The revision that `If-Match` names, as in `"3"`.
+///
+/// # Errors
+/// Where the header is missing or names none.
+pub fn if_match(headers: &HeaderMap) -> Result<i64> {
+    let tag = text(headers, "if-match").ok_or_else(|| Error::new(Code::PreconditionRequired))?;
+    let number = tag
+        .strip_prefix('"')
+        .and_then(|tag| tag.strip_suffix('"'))
+        .and_then(|tag| tag.parse().ok());
+    number.ok_or_else(|| {
+        Error::field(Code::BadParameter, "if-match", "the ETag that you know, as \"3\"")
+    })
 }
 
 /// Answers with a tag, or that nothing has changed.

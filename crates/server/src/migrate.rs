@@ -24,7 +24,8 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 1] = [migration!(1, "0001_foundation")];
+const MIGRATIONS: [Migration; 2] =
+    [migration!(1, "0001_foundation"), migration!(3, "0003_notices")];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.
 const LOCK: i64 = 0x6f6e_6574_6869_6e67;

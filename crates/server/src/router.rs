@@ -23,8 +23,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::{
-    cases, city, demo, docs, drafts, guides, health, observe, openapi, payments, session,
-    signatures, uploads, web, work,
+    cases, city, demo, docs, drafts, guides, health, intermediaries, notices, observe, openapi,
+    payments, results, session, signatures, uploads, web, work,
 };
 
 /// Largest JSON body in bytes.
@@ -168,6 +168,9 @@ pub fn table() -> Vec<Route> {
     [
         city::routes(),
         guides::routes(),
+        notices::routes(),
+        results::routes(),
+        intermediaries::routes(),
         session::routes(),
         drafts::routes(),
         uploads::routes(),

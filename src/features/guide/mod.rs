@@ -1,5 +1,7 @@
 //! The guide of a thing: everything one wants to know before applying (G8).
 
+mod around;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -22,6 +24,7 @@ use crate::{
 /// The published guide of a thing.
 pub fn page(params: Params) -> AnyView {
     let thing = params.get("thing");
+    let around = around::around(thing.clone());
     let guide = reading(move || {
         let thing = thing.clone();
         async move { api::guides::guide(&thing).await.map(Arc::new) }
@@ -36,6 +39,7 @@ pub fn page(params: Params) -> AnyView {
                 head::describe(pick(&view.guide.summary));
                 parts::document(&view.guide, actions(&view))
             })}
+            {around}
         </Page>
     }
     .into_any()

@@ -1,5 +1,7 @@
 //! The first page: search, life events, what is asked for most, and the ways to one's own cases.
 
+mod news;
+
 use leptos::prelude::*;
 use onething_api::guides::{CityView, GuideList, GuideSummary};
 use onething_domain::{city::LifeEvent, thing::ApplicantKind};
@@ -29,6 +31,7 @@ pub fn page(_: Params) -> AnyView {
                 {own()}
                 {events()}
                 <Card title=t("home.hot")>{shown(hot, hot_things)}</Card>
+                {news::news()}
                 {ways()}
             </div>
         </Page>

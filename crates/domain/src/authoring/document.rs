@@ -159,6 +159,7 @@ fn blank_item(id: &str) -> Item {
             prefix: String::new(),
             sample: Text::default(),
             valid_months: None,
+            published: false,
         },
         faq: Vec::new(),
         fields: Vec::new(),

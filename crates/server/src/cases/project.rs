@@ -11,7 +11,7 @@ use super::store::Loaded;
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{all, exec};
+use crate::{all, exec, results};
 
 /// What stands for "not as long as its clock stands still": after every day.
 const NEVER: &str = "9999-12-31";
@@ -28,6 +28,7 @@ pub async fn project(app: &App, tx: &mut Tx, loaded: &Loaded) -> Result<()> {
         project_task(tx, loaded, position, task, calendar).await?;
     }
     files(tx, loaded).await?;
+    results::project(app, tx, loaded).await?;
     deadlines(tx, loaded, calendar).await
 }
 

@@ -1,13 +1,15 @@
 //! City and guides in memory: read once, and again when an import has changed them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, RwLock};
 
 use chrono::{DateTime, Utc};
 use onething_api::guides::{GuideStatus, GuideSummary};
+use onething_api::notices::{Named, ServiceView};
 use onething_domain::calendar::Calendar;
 use onething_domain::city::{City, CodeTable, Department, Speech};
 use onething_domain::guide::Guide;
+use onething_domain::intermediary::Intermediaries;
 use onething_domain::text::Text;
 use sqlx::FromRow;
 
@@ -18,7 +20,7 @@ use crate::guides::list::count_cases;
 use crate::guides::search::Index;
 use crate::guides::ways::Ways;
 use crate::pack::Packed;
-use crate::{all, one};
+use crate::{all, intermediaries, one};
 
 /// A version of a guide, without its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +68,10 @@ pub struct Catalogue {
     pub versions: Vec<Version>,
     /// Published guides, in the order of the city's life events, then by title.
     pub published: Vec<Arc<Edition>>,
+    /// Intermediary services.
+    pub services: Vec<ServiceView>,
+    /// Departments with items whose results are published, by their short names.
+    pub publishers: Vec<Named>,
     /// Where each thing stands among the published.
     places: HashMap<String, usize>,
     /// Ids of departments in the city's order.
@@ -88,6 +94,11 @@ impl Catalogue {
             known.thing.as_str().cmp(thing).then(version.cmp(&known.version))
         });
         place.ok().and_then(|place| self.versions.get(place))
+    }
+
+    /// Whether there is any version of a thing.
+    pub fn knows(&self, thing: &str) -> bool {
+        self.versions.binary_search_by(|known| known.thing.as_str().cmp(thing)).is_ok()
     }
 
     /// The short name of a department; the service centre's where it has none.
@@ -220,26 +231,46 @@ async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Resul
     }
     let city: Option<City> = document(tx, "city").await?;
     sort(&mut published, city.as_ref());
+    let department_list: Vec<Department> = document(tx, "departments").await?.unwrap_or_default();
+    let departments: BTreeMap<String, Department> = department_list
+        .iter()
+        .map(|department| (department.id.clone(), department.clone()))
+        .collect();
+    let list: Option<Intermediaries> = document(tx, "intermediaries").await?;
+    let services = intermediaries::views(list.unwrap_or_default(), &departments, &published);
+    let publishers = publishers(&departments, &published);
     let places = published.iter().enumerate();
     let places = places.map(|(place, edition)| (edition.version.thing.clone(), place)).collect();
-    let departments: Vec<Department> = document(tx, "departments").await?.unwrap_or_default();
     let codes: Vec<CodeTable> = document(tx, "codes").await?.unwrap_or_default();
     let speech: Speech = document(tx, "synonyms").await?.unwrap_or_default();
     Ok(Catalogue {
         revision,
         calendar: document(tx, "calendar").await?,
-        ways: Ways::new(&published, city.as_ref(), &departments, &codes),
+        ways: Ways::new(&published, city.as_ref(), &department_list, &codes),
         index: Index::build(published.iter().map(|edition| &edition.guide), &speech),
         city,
-        department_order: departments.iter().map(|department| department.id.clone()).collect(),
-        departments: departments
-            .into_iter()
-            .map(|department| (department.id.clone(), department))
-            .collect(),
+        department_order: department_list.iter().map(|department| department.id.clone()).collect(),
+        departments,
+        services,
+        publishers,
         versions,
         published,
         places,
     })
+}
+
+/// Departments with items whose results are published.
+fn publishers(
+    departments: &BTreeMap<String, Department>,
+    published: &[Arc<Edition>],
+) -> Vec<Named> {
+    let nodes = published.iter().flat_map(|edition| &edition.guide.nodes);
+    let public: BTreeSet<&str> = nodes
+        .filter(|node| node.item.result.published)
+        .map(|node| node.item.department.as_str())
+        .collect();
+    let known = departments.values().filter(|department| public.contains(department.id.as_str()));
+    known.map(|known| Named { id: known.id.clone(), name: known.short.clone() }).collect()
 }
 
 /// Orders guides as the city orders its life events, then by title.

@@ -8,6 +8,7 @@ use onething_domain::city::{
     City, CodeTable, DataElement, DemoCompany, DemoPerson, DemoStaff, Department, Speech, Window,
 };
 use onething_domain::guide::{Catalogue, Guide};
+use onething_domain::intermediary::{self, Intermediaries};
 use onething_domain::item::Item;
 use onething_domain::lint::{self, Finding};
 use onething_domain::merge;
@@ -17,6 +18,8 @@ use serde::{Deserialize, Serialize};
 
 use super::locate::{line_at, line_of};
 use super::words;
+use crate::notices::file::NoticeFile;
+use crate::notices::import;
 use crate::parallel;
 use crate::progress::Progress;
 
@@ -67,6 +70,10 @@ pub struct Content {
     pub items: Vec<Item>,
     /// Things.
     pub things: Vec<Thing>,
+    /// Notices and policy readings.
+    pub notices: Vec<NoticeFile>,
+    /// Intermediary services.
+    pub intermediaries: Intermediaries,
     /// Demo people, where there are some.
     pub people: People,
 }
@@ -141,6 +148,8 @@ pub fn read_telling(folder: &Path, progress: Progress) -> Result<Content, Vec<Fa
     let elements: Option<Elements> = parse(&file("elements.toml"), &mut faults);
     let speech: Speech = parse_if_there(&file("synonyms.toml"), &mut faults);
     let people: People = parse_if_there(&file("people.toml"), &mut faults);
+    let intermediaries: Intermediaries = parse_if_there(&file("intermediaries.toml"), &mut faults);
+    let notices = import::read(&file("notices"), &mut faults);
     let items = parse_all(&file("items"), |item: &Item| &item.id, progress, &mut faults);
     let things = parse_all(&file("things"), |thing: &Thing| &thing.id, progress, &mut faults);
     match (city, calendar, departments, windows, codes, elements) {
@@ -161,6 +170,8 @@ pub fn read_telling(folder: &Path, progress: Progress) -> Result<Content, Vec<Fa
             speech,
             items,
             things,
+            notices,
+            intermediaries,
             people,
         }),
         _ => Err(faults),
@@ -293,6 +304,31 @@ impl Content {
         let mut seen = BTreeSet::new();
         findings.retain(|finding| seen.insert(finding.clone()));
         Err(findings.into_iter().map(|finding| fault(folder, finding)).collect())
+    }
+}
+
+impl Content {
+    /// Everything wrong with what stands around the guides: notices, intermediary services.
+    ///
+    /// # Errors
+    /// Each fault with file, line and remedy.
+    pub fn check_rest(&self, folder: &Path) -> Result<(), Vec<Fault>> {
+        let mut faults = import::check(self, folder);
+        let items: BTreeSet<&str> = self.items.iter().map(|item| item.id.as_str()).collect();
+        let found = intermediary::check(
+            &self.intermediaries,
+            |id| items.contains(id),
+            |id| self.departments.iter().any(|department| department.id == id),
+        );
+        let file = folder.join("intermediaries.toml");
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        faults.extend(found.into_iter().map(|(key, message, remedy)| Fault {
+            file: file.clone(),
+            line: line_of(&text, &key),
+            message: format!("{key} {message}"),
+            remedy: remedy.to_owned(),
+        }));
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 }
 

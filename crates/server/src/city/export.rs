@@ -4,6 +4,7 @@ use std::path::Path;
 
 use onething_domain::calendar::Calendar;
 use onething_domain::city::{City, CodeTable, DataElement, Department, Speech, Window};
+use onething_domain::intermediary::Intermediaries;
 use onething_domain::item::Item;
 use onething_domain::thing::Thing;
 use serde::Serialize;
@@ -14,6 +15,7 @@ use super::content::{Codes, Departments, Elements, Windows};
 use crate::all;
 use crate::app::App;
 use crate::db::Tx;
+use crate::notices;
 
 /// Writes everything into a folder; gives the number of files.
 ///
@@ -37,6 +39,14 @@ pub async fn export(app: &App, folder: &Path) -> Result<usize, String> {
     let speech: Option<Speech> =
         document(&mut tx, "synonyms").await.map_err(|error| format!("{error:?}"))?;
     files.push(("synonyms.toml".to_owned(), text(&speech.unwrap_or_default())?));
+    let list = document::<Intermediaries>(&mut tx, "intermediaries").await;
+    let list = list.map_err(|error| format!("{error:?}"))?.unwrap_or_default();
+    if list != Intermediaries::default() {
+        files.push(("intermediaries.toml".to_owned(), text(&list)?));
+    }
+    for notice in notices::import::files(&mut tx).await.map_err(|error| format!("{error:?}"))? {
+        files.push((format!("notices/{}.md", notice.id), notices::file::write(&notice)?));
+    }
     let items = all!(&mut tx, (String, String), "SELECT id, body FROM item ORDER BY id")
         .map_err(|error| error.to_string())?;
     for (id, body) in items {

@@ -14,6 +14,7 @@ use super::people;
 use crate::app::App;
 use crate::db::{self, Tx};
 use crate::error::{Error, Result};
+use crate::notices;
 use crate::parallel;
 use crate::progress::{Progress, Step};
 use crate::{all, exec, on};
@@ -84,6 +85,7 @@ pub async fn load(
 ) -> std::result::Result<Report, ImportError> {
     let content = content::read_telling(folder, progress).map_err(ImportError::Faults)?;
     let guides = content.guides(folder, progress).map_err(ImportError::Faults)?;
+    content.check_rest(folder).map_err(ImportError::Faults)?;
     people::check(&content.people, folder).map_err(ImportError::Faults)?;
     let now = app.clock.now();
     let mut report =
@@ -94,6 +96,7 @@ pub async fn load(
     people::store(app, &mut tx, &content.people).await?;
     store_guides(&mut tx, &content, &guides, now, progress, &mut report).await?;
     retire(&mut tx, &guides, now, &mut report).await?;
+    report.changed.extend(notices::import::store(&mut tx, &content, now).await?);
     exec!(
         &mut tx,
         "INSERT INTO revision (name, value) VALUES ('content', 1) ON CONFLICT (name) DO UPDATE SET value = revision.value + 1"
@@ -116,6 +119,7 @@ async fn store_documents(
         ("codes", serde_json::to_string(&content.codes)?),
         ("elements", serde_json::to_string(&content.elements)?),
         ("synonyms", serde_json::to_string(&content.speech)?),
+        ("intermediaries", serde_json::to_string(&content.intermediaries)?),
     ] {
         exec!(
             &mut *tx,

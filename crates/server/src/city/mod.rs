@@ -4,7 +4,7 @@ pub mod catalogue;
 pub mod content;
 pub mod export;
 pub mod import;
-mod locate;
+pub mod locate;
 mod people;
 mod routes;
 pub mod words;

@@ -12,7 +12,8 @@ use onething_domain::draft::DraftContent;
 use super::store;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::extract::{Json, Path, text};
+use crate::etag::if_match;
+use crate::extract::{Json, Path};
 use crate::guard::Guard;
 use crate::router::Route;
 use crate::session::Citizen;
@@ -148,15 +149,6 @@ async fn save(
     uploads::hold(&app, &mut tx, &citizen.id, &content.evidence).await?;
     tx.commit().await?;
     Ok(tagged(StatusCode::OK, current))
-}
-
-fn if_match(headers: &HeaderMap) -> Result<i64> {
-    let tag = text(headers, "if-match").ok_or_else(|| Error::new(Code::PreconditionRequired))?;
-    let number = tag
-        .strip_prefix('"')
-        .and_then(|tag| tag.strip_suffix('"'))
-        .and_then(|tag| tag.parse().ok());
-    number.ok_or_else(|| Error::field(Code::BadParameter, "if-match", "the draft's ETag, as \"3\""))
 }
 
 async fn delete(

@@ -14,7 +14,7 @@ use crate::world::{MOTHER, World, demo_city};
 const NAMED: &str = "title = { zh = \"新生儿出生\"";
 
 /// A copy of the demo city that a test may change.
-fn copy(world: &World) -> PathBuf {
+pub fn copy(world: &World) -> PathBuf {
     let to = world.folder.join("content");
     copy_folder(&demo_city(), &to);
     to
@@ -37,7 +37,7 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-fn change(file: &Path, from: &str, to: &str) {
+pub fn change(file: &Path, from: &str, to: &str) {
     let text = std::fs::read_to_string(file).unwrap();
     assert!(text.contains(from), "{} has {from}", file.display());
     std::fs::write(file, text.replacen(from, to, 1)).unwrap();
@@ -89,6 +89,9 @@ async fn what_is_no_longer_there_is_retired(world: World) {
     let signature = mother.sign(&draft).await;
     let folder = copy(&world);
     std::fs::remove_file(folder.join("things/newborn.toml")).unwrap();
+    // What names it must go too.
+    std::fs::remove_dir_all(folder.join("notices")).unwrap();
+    change(&folder.join("things/newborn-social-card.toml"), "thing = \"newborn\"", "");
     assert_eq!(imported(&world, &folder).await.retired, ["newborn"]);
     mother.get(&fill(paths::GUIDE, &["newborn"])).await.expect(404);
     mother.get(&fill(paths::GUIDE_VERSION, &["newborn", "1"])).await.expect(200);

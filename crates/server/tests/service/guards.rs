@@ -49,6 +49,18 @@ citizen     POST   /api/v1/cases/{number}/payments
 citizen     GET    /api/v1/payments/{id}
 anyone      POST   /api/v1/lookups
 handlers    GET    /api/v1/work/queue
+anyone      GET    /api/v1/guides/{thing}/around
+anyone      GET    /api/v1/notices
+anyone      GET    /api/v1/notices/{id}
+anyone      GET    /api/v1/results
+anyone      GET    /api/v1/intermediaries
+authors     GET    /api/v1/work/notices
+editors     POST   /api/v1/work/notices
+authors     GET    /api/v1/work/notices/{id}
+editors     PUT    /api/v1/work/notices/{id}
+publishers  POST   /api/v1/work/notices/{id}/publication
+publishers  POST   /api/v1/work/notices/{id}/withdrawal
+authors     POST   /api/v1/work/notice-previews
 staff       GET    /api/v1/work/guides
 staff       GET    /api/v1/work/guides/{thing}/versions/{version}
 citizen     POST   /api/v1/demo/cashier/{id}
@@ -93,6 +105,9 @@ fn admits(permission: &str, who: &str) -> bool {
         "citizen" => who == "citizen",
         "staff" => STAFF.contains(&who),
         "handlers" => ["clerk-1", "health-reviewer", "health-chief", "supervisor"].contains(&who),
+        "authors" => ["editor", "publisher"].contains(&who),
+        "editors" => who == "editor",
+        "publishers" => who == "publisher",
         other => panic!("{other} is no permission"),
     }
 }

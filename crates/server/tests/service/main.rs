@@ -13,6 +13,7 @@ mod guards;
 mod history;
 mod home;
 mod newborn;
+mod notices;
 mod once;
 mod openapi;
 mod ownership;

@@ -30,7 +30,7 @@ async fn read(world: &World, path: &str, language: &str) -> (u16, String) {
 
 /// An address of a page of the table.
 fn example(pattern: &str) -> String {
-    pattern.replace("{thing}", "newborn")
+    pattern.replace("{thing}", "newborn").replace("{id}", "newborn-allowance-2026")
 }
 
 #[tokio::test]
@@ -53,6 +53,20 @@ async fn every_public_page_is_whole_in_both_languages() {
             assert!(!html.contains("<!--page-->"), "{path} {language}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_notice_can_be_read_without_scripts() {
+    let world = with_portal(World::sqlite().await).await;
+    let (_, html) = read(&world, "/notices/newborn-allowance-2026", "zh-CN").await;
+    assert!(html.contains("<h2>变了什么") && html.contains("<td>158 天"), "{html}");
+    assert!(html.contains("href=\"/guides/newborn\"") && html.contains("<title>生育津贴"));
+    let (_, english) = read(&world, "/notices/newborn-allowance-2026?lang=en", "zh-CN").await;
+    assert!(english.contains("<h2>What has changed"));
+    let (_, guide) = read(&world, "/guides/newborn", "zh-CN").await;
+    assert!(guide.contains("/notices/newborn-allowance-2026"), "the guide leads to its reading");
+    let (status, _) = read(&world, "/notices/talent-rules-draft", "zh-CN").await;
+    assert_eq!(status, 404);
 }
 
 #[tokio::test]
