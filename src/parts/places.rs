@@ -24,7 +24,7 @@ pub fn windows(guide: &Guide, nodes: &[&Node]) -> AnyView {
 }
 
 fn place(window: &Window) -> AnyView {
-    let machine = window.machine.then(|| view! { <Tag label=t("place.machine") /> });
+    let machine = window.is_machine().then(|| view! { <Tag label=t("place.machine") /> });
     let rows = vec![
         (t("place.address"), pick(&window.address).into_any()),
         (t("place.hours"), pick(&window.hours).into_any()),

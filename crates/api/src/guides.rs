@@ -22,6 +22,11 @@ pub struct CityView {
     pub events: Vec<LifeEvent>,
     /// Regions to choose from.
     pub regions: Vec<Region>,
+    /// Address of a map that shows the way, with `{latitude}`, `{longitude}` and `{name}` in it; empty
+    /// where the visitor's own map is asked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub route: String,
     /// Hours that the city's clock is ahead of UTC.
     pub zone_hours: i32,
     /// Whether this is a demonstration: demo people, sandbox cashier, outbox.

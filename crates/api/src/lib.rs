@@ -12,6 +12,7 @@ pub mod guides;
 pub mod notices;
 pub mod paths;
 pub mod payments;
+pub mod places;
 pub mod problem;
 pub mod session;
 pub mod uploads;

@@ -31,8 +31,18 @@ pub const NOTICE: &str = "/api/v1/notices/{id}";
 pub const RESULTS: &str = "/api/v1/results";
 /// GET: intermediary services, with `thing`, `department`.
 pub const INTERMEDIARIES: &str = "/api/v1/intermediaries";
+/// GET: guides that are near to one.
+pub const RELATED: &str = "/api/v1/guides/{thing}/related";
 /// GET: the working calendar.
 pub const CALENDAR: &str = "/api/v1/calendar";
+/// GET: the city's time, for opening hours.
+pub const CLOCK: &str = "/api/v1/clock";
+/// GET: places where people are served, with `q`, `district`, `kind`, `thing`, `item`.
+pub const PLACES: &str = "/api/v1/places";
+/// GET: a sample picture of a material.
+pub const SAMPLE: &str = "/api/v1/samples/{material}";
+/// GET: an address of this portal as a QR code.
+pub const QR: &str = "/api/v1/qr";
 
 /// POST: ask for a one-time code.
 pub const CODES: &str = "/api/v1/session/codes";

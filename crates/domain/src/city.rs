@@ -21,6 +21,11 @@ pub struct City {
     pub events: Vec<LifeEvent>,
     /// Regions that people choose from: the city, its districts and whatever else is needed.
     pub regions: Vec<Region>,
+    /// Address of a map that shows the way to a place, with `{latitude}`, `{longitude}` (degrees, WGS 84)
+    /// and `{name}` in it; empty where the visitor's own map is asked (`geo:`, RFC 5870).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub route: String,
 }
 
 /// A life event or a stage in the life of a business.
@@ -90,9 +95,52 @@ pub struct Window {
     pub latitude: i64,
     /// Longitude in millionths of a degree (WGS 84).
     pub longitude: i64,
-    /// Whether it is a self-service machine.
+    /// What kind of place it is.
     #[serde(default)]
-    pub machine: bool,
+    pub kind: PlaceKind,
+    /// The same hours for computing; empty where nobody can say when it is open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub opening: Vec<Opening>,
+}
+
+impl Window {
+    /// Whether it is a self-service machine.
+    pub fn is_machine(&self) -> bool {
+        self.kind == PlaceKind::Machine
+    }
+}
+
+/// Kinds of places where people are served (W2).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PlaceKind {
+    /// 政务服务窗口
+    #[default]
+    Window,
+    /// 社区便民点
+    Community,
+    /// 自助机
+    Machine,
+}
+
+/// A span of a day in which a place is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Opening {
+    /// Days of the week, 1 Monday to 7 Sunday, public holidays or not; empty for the working days of the
+    /// city's calendar.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub days: Vec<u8>,
+    /// From when, `HH:MM` in the city's zone.
+    pub from: String,
+    /// Until when, `HH:MM`; `24:00` for the end of the day.
+    pub until: String,
 }
 
 /// A code table with its source and version; item elements name its codes.

@@ -75,6 +75,17 @@ impl Condition {
         self.eval(scope) == Some(true)
     }
 
+    /// Ids of those fields and questions whose answers keep it from holding; none while it may still hold.
+    pub fn against(&self, scope: &Scope) -> Vec<&str> {
+        match self {
+            _ if self.eval(scope) != Some(false) => Vec::new(),
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().flat_map(|part| part.against(scope)).collect()
+            }
+            _ => self.names(),
+        }
+    }
+
     /// Ids of all fields and questions it speaks of.
     pub fn names(&self) -> Vec<&str> {
         match self {

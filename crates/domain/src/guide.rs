@@ -11,6 +11,7 @@ use crate::field::Field;
 use crate::item::{Faq, Item, Material};
 use crate::text::Text;
 use crate::thing::{ApplicantKind, DeliveryKind, Question, Section, Stage, Stop};
+use crate::wording::Wording;
 
 /// A guide: one document with everything that a person reads and a form needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +27,9 @@ pub struct Guide {
     pub event: String,
     /// Who files it.
     pub applicant: ApplicantKind,
+    /// What companies read instead, where both may file it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<Wording>,
     /// Words that people would look for.
     pub tags: Vec<Text>,
     /// Lists in which it stands, codes of table `list`: the thing's own and those that follow from its items.

@@ -11,6 +11,7 @@ mod item;
 mod reach;
 mod speech;
 mod texts;
+mod wording;
 
 pub(crate) use finding::Findings;
 pub use finding::{Finding, FindingCode};
@@ -39,6 +40,7 @@ pub fn lint(thing: &Thing, catalogue: &Catalogue) -> Vec<Finding> {
     graph::lint(thing, catalogue, &items, &mut out);
     texts::thing(thing, catalogue, &mut out);
     conditions::lint(thing, &items, &mut out);
+    wording::lint(thing, &items, &mut out);
     out.list
 }
 

@@ -46,6 +46,7 @@ fn assemble(
         summary: thing.summary.clone(),
         event: thing.event.clone(),
         applicant: thing.applicant,
+        company: thing.company.clone(),
         tags: thing.tags.clone(),
         lists: Vec::new(),
         themes: thing.themes.clone(),

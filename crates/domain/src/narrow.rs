@@ -81,6 +81,72 @@ fn narrow_by<'a>(
     }
 }
 
+/// Something that answers have taken away, with the questions whose answers did.
+#[derive(Clone, Debug)]
+pub struct Gone<'a, T> {
+    /// What.
+    pub what: &'a T,
+    /// The questions, in the order of the guide.
+    pub why: Vec<&'a Question>,
+}
+
+/// What the answers have taken away, each with the reason.
+#[derive(Clone, Debug)]
+pub struct FellAway<'a> {
+    /// Items.
+    pub nodes: Vec<Gone<'a, Node>>,
+    /// Materials.
+    pub materials: Vec<Gone<'a, Material>>,
+    /// Fees.
+    pub fees: Vec<Gone<'a, Fee>>,
+}
+
+/// What falls away by the answers, of all that might apply before the first of them.
+pub fn fell_away<'a>(guide: &'a Guide, situation: &Situation) -> FellAway<'a> {
+    let left = outlook(guide, situation);
+    let all = outlook(guide, &Situation::new());
+    let answers = Answers::new();
+    let scope = Scope::new(situation, &answers);
+    let questions = |names: Vec<&str>| {
+        let asked = guide.questions.iter();
+        asked.filter(|question| names.contains(&question.id.as_str())).collect::<Vec<_>>()
+    };
+    let of_node =
+        |node: &'a Node| node.when.as_ref().map_or_else(Vec::new, |when| when.against(&scope));
+    // What some items need falls away by itself, or with the last of them.
+    let of_part = |when: &'a Option<Condition>, items: &'a [String]| {
+        let own = when.as_ref().map_or_else(Vec::new, |when| when.against(&scope));
+        if !own.is_empty() {
+            return own;
+        }
+        items.iter().filter_map(|item| guide.node(item)).flat_map(of_node).collect()
+    };
+    let gone = |id: &str| left.nodes.iter().all(|node| node.item.id != id);
+    FellAway {
+        nodes: all
+            .nodes
+            .into_iter()
+            .filter(|node| gone(&node.item.id))
+            .map(|what| Gone { what, why: questions(of_node(what)) })
+            .collect(),
+        materials: all
+            .materials
+            .into_iter()
+            .filter(|material| left.materials.iter().all(|other| other.id != material.id))
+            .map(|what| Gone { what, why: questions(of_part(&what.when, &what.items)) })
+            .collect(),
+        fees: all
+            .fees
+            .into_iter()
+            .filter(|fee| left.fees.iter().all(|other| other.id != fee.id))
+            .map(|what| Gone {
+                what,
+                why: questions(of_part(&what.when, std::slice::from_ref(&what.item))),
+            })
+            .collect(),
+    }
+}
+
 /// The figures before → after of some items with their merged fields and materials.
 pub fn figures(nodes: &[&Node], fields: &[&Field], materials: &[&Material]) -> Figures {
     let shares = |items: &[String]| {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::condition::Condition;
 use crate::item::Faq;
 use crate::text::Text;
+use crate::wording::Wording;
 
 /// A thing as editors write it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +25,9 @@ pub struct Thing {
     pub event: String,
     /// Who files it.
     pub applicant: ApplicantKind,
+    /// What companies read instead, where both may file it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<Wording>,
     /// Words that people would look for.
     pub tags: Vec<Text>,
     /// Lists of the city in which it stands, codes of table `list`: only those that do not follow from

@@ -15,6 +15,7 @@ use crate::narrow::{self, Narrowed};
 use crate::number;
 use crate::submission::{Delivery, Evidence, Submission};
 use crate::thing::{ApplicantKind, DeliveryKind};
+use crate::wording::AS;
 
 mod problem;
 
@@ -32,7 +33,8 @@ pub fn validate(guide: &Guide, submission: &Submission, today: NaiveDate) -> Vec
     check_answers(guide, &narrowed, submission, today, &mut out);
     check_evidence(guide, &narrowed, submission, today, &mut out);
     check_delivery(guide, &submission.delivery, &mut out);
-    match (guide.applicant, &submission.company) {
+    let filed_as = submission.situation.get(AS).and_then(|word| ApplicantKind::named(word));
+    match (filed_as.unwrap_or(guide.applicant), &submission.company) {
         (ApplicantKind::Company, None) => out.add("company", ProblemCode::CompanyNeeded),
         (ApplicantKind::Citizen, Some(_)) => out.add("company", ProblemCode::CitizenNeeded),
         _ => {}
@@ -400,7 +402,7 @@ fn check_delivery(guide: &Guide, delivery: &Delivery, out: &mut Problems) {
             let known = guide
                 .windows
                 .iter()
-                .any(|window| window.id == delivery.window && window.machine == machine);
+                .any(|window| window.id == delivery.window && window.is_machine() == machine);
             if !known {
                 out.add("delivery.window", ProblemCode::Required);
             }

@@ -35,6 +35,7 @@ mod pack;
 mod page;
 mod parallel;
 pub mod payments;
+pub mod places;
 pub mod progress;
 mod reply;
 pub mod results;

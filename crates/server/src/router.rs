@@ -24,7 +24,7 @@ use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::{
     cases, city, demo, docs, drafts, guides, health, intermediaries, notices, observe, openapi,
-    payments, results, session, signatures, uploads, web, work,
+    payments, places, results, session, signatures, uploads, web, work,
 };
 
 /// Largest JSON body in bytes.
@@ -171,6 +171,7 @@ pub fn table() -> Vec<Route> {
         notices::routes(),
         results::routes(),
         intermediaries::routes(),
+        places::routes(),
         session::routes(),
         drafts::routes(),
         uploads::routes(),

@@ -209,7 +209,7 @@ fn places(work: Work, kind: DeliveryKind, problems: RwSignal<Vec<Problem>>) -> A
         hint: [pick(&window.address), pick(&window.hours), window.phone.clone()].join(" · "),
     };
     let options =
-        guide.windows.iter().filter(|window| window.machine == machine).map(option).collect();
+        guide.windows.iter().filter(|window| window.is_machine() == machine).map(option).collect();
     let part: Part = |delivery| &mut delivery.window;
     let caption = Caption::new("delivery.window", t("delivery.field.window"))
         .error(shown_error(problems, "delivery.window"));

@@ -176,6 +176,7 @@ fn blank_thing(id: &str) -> Thing {
         summary: Text::default(),
         event: String::new(),
         applicant: ApplicantKind::Citizen,
+        company: None,
         tags: Vec::new(),
         lists: Vec::new(),
         themes: Vec::new(),

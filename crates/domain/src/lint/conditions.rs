@@ -13,6 +13,7 @@ use crate::field::{Field, FieldType};
 use crate::item::Item;
 use crate::number;
 use crate::thing::Thing;
+use crate::wording::AS;
 
 /// What conditions of a thing may turn on, by name.
 type Names<'a> = BTreeMap<&'a str, Asked<'a>>;
@@ -151,7 +152,7 @@ impl<'a> Check<'a, '_> {
 
     fn questions_used(&mut self) {
         for question in &self.thing.questions {
-            if !self.used.contains(&question.id) {
+            if question.id != AS && !self.used.contains(&question.id) {
                 let path = format!("questions.{}", question.id);
                 self.out.add(&path, Code::UnusedQuestion, &[]);
             }

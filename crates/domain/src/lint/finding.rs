@@ -118,6 +118,20 @@ pub enum FindingCode {
     DroppedSynonym,
     /// No word of 1 to 20 small letters: `word`.
     BadWord,
+    /// Both may file it, but it does not ask for whom by a question of options citizen and company: `id`.
+    ForWhomNotAsked,
+    /// Only one may file it, and yet it asks for whom.
+    ForWhomAsked,
+    /// Words for companies where not both may file it.
+    WordsForNobody,
+    /// Words for a field or material that none of the items has: `id`.
+    WordsForNothing,
+    /// A position nowhere in the country.
+    BadPosition,
+    /// No such region of the city: `id`.
+    UnknownRegion,
+    /// Opening hours that cannot be read.
+    BadHours,
     /// Markup in a text; people would read it as it is.
     Markup,
     /// Characters that cannot be printed.

@@ -8,6 +8,7 @@ use onething_domain::guide::Guide;
 use onething_domain::narrow::narrow;
 use onething_domain::submission::{Delivery, Evidence, FileRef, Submission};
 use onething_domain::thing::{ApplicantKind, DeliveryKind};
+use onething_domain::wording::AS;
 use serde_json::{Value, json};
 
 /// The situation of the `n`-th choice in every question, moved on until nothing stops it.
@@ -114,7 +115,7 @@ fn delivery(guide: &Guide) -> Delivery {
     let window = guide
         .windows
         .iter()
-        .find(|window| window.machine == machine)
+        .find(|window| window.is_machine() == machine)
         .map(|window| window.id.clone());
     match kind {
         DeliveryKind::Post => Delivery {
@@ -133,6 +134,9 @@ fn delivery(guide: &Guide) -> Delivery {
 
 /// A submission that may be filed under version 1.
 pub fn valid(guide: &Guide, n: usize) -> Submission {
-    let company = (guide.applicant == ApplicantKind::Company).then_some("91350100M000100Y43");
-    submission(guide, 1, "person-1", company, &content(guide, n))
+    let content = content(guide, n);
+    let filed_as = content.situation.get(AS).and_then(|word| ApplicantKind::named(word));
+    let company = (filed_as.unwrap_or(guide.applicant) == ApplicantKind::Company)
+        .then_some("91350100M000100Y43");
+    submission(guide, 1, "person-1", company, &content)
 }

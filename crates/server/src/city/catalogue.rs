@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, RwLock};
 use chrono::{DateTime, Utc};
 use onething_api::guides::{GuideStatus, GuideSummary};
 use onething_api::notices::{Named, ServiceView};
+use onething_api::places::PlaceService;
 use onething_domain::calendar::Calendar;
-use onething_domain::city::{City, CodeTable, Department, Speech};
+use onething_domain::city::{City, CodeTable, Department, Speech, Window};
 use onething_domain::guide::Guide;
 use onething_domain::intermediary::Intermediaries;
+use onething_domain::sample::Sample;
 use onething_domain::text::Text;
 use sqlx::FromRow;
 
@@ -20,7 +22,7 @@ use crate::guides::list::count_cases;
 use crate::guides::search::Index;
 use crate::guides::ways::Ways;
 use crate::pack::Packed;
-use crate::{all, intermediaries, one};
+use crate::{all, intermediaries, one, places};
 
 /// A version of a guide, without its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +66,12 @@ pub struct Catalogue {
     pub calendar: Option<Calendar>,
     /// Departments by id.
     pub departments: BTreeMap<String, Department>,
+    /// Places where people are served.
+    pub windows: Vec<Window>,
+    /// What can be done at each place.
+    pub place_services: BTreeMap<String, Vec<PlaceService>>,
+    /// Sample pictures, by id of the material.
+    pub samples: BTreeMap<String, Sample>,
     /// All versions of all guides, by thing, newest first.
     pub versions: Vec<Version>,
     /// Published guides, in the order of the city's life events, then by title.
@@ -243,6 +251,7 @@ async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Resul
     let places = places.map(|(place, edition)| (edition.version.thing.clone(), place)).collect();
     let codes: Vec<CodeTable> = document(tx, "codes").await?.unwrap_or_default();
     let speech: Speech = document(tx, "synonyms").await?.unwrap_or_default();
+    let samples: Option<Vec<Sample>> = document(tx, "samples").await?;
     Ok(Catalogue {
         revision,
         calendar: document(tx, "calendar").await?,
@@ -253,6 +262,13 @@ async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Resul
         departments,
         services,
         publishers,
+        windows: document(tx, "windows").await?.unwrap_or_default(),
+        place_services: places::services(&published),
+        samples: samples
+            .unwrap_or_default()
+            .into_iter()
+            .map(|sample| (sample.id.clone(), sample))
+            .collect(),
         versions,
         published,
         places,

@@ -12,6 +12,8 @@ use onething_domain::intermediary::{self, Intermediaries};
 use onething_domain::item::Item;
 use onething_domain::lint::{self, Finding};
 use onething_domain::merge;
+use onething_domain::places;
+use onething_domain::sample::Sample;
 use onething_domain::thing::Thing;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -60,6 +62,8 @@ pub struct Content {
     pub departments: Vec<Department>,
     /// Windows and machines.
     pub windows: Vec<Window>,
+    /// Sample pictures of materials.
+    pub samples: Vec<Sample>,
     /// Code tables.
     pub codes: Vec<CodeTable>,
     /// Dictionary of data elements.
@@ -109,6 +113,15 @@ pub struct Windows {
     pub window: Vec<Window>,
 }
 
+/// `samples.toml`.
+#[derive(Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Samples {
+    /// Samples.
+    #[serde(default)]
+    pub sample: Vec<Sample>,
+}
+
 /// `codes.toml`.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -146,6 +159,7 @@ pub fn read_telling(folder: &Path, progress: Progress) -> Result<Content, Vec<Fa
     let windows: Option<Windows> = parse(&file("windows.toml"), &mut faults);
     let codes: Option<Codes> = parse(&file("codes.toml"), &mut faults);
     let elements: Option<Elements> = parse(&file("elements.toml"), &mut faults);
+    let samples: Samples = parse_if_there(&file("samples.toml"), &mut faults);
     let speech: Speech = parse_if_there(&file("synonyms.toml"), &mut faults);
     let people: People = parse_if_there(&file("people.toml"), &mut faults);
     let intermediaries: Intermediaries = parse_if_there(&file("intermediaries.toml"), &mut faults);
@@ -165,6 +179,7 @@ pub fn read_telling(folder: &Path, progress: Progress) -> Result<Content, Vec<Fa
             calendar,
             departments: departments.department,
             windows: windows.window,
+            samples: samples.sample,
             codes: codes.table,
             elements: elements.element,
             speech,
@@ -292,6 +307,7 @@ impl Content {
         step.done();
         let mut guides = Vec::with_capacity(merged.len());
         let mut findings: Vec<Finding> = lint::lint_speech(&self.speech);
+        findings.extend(places::check(&self.windows, &self.city));
         for merged in merged {
             match merged {
                 Ok(guide) => guides.push(guide),

@@ -6,12 +6,13 @@ use onething_domain::calendar::Calendar;
 use onething_domain::city::{City, CodeTable, DataElement, Department, Speech, Window};
 use onething_domain::intermediary::Intermediaries;
 use onething_domain::item::Item;
+use onething_domain::sample::Sample;
 use onething_domain::thing::Thing;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::catalogue::document;
-use super::content::{Codes, Departments, Elements, Windows};
+use super::content::{Codes, Departments, Elements, Samples, Windows};
 use crate::all;
 use crate::app::App;
 use crate::db::Tx;
@@ -31,6 +32,13 @@ pub async fn export(app: &App, folder: &Path) -> Result<usize, String> {
     files.push(("departments.toml".to_owned(), text(&Departments { department })?));
     let window = read::<Vec<Window>>(&mut tx, "windows").await?;
     files.push(("windows.toml".to_owned(), text(&Windows { window })?));
+    let sample: Vec<Sample> = document(&mut tx, "samples")
+        .await
+        .map_err(|error| format!("{error:?}"))?
+        .unwrap_or_default();
+    if !sample.is_empty() {
+        files.push(("samples.toml".to_owned(), text(&Samples { sample })?));
+    }
     let table = read::<Vec<CodeTable>>(&mut tx, "codes").await?;
     files.push(("codes.toml".to_owned(), text(&Codes { table })?));
     let element = read::<Vec<DataElement>>(&mut tx, "elements").await?;

@@ -116,6 +116,7 @@ async fn store_documents(
         ("calendar", serde_json::to_string(&content.calendar)?),
         ("departments", serde_json::to_string(&content.departments)?),
         ("windows", serde_json::to_string(&content.windows)?),
+        ("samples", serde_json::to_string(&content.samples)?),
         ("codes", serde_json::to_string(&content.codes)?),
         ("elements", serde_json::to_string(&content.elements)?),
         ("synonyms", serde_json::to_string(&content.speech)?),

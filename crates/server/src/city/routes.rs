@@ -42,6 +42,7 @@ async fn city(State(app): State<App>, headers: HeaderMap) -> Result<Response> {
         hotline: city.hotline,
         events: city.events,
         regions: city.regions,
+        route: city.route,
         zone_hours: catalogue.calendar.as_ref().map_or(8, |calendar| calendar.zone_hours),
         demo: app.settings.demo,
     };

@@ -3,6 +3,7 @@
 
 pub mod departments;
 pub mod list;
+mod related;
 pub mod search;
 pub mod ways;
 
@@ -70,6 +71,14 @@ pub fn routes() -> Vec<Route> {
         .header("if-none-match", false)
         .gives::<GuideView>(200)
         .gives_nothing(304),
+        Route::new(
+            Method::GET,
+            paths::RELATED,
+            Guard::Public,
+            related::related,
+            "Guides near to one: of the same event, with items, tags or departments in common.",
+        )
+        .gives::<GuideList>(200),
         Route::new(
             Method::GET,
             paths::GUIDE_VERSION,

@@ -25,7 +25,7 @@ fn things() -> usize {
     std::fs::read_dir(demo_city().join("things")).unwrap().count()
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+pub fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().flatten() {
         let target = to.join(entry.file_name());

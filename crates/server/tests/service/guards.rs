@@ -14,6 +14,11 @@ use crate::world::{Client, MOTHER, World, monday};
 const TABLE: &str = "
 anyone      GET    /api/v1/city
 anyone      GET    /api/v1/calendar
+anyone      GET    /api/v1/clock
+anyone      GET    /api/v1/places
+anyone      GET    /api/v1/samples/{material}
+anyone      GET    /api/v1/qr
+anyone      GET    /api/v1/guides/{thing}/related
 anyone      GET    /api/v1/guides
 anyone      GET    /api/v1/suggestions
 anyone      GET    /api/v1/departments

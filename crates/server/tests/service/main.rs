@@ -17,6 +17,7 @@ mod notices;
 mod once;
 mod openapi;
 mod ownership;
+mod places;
 mod rendered;
 mod restaurant;
 mod scale;

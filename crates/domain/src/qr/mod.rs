@@ -7,6 +7,9 @@ mod grid;
 use blocks::codewords;
 use grid::Grid;
 
+/// Light modules around a code (ISO/IEC 18004, 6.3.8).
+const QUIET: usize = 4;
+
 /// What a version holds at level M.
 #[derive(Clone, Copy)]
 struct Version {
@@ -74,6 +77,27 @@ impl Code {
     /// Whether the module in this column and row is dark.
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
         self.modules[y * self.size + x]
+    }
+
+    /// The side of its picture in modules, with the light ones around without which scanners do not find it.
+    pub fn side(&self) -> usize {
+        self.size + 2 * QUIET
+    }
+
+    /// The dark modules as one path of SVG, run by run, within a square of [`Code::side`].
+    pub fn path(&self) -> String {
+        let mut path = String::new();
+        for y in 0..self.size {
+            let mut x = 0;
+            while x < self.size {
+                let run = (x..self.size).take_while(|x| self.is_dark(*x, y)).count();
+                if run > 0 {
+                    path.push_str(&format!("M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET));
+                }
+                x += run.max(1);
+            }
+        }
+        path
     }
 }
 
