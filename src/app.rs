@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::{
     city::City,
     features::{
-        account, apply, check, guide, guides, home, login, lookup, notices, outbox, pay, receipt,
+        account, apply, check, guide, guides, home, login, lookup, notices, outbox, pay, places,
+        receipt,
         track,
     },
     i18n::{self, pick, t, tr},
@@ -28,6 +29,7 @@ pub const PAGES: &[Page] = &[
     Page { path: "/notices/{id}", who: Who::Anyone, view: notices::notice },
     Page { path: "/results", who: Who::Anyone, view: notices::results },
     Page { path: "/intermediaries", who: Who::Anyone, view: notices::services },
+    Page { path: "/places", who: Who::Anyone, view: places::page },
 ];
 
 /// The pages of a person's own business: a program of their own, loaded when somebody logs in, applies or

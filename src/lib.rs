@@ -15,6 +15,7 @@ pub mod i18n;
 pub mod json;
 pub mod links;
 pub mod load;
+pub mod nearby;
 pub mod parts;
 pub mod platform;
 #[cfg(not(target_arch = "wasm32"))]

@@ -52,6 +52,11 @@ pub fn event(event: &str) -> String {
     Query::default().with("event", event).on("/guides")
 }
 
+/// The places that serve a thing.
+pub fn places(thing: &str) -> String {
+    Query::default().with("thing", thing).on("/places")
+}
+
 /// The log-in page, which comes back to `next`.
 pub fn login(next: &str) -> String {
     Query::default().with("next", next).on("/login")

@@ -19,6 +19,7 @@ pub mod desk;
 pub mod drafts;
 pub mod guides;
 pub mod notices;
+pub mod places;
 pub mod session;
 pub mod uploads;
 pub mod work;

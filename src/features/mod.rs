@@ -12,5 +12,6 @@ pub mod lookup;
 pub mod notices;
 pub mod outbox;
 pub mod pay;
+pub mod places;
 pub mod receipt;
 pub mod track;

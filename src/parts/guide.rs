@@ -8,28 +8,56 @@ use onething_domain::{
     narrow::{Narrowed, outlook},
 };
 
-use super::{about, fees, flow, items, materials, places};
+use super::{
+    about, fees, flow, items, materials,
+    places::{Nearby, contacts, faq, windows},
+};
 use crate::{
     i18n::{days, pick, t, tr},
     ui::{Card, Facts},
 };
 
-/// The document. `actions` stands beside the key facts: the start button for visitors, a word
-/// about the version for a preview.
+/// What stands around a guide where a visitor reads it.
+#[derive(Default)]
+pub struct Around {
+    /// Beside the key facts: the start button for visitors, a word about the version for a preview.
+    pub actions: Option<AnyView>,
+    /// Above all: whose words these are, and the way to the others'.
+    pub readers: Option<AnyView>,
+    /// Below all: where to go on.
+    pub more: Option<AnyView>,
+    /// Below the windows: the way to all places.
+    pub places: Option<AnyView>,
+    /// Kinds of licences of the reader that the city has.
+    pub on_file: Signal<Vec<String>>,
+    /// What is known at the place where somebody reads.
+    pub nearby: Nearby,
+}
+
+/// The document, without anything around.
 pub fn document(guide: &Guide, actions: AnyView) -> AnyView {
-    let all = outlook(guide, &Situation::new());
+    let around = Around { actions: Some(actions), ..Around::default() };
+    guide_for(guide, &Situation::new(), around)
+}
+
+/// The document in a situation: for a company or for oneself.
+pub fn guide_for(guide: &Guide, situation: &Situation, around: Around) -> AnyView {
+    let all = outlook(guide, situation);
+    let Around { actions, readers, more, places, on_file, nearby } = around;
+    let sections = sections(guide, &all, on_file, nearby, places);
     view! {
         <div class="guide">
             <div class="card guide-head">
+                {readers}
                 {about::lists(&guide.lists)}
                 <p class="guide-summary">{pick(&guide.summary)}</p>
-                {about::figures(&guide.figures)}
+                {about::figures(&all.figures)}
             </div>
             <div class="guide-side">
                 <div class="card">{key_facts(guide, &all)}{actions}</div>
                 {contents(guide)}
             </div>
-            <div class="guide-main stack">{sections(guide, &all)}</div>
+            <div class="guide-main stack">{sections}{more}</div>
         </div>
     }
     .into_any()
@@ -37,14 +65,14 @@ pub fn document(guide: &Guide, actions: AnyView) -> AnyView {
 
 /// What people want to know before anything else.
 fn key_facts(guide: &Guide, all: &Narrowed) -> AnyView {
-    let visits = match guide.figures.visits.after {
+    let visits = match all.figures.visits.after {
         0 => t("guide.visits.none"),
         n => tr("guide.visits.some", &[("n", &n.to_string())]),
     };
     let cost = if all.fees.is_empty() { t("fees.none") } else { t("guide.fees.by_rule") };
     let rows = vec![
         (t("guide.who"), about::applicant_name(guide.applicant).into_any()),
-        (t("guide.days"), days(guide.figures.days.after).into_any()),
+        (t("guide.days"), days(all.figures.days.after).into_any()),
         (t("guide.visits"), visits.into_any()),
         (t("guide.fees"), cost.into_any()),
         (t("guide.departments"), names(guide).into_any()),
@@ -88,20 +116,29 @@ fn contents(guide: &Guide) -> AnyView {
     .into_any()
 }
 
-fn sections(guide: &Guide, all: &Narrowed) -> Vec<AnyView> {
+fn sections(
+    guide: &Guide,
+    all: &Narrowed,
+    on_file: Signal<Vec<String>>,
+    nearby: Nearby,
+    mut places: Option<AnyView>,
+) -> Vec<AnyView> {
     headings(guide)
         .into_iter()
         .map(|(id, title)| {
             let body = match id {
-                "flow" => flow::flow(&all.nodes, &guide.departments),
+                "flow" => flow::flow(guide, &all.nodes, &[]),
                 "who" => about::for_whom(guide),
-                "materials" => materials::materials(guide, &all.materials),
+                "materials" => materials::materials(guide, &all.materials, on_file),
                 "fees" => fees::fees(guide, &all.fees),
                 "limits" => items::limits(guide, &all.nodes),
                 "items" => items::items(guide, &all.nodes),
-                "windows" => places::windows(guide, &all.nodes),
-                "faq" => places::faq(guide),
-                "contacts" => places::contacts(guide, &all.nodes),
+                "windows" => {
+                    let windows = windows(guide, &all.nodes, nearby);
+                    view! { {windows}{places.take()} }.into_any()
+                }
+                "faq" => faq(guide),
+                "contacts" => contacts(guide, &all.nodes),
                 _ => items::basis(&all.nodes),
             };
             view! { <Card title=title id=id>{body}</Card> }.into_any()

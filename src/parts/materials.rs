@@ -6,16 +6,18 @@ use onething_domain::{guide::Guide, item::Material};
 use super::code;
 use crate::{
     i18n::{days, pick, t, tr},
-    ui::{Details, Facts, Tag, Tone},
+    ui::{Details, Facts, Tag, Tone, live_if},
 };
 
 /// The materials that apply, each with all that helps to get it right the first time.
-pub fn materials(guide: &Guide, materials: &[&Material]) -> AnyView {
-    let items: Vec<AnyView> = materials.iter().map(|material| one(guide, material)).collect();
+/// `on_file` are the kinds of the reader's licences that the city has, once it is known who reads.
+pub fn materials(guide: &Guide, materials: &[&Material], on_file: Signal<Vec<String>>) -> AnyView {
+    let items: Vec<AnyView> =
+        materials.iter().map(|material| one(guide, material, on_file)).collect();
     view! { <ol class="materials">{items}</ol> }.into_any()
 }
 
-fn one(guide: &Guide, material: &Material) -> AnyView {
+fn one(guide: &Guide, material: &Material, on_file: Signal<Vec<String>>) -> AnyView {
     let issuer = tr(
         "material.issued",
         &[
@@ -24,15 +26,39 @@ fn one(guide: &Guide, material: &Material) -> AnyView {
         ],
     );
     let rows = help(guide, material);
+    let (tags, filed) = (tags(material), filed(material, on_file));
+    let (name, picture) = (pick(&material.name), picture(material));
     view! {
         <li class="material">
-            <h3>{pick(&material.name)}</h3>
-            <div class="tags">{tags(material)}</div>
+            <h3>{name}</h3>
+            <div class="tags">{tags}{filed}</div>
             <p class="soft small">{issuer}</p>
-            <Details summary=t("material.help")><Facts rows=rows /></Details>
+            <Details summary=t("material.help")>{picture}<Facts rows=rows /></Details>
         </li>
     }
     .into_any()
+}
+
+/// What a good one looks like. Drawn by the service, so that it costs nothing until somebody looks.
+fn picture(material: &Material) -> AnyView {
+    let source = onething_api::paths::fill(
+        onething_api::paths::SAMPLE,
+        &[&crate::router::encode(&material.id)],
+    );
+    let name = tr("material.picture", &[("name", &pick(&material.name))]);
+    view! {
+        <img class="material-sample no-print" src=source alt=name loading="lazy" width="360" />
+    }
+    .into_any()
+}
+
+/// That the city has it already.
+fn filed(material: &Material, on_file: Signal<Vec<String>>) -> AnyView {
+    let licence = material.licence.clone();
+    live_if(move || {
+        let known = !licence.is_empty() && on_file.with(|kinds| kinds.contains(&licence));
+        known.then(|| view! { <Tag label=t("material.on_file") tone=Tone::Good /> }.into_any())
+    })
 }
 
 fn tags(material: &Material) -> Vec<AnyView> {

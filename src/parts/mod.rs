@@ -3,6 +3,7 @@
 //! view out.
 
 mod about;
+mod along;
 mod around;
 mod case;
 mod fees;
@@ -14,14 +15,13 @@ mod places;
 mod prose;
 
 pub use about::{applicant_name, figures, for_whom, lists};
+pub use along::{share_button, take_along};
 pub use around::{notices, services};
 pub use case::{bill, timeline};
 pub use fees::fees;
 pub use flow::flow;
-pub use guide::document;
-pub use items::{basis, items, limits};
-pub use materials::materials;
-pub use places::{contacts, faq, windows};
+pub use guide::{Around, document, guide_for};
+pub use places::{Nearby, far, place};
 pub use prose::prose;
 
 use crate::i18n::t_if;

@@ -7,6 +7,7 @@ pub mod history;
 pub mod id;
 pub mod image;
 pub mod live;
+pub mod location;
 pub mod look;
 pub mod network;
 pub mod page;

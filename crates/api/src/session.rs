@@ -85,4 +85,8 @@ pub struct Acting {
 pub struct Profile {
     /// The values.
     pub values: std::collections::BTreeMap<String, String>,
+    /// Kinds of licences that the city has of them, as materials name them: `id_card`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub licences: Vec<String>,
 }

@@ -8,16 +8,23 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use onething_api::guides::GuideView;
-use onething_domain::{answers::Situation, narrow::outlook, thing::Question};
+use onething_domain::{
+    answers::Situation,
+    narrow::outlook,
+    thing::{ApplicantKind, Question},
+    wording::AS,
+};
 
 use crate::{
     api,
     i18n::{pick, t, tr},
     links,
     load::{reading, shown},
+    parts,
     platform::history,
     router::Params,
-    ui::{Caption, Notice, Opt, Page, RadioField, Tone},
+    session::Session,
+    ui::{Caption, Notice, Opt, Page, RadioField, Tone, live},
 };
 use situation::{answered, from_query, to_query};
 
@@ -48,14 +55,42 @@ fn check(view: Arc<GuideView>) -> AnyView {
     let none = view.guide.questions.is_empty().then(|| {
         view! { <Notice tone=Tone::Info title=t("check.no_questions") /> }
     });
+    let side = outcome::outcome(view.clone(), given);
+    let bar = outcome::bar(view.clone(), given);
+    name_reader(view.clone(), given);
+    let title = tr("check.title_of", &[("thing", &pick(&view.guide.title))]);
+    let along = move || {
+        let address =
+            given.with(|given| links::check(&view.guide.thing, &to_query(&view.guide, given)));
+        parts::take_along(&address)
+    };
     view! {
         <div class="check">
-            <div class="card check-questions">{none}{questions}</div>
-            <div class="check-side" id="outcome">{outcome::outcome(view.clone(), given)}</div>
-            {outcome::bar(view, given)}
+            <div class="card check-questions">
+                {none}{questions}
+                <div class="actions no-print">{parts::share_button(title)}</div>
+                {live(along)}
+            </div>
+            <div class="check-side" id="outcome">{side}</div>
+            {bar}
         </div>
     }
     .into_any()
+}
+
+/// Answers in whose name for a visitor who acts for a company already, where the address does not say.
+fn name_reader(view: Arc<GuideView>, given: Memo<Situation>) {
+    let session = Session::get();
+    Effect::new(move |_| {
+        let guide = &view.guide;
+        let company = session.person().is_some_and(|person| person.acting.is_some());
+        let open = given.with_untracked(|given| !given.contains_key(AS));
+        if guide.applicant == ApplicantKind::Both && company && open {
+            let company = ApplicantKind::Company.word().to_owned();
+            let situation = answered(guide, given.get_untracked(), AS, company);
+            history::replace(&links::check(&guide.thing, &to_query(guide, &situation)));
+        }
+    });
 }
 
 /// One question. It stays in the page when it is not asked, so that nothing loses the focus.

@@ -1,83 +1,103 @@
 //! The guide of a thing: everything one wants to know before applying (G8).
 
 mod around;
+mod beside;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use onething_api::guides::GuideView;
+use onething_domain::{
+    answers::Situation,
+    guide::Guide,
+    thing::ApplicantKind,
+    wording::{AS, worded},
+};
 
 use crate::{
     api, head,
     i18n::{pick, t},
-    links,
     load::{reading, shown},
-    parts,
-    platform::{
-        page::print,
-        share::{Shared, share_here},
-    },
-    router::{Params, Query},
-    ui::{Button, Kind, LinkButton, Page, say},
+    nearby::Nearby,
+    parts::{self, Around},
+    platform::history,
+    router::Params,
+    session::Session,
+    ui::{Page, live},
 };
 
 /// The published guide of a thing.
 pub fn page(params: Params) -> AnyView {
     let thing = params.get("thing");
-    let around = around::around(thing.clone());
+    let asked = thing.clone();
     let guide = reading(move || {
-        let thing = thing.clone();
+        let thing = asked.clone();
         async move { api::guides::guide(&thing).await.map(Arc::new) }
     });
+    let around = around::around(thing.clone());
+    let related = reading(move || {
+        let thing = thing.clone();
+        async move { api::places::related(&thing).await }
+    });
+    let reader = reader();
     let title = Signal::derive(move || match guide.get() {
-        Some(Ok(view)) => pick(&view.guide.title),
+        Some(Ok(view)) => in_words(&view.guide, reader.get(), |guide| pick(&guide.title)),
         _ => t("guide.title"),
     });
+    let (nearby, on_file) = (Nearby::new(), beside::on_file());
+    let body = move |view: Arc<GuideView>| {
+        let draw = move || {
+            let reader = reader.get();
+            in_words(&view.guide, reader, |guide| {
+                head::describe(pick(&guide.summary));
+                let situation = situation(guide, reader);
+                let around = Around {
+                    actions: Some(beside::actions(guide, &situation)),
+                    readers: beside::readers(guide, reader),
+                    more: Some(beside::related(related)),
+                    places: Some(beside::places(guide, nearby)),
+                    on_file,
+                    nearby: nearby.parts,
+                };
+                parts::guide_for(guide, &situation, around)
+            })
+        };
+        live(draw)
+    };
     view! {
         <Page title=title wide=true up=("/guides".to_owned(), t("nav.guides"))>
-            {shown(guide, |view| {
-                head::describe(pick(&view.guide.summary));
-                parts::document(&view.guide, actions(&view))
-            })}
+            {shown(guide, body)}
             {around}
         </Page>
     }
     .into_any()
 }
 
-fn actions(view: &GuideView) -> AnyView {
-    let guide = &view.guide;
-    let nothing_asked = Query::default();
-    let start = if guide.questions.is_empty() {
-        links::apply(&guide.thing, &nothing_asked)
-    } else {
-        links::check(&guide.thing, &nothing_asked)
-    };
-    let title = pick(&guide.title);
-    let share = Callback::new(move |()| {
-        let title = title.clone();
-        leptos::task::spawn_local(async move { say(share_words(share_here(title).await)) });
-    });
-    view! {
-        <div class="actions no-print">
-            <LinkButton href=start label=t("guide.start") />
-            <Button label=t("guide.share") kind=Kind::Secondary icon="share" on_press=share />
-            <Button
-                label=t("guide.print")
-                kind=Kind::Secondary
-                icon="print"
-                on_press=Callback::new(|()| print())
-            />
-        </div>
-    }
-    .into_any()
+/// Who reads: as the address says, else in whose name the visitor acts.
+fn reader() -> Memo<ApplicantKind> {
+    let (here, session) = (history::here(), Session::get());
+    Memo::new(move |_| {
+        let named = here.with(|place| place.query.get(AS).and_then(ApplicantKind::named));
+        let acting = || session.person().is_some_and(|person| person.acting.is_some());
+        named.unwrap_or_else(|| match acting() {
+            true => ApplicantKind::Company,
+            false => ApplicantKind::Citizen,
+        })
+    })
 }
 
-fn share_words(shared: Shared) -> String {
-    match shared {
-        Shared::Handed => t("share.handed"),
-        Shared::Copied => t("share.copied"),
-        Shared::UseWechatMenu => t("share.wechat"),
-        Shared::Failed => t("share.failed"),
+/// The guide in its reader's words.
+fn in_words<T>(guide: &Guide, reader: ApplicantKind, show: impl FnOnce(&Guide) -> T) -> T {
+    match worded(guide, reader) {
+        Some(guide) => show(&guide),
+        None => show(guide),
+    }
+}
+
+/// What is known of the reader's situation: in whose name, where that makes a difference.
+fn situation(guide: &Guide, reader: ApplicantKind) -> Situation {
+    match guide.applicant {
+        ApplicantKind::Both => Situation::from([(AS.to_owned(), reader.word().to_owned())]),
+        _ => Situation::new(),
     }
 }

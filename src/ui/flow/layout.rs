@@ -164,6 +164,7 @@ mod tests {
             lane,
             title: id.into(),
             note: String::new(),
+            pause: String::new(),
             needs: needs.iter().map(|need| (*need).into()).collect(),
             state: FlowState::Plain,
         }

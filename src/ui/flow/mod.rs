@@ -2,11 +2,13 @@
 //! same as a list for narrow screens and screen readers.
 
 mod layout;
+mod rails;
 
 use leptos::prelude::*;
 
 use crate::i18n::{t, tr};
 use layout::{Layout, Place, lay_out, wrap};
+use rails::{At, Row, rails};
 
 /// How far a step is; `Plain` where no case is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,8 +22,10 @@ pub enum FlowState {
     Now,
     /// Finished well.
     Done,
-    /// Refused, withdrawn or left out.
+    /// Refused or withdrawn.
     Stopped,
+    /// Fallen away by what somebody answered.
+    Gone,
 }
 
 impl FlowState {
@@ -32,6 +36,7 @@ impl FlowState {
             Self::Now => "flow-step flow-now",
             Self::Done => "flow-step flow-done",
             Self::Stopped => "flow-step flow-stopped",
+            Self::Gone => "flow-step flow-gone",
         }
     }
 }
@@ -47,6 +52,8 @@ pub struct FlowStep {
     pub title: String,
     /// Days, legal kind or state, in a few words.
     pub note: String,
+    /// What may stop its clock; empty where nothing may.
+    pub pause: String,
     /// Ids of the steps that must come before.
     pub needs: Vec<String>,
     /// How far it is.
@@ -65,16 +72,16 @@ pub struct Flow {
 // Measures in sixteenths of a rem, so that the picture grows with the visitor's text size.
 const HEAD: usize = 104;
 const BOX_WIDTH: usize = 176;
-const BOX_HEIGHT: usize = 84;
+const BOX_HEIGHT: usize = 100;
 const GAP_X: usize = 44;
 const GAP_Y: usize = 20;
 const FONT_SIZE: usize = 15;
-const NOTE_SIZE: usize = 13;
 const COLUMN: usize = BOX_WIDTH + GAP_X;
 const ROW: usize = BOX_HEIGHT + GAP_Y;
 /// Half-width characters that fit a line of a box, and of a lane's head.
 const BOX_CELLS: usize = 20;
 const HEAD_CELLS: usize = 12;
+const NOTE_CELLS: usize = 26;
 
 /// Draws a flow.
 #[component]
@@ -181,54 +188,128 @@ fn arrow(from: Place, to: Place) -> AnyView {
 fn box_of(step: &FlowStep, place: Place) -> AnyView {
     let (x, y) = corner(place);
     let lines = wrap(&step.title, BOX_CELLS, 2);
-    let first = y + if lines.len() == 1 { 36 } else { 28 };
+    let first = y + if lines.len() == 1 { 34 } else { 24 };
     view! {
         <g class=step.state.class()>
             <rect x=x y=y width=BOX_WIDTH height=BOX_HEIGHT rx="6" />
             {text_lines("flow-title", x + BOX_WIDTH / 2, first, lines)}
-            <text class="flow-note" font-size=NOTE_SIZE x=x + BOX_WIDTH / 2 y=y + 72>{step.note.clone()}</text>
+            {text_lines("flow-note", x + BOX_WIDTH / 2, y + 68, vec![step.note.clone()])}
+            {text_lines("flow-note flow-pause", x + BOX_WIDTH / 2, y + 88, wrap(&step.pause, NOTE_CELLS, 1))}
         </g>
     }
     .into_any()
 }
 
-/// The same, column by column, as a list.
+/// The same upright, for narrow screens and screen readers: an ordered list that says what comes after what.
 fn list(flow: &Flow, layout: &Layout) -> AnyView {
-    let columns: Vec<AnyView> = (0..layout.columns)
-        .map(|column| {
-            let steps: Vec<&FlowStep> = flow
-                .steps
-                .iter()
-                .zip(&layout.places)
-                .filter(|(_, place)| place.column == column)
-                .map(|(step, _)| step)
-                .collect();
-            column_of(column, &steps, flow)
+    let (rows, rails) = rails(layout);
+    let mut before = None;
+    let items: Vec<AnyView> = rows
+        .iter()
+        .map(|row| {
+            let column = layout.places[row.step].column;
+            let first = before.replace(column) != Some(column);
+            let name = first.then(|| column_name(layout, column));
+            item(flow, &flow.steps[row.step], row, rails, name)
         })
         .collect();
-    view! { <ol class="flow-list">{columns}</ol> }.into_any()
+    view! { <ol class="flow-list">{items}</ol> }.into_any()
 }
 
-fn column_of(column: usize, steps: &[&FlowStep], flow: &Flow) -> AnyView {
+/// "第 2 步：4 项同时办理"
+fn column_name(layout: &Layout, column: usize) -> String {
     let number = (column + 1).to_string();
-    let heading = match steps.len() {
+    match layout.places.iter().filter(|place| place.column == column).count() {
         0 | 1 => tr("flow.step", &[("n", &number)]),
         count => tr("flow.parallel", &[("n", &number), ("count", &count.to_string())]),
-    };
-    let items: Vec<AnyView> = steps
+    }
+}
+
+fn item(flow: &Flow, step: &FlowStep, row: &Row, rails: usize, name: Option<String>) -> AnyView {
+    let lane = flow.lanes.get(step.lane).cloned().unwrap_or_default();
+    let needs: Vec<String> = step
+        .needs
         .iter()
-        .map(|step| {
-            let lane = flow.lanes.get(step.lane).cloned().unwrap_or_default();
-            view! {
-                <li class=step.state.class()>
-                    <span class="flow-item-lane">{lane}<span class="sr-only">{t("mark.colon")}</span></span>
-                    <span class="flow-item-title">{step.title.clone()}</span>
-                    <span class="flow-item-note">{step.note.clone()}</span>
-                </li>
-            }
-            .into_any()
-        })
+        .filter_map(|id| flow.steps.iter().find(|other| other.id == *id))
+        .map(|other| other.title.clone())
         .collect();
-    view! { <li class="flow-column"><p class="flow-column-name">{heading}</p><ul>{items}</ul></li> }
-        .into_any()
+    let after = (!needs.is_empty()).then(|| {
+        let text = tr("flow.after", &[("items", &needs.join(&t("mark.and")))]);
+        view! { <span class="sr-only">{text}</span> }
+    });
+    let gone = (step.state == FlowState::Gone)
+        .then(|| view! { <span class="sr-only">{t("flow.gone")}</span> });
+    let title = match step.state {
+        FlowState::Gone => view! { <s class="flow-item-title">{step.title.clone()}</s> }.into_any(),
+        _ => view! { <span class="flow-item-title">{step.title.clone()}</span> }.into_any(),
+    };
+    let pause = (!step.pause.is_empty())
+        .then(|| view! { <span class="flow-item-note flow-pause">{step.pause.clone()}</span> });
+    let through = Row { rails: through(row), ..Row::default() };
+    let name = name.map(|name| {
+        view! {
+            <div class="flow-row">
+                {beside(&through, rails)}<p class="flow-column-name">{name}</p>
+            </div>
+        }
+    });
+    view! {
+        <li>
+            {name}
+            <div class="flow-row">
+                {beside(row, rails)}
+                <div class=step.state.class()>
+                    <span class="flow-item-lane">
+                        {lane}<span class="sr-only">{t("mark.colon")}</span>
+                    </span>
+                    {title}
+                    {gone}
+                    <span class="flow-item-note">{step.note.clone()}</span>
+                    {pause}
+                    {after}
+                </div>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// The rails above a row: those that come into it.
+fn through(row: &Row) -> Vec<(usize, At, At)> {
+    let coming = row.rails.iter().filter(|(_, from, _)| *from == At::Top);
+    coming.map(|(rail, ..)| (*rail, At::Top, At::Bottom)).collect()
+}
+
+/// Draws the rails beside a row. Heights are shares of the row, since its words may take any room; widths
+/// are in em, since they grow with the words.
+fn beside(row: &Row, rails: usize) -> AnyView {
+    if rails == 0 {
+        return ().into_any();
+    }
+    let quarters = |count: usize| format!("{}.{:02}em", count / 4, count % 4 * 25);
+    let x = |rail: usize| quarters(2 + 3 * rail);
+    let end = quarters(3 * rails + 3);
+    let y = |at: At| match at {
+        At::Top => "0",
+        At::In => "40%",
+        At::Out => "70%",
+        At::Bottom => "100%",
+    };
+    let line = |x1: String, x2: String, y1: &'static str, y2: &'static str| {
+        view! { <line x1=x1 x2=x2 y1=y1 y2=y2 /> }.into_any()
+    };
+    let mut lines: Vec<AnyView> = row
+        .rails
+        .iter()
+        .map(|(rail, from, to)| line(x(*rail), x(*rail), y(*from), y(*to)))
+        .collect();
+    lines.extend(row.into.iter().map(|rail| line(x(*rail), end.clone(), y(At::In), y(At::In))));
+    lines.extend(row.out.map(|rail| line(x(rail), end.clone(), y(At::Out), y(At::Out))));
+    let head = (!row.into.is_empty()).then(|| {
+        view! { <svg class="flow-tip" x=end.clone() y=y(At::In)><path d="M-8 -5L-1 0L-8 5" /></svg> }
+    });
+    view! {
+        <svg class="flow-rails" width=end aria-hidden="true" focusable="false">{lines}{head}</svg>
+    }
+    .into_any()
 }

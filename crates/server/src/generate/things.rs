@@ -70,6 +70,7 @@ fn thing(plans: &[&Plan], base: &Base, seed: u64) -> Thing {
         draft: false,
         event: event(first).to_owned(),
         applicant: if company { ApplicantKind::Company } else { ApplicantKind::Citizen },
+        company: None,
         tags: tags(plans, base),
         lists: lists(first, joint),
         themes: Vec::new(),

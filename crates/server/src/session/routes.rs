@@ -166,6 +166,13 @@ async fn act_for(
     Ok(Answer(session(&app, &Identity::Citizen(citizen))))
 }
 
+/// Kinds of licences, each with the value that shows that the registers of the city hold one.
+const LICENCES: [(&str, &str); 3] = [
+    ("id_card", "person.id_card"),
+    ("marriage_certificate", "spouse.id_card"),
+    ("business_licence", "company.code"),
+];
+
 async fn profile(State(app): State<App>, citizen: Citizen) -> Result<Answer<Profile>> {
     let mut tx = app.db.read().await?;
     let mut profile = Profile::default();
@@ -189,6 +196,11 @@ async fn profile(State(app): State<App>, citizen: Citizen) -> Result<Answer<Prof
         put("company.name", company.name);
         put("company.address", company.address);
     }
+    profile.licences = LICENCES
+        .into_iter()
+        .filter(|(_, value)| profile.values.contains_key(*value))
+        .map(|(kind, _)| kind.to_owned())
+        .collect();
     Ok(Answer(profile))
 }
 
