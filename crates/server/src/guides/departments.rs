@@ -76,7 +76,7 @@ pub fn view(catalogue: &Catalogue, id: &str) -> Result<Option<DepartmentView>> {
     let mut items: Vec<DepartmentItem> = items.into_values().collect();
     items.sort_by(|a, b| a.name.cmp(&b.name));
     let mut windows: Vec<Window> = windows.into_values().cloned().collect();
-    windows.sort_by_key(|window| window.machine);
+    windows.sort_by_key(|window| window.kind);
     Ok(Some(DepartmentView { department: department.clone(), hot: hot.guides, items, windows }))
 }
 

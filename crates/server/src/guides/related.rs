@@ -62,7 +62,8 @@ pub async fn related(State(app): State<App>, Path(thing): Path<String>) -> Resul
         .filter(|(near, _)| *near >= ENOUGH)
         .collect();
     near.sort_by_key(|(near, _)| std::cmp::Reverse(*near)); // stable: equal ones keep the catalogue's order
-    Ok(Json(GuideList {
-        guides: near.into_iter().take(MOST).map(|(_, other)| other.summary.clone()).collect(),
-    }))
+    let guides: Vec<_> =
+        near.into_iter().take(MOST).map(|(_, other)| other.summary.clone()).collect();
+    let total = u32::try_from(guides.len()).unwrap_or(u32::MAX);
+    Ok(Json(GuideList { guides, total, ..GuideList::default() }))
 }
