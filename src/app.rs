@@ -6,8 +6,7 @@ use crate::{
     city::City,
     features::{
         account, apply, check, guide, guides, home, login, lookup, notices, outbox, pay, places,
-        receipt,
-        track,
+        receipt, track,
     },
     i18n::{self, pick, t, tr},
     links,
