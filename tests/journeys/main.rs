@@ -9,6 +9,7 @@ mod killed;
 mod loader;
 mod looks;
 mod newborn;
+mod pages;
 mod preview;
 mod restaurant;
 mod sign;
