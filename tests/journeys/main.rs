@@ -9,6 +9,7 @@ mod killed;
 mod loader;
 mod looks;
 mod newborn;
+mod notices;
 mod pages;
 mod preview;
 mod restaurant;

@@ -56,6 +56,15 @@ impl Running {
         }
         fs::create_dir_all(&data)?;
         import(binary, &["--data".into(), data.display().to_string()])?;
+        Self::start(data, binary, web)
+    }
+
+    /// Starts a demo server on data that is there, with the pages inside the binary.
+    pub fn serving(data: &Path, binary: &Path) -> Result<Self> {
+        Self::start(data.to_owned(), binary, None)
+    }
+
+    fn start(data: PathBuf, binary: &Path, web: Option<&Path>) -> Result<Self> {
         let port = http::free_port()?;
         let log = File::create(data.join("server.log"))?;
         let child = Command::new(binary)

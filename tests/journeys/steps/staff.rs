@@ -32,6 +32,8 @@ pub mod phone {
     pub const FIRE: &str = "13900000023";
     /// An editor of guides.
     pub const EDITOR: &str = "13900000025";
+    /// Who publishes.
+    pub const PUBLISHER: &str = "13900000026";
 }
 
 /// Logs in at the workbench, logging out whoever was there.
