@@ -3,6 +3,7 @@
 mod cases;
 mod devices;
 mod early;
+mod guide;
 mod harness;
 mod home;
 mod killed;

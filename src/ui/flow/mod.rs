@@ -72,7 +72,11 @@ pub struct Flow {
 // Measures in sixteenths of a rem, so that the picture grows with the visitor's text size.
 const HEAD: usize = 104;
 const BOX_WIDTH: usize = 176;
-const BOX_HEIGHT: usize = 100;
+const BOX_HEIGHT: usize = 116;
+/// Where the notes begin below a box's upper edge, and how far they are apart.
+const NOTES: usize = 62;
+const NOTE_LINE: usize = 16;
+const NOTE_SIZE: usize = 13;
 const GAP_X: usize = 44;
 const GAP_Y: usize = 20;
 const FONT_SIZE: usize = 15;
@@ -187,14 +191,25 @@ fn arrow(from: Place, to: Place) -> AnyView {
 
 fn box_of(step: &FlowStep, place: Place) -> AnyView {
     let (x, y) = corner(place);
+    let middle = x + BOX_WIDTH / 2;
     let lines = wrap(&step.title, BOX_CELLS, 2);
-    let first = y + if lines.len() == 1 { 34 } else { 24 };
+    let first = y + if lines.len() == 1 { 32 } else { 22 };
+    let notes = wrap(&step.note, NOTE_CELLS, 2).into_iter().map(|line| ("flow-note", line));
+    let pauses = wrap(&step.pause, NOTE_CELLS, 2);
+    let pauses = pauses.into_iter().map(|line| ("flow-note flow-pause", line));
+    let notes: Vec<AnyView> = notes
+        .chain(pauses)
+        .enumerate()
+        .map(|(at, (class, line))| {
+            let y = y + NOTES + at * NOTE_LINE;
+            view! { <text class=class font-size=NOTE_SIZE x=middle y=y>{line}</text> }.into_any()
+        })
+        .collect();
     view! {
         <g class=step.state.class()>
             <rect x=x y=y width=BOX_WIDTH height=BOX_HEIGHT rx="6" />
-            {text_lines("flow-title", x + BOX_WIDTH / 2, first, lines)}
-            {text_lines("flow-note", x + BOX_WIDTH / 2, y + 68, vec![step.note.clone()])}
-            {text_lines("flow-note flow-pause", x + BOX_WIDTH / 2, y + 88, wrap(&step.pause, NOTE_CELLS, 1))}
+            {text_lines("flow-title", middle, first, lines)}
+            {notes}
         </g>
     }
     .into_any()
@@ -281,7 +296,8 @@ fn through(row: &Row) -> Vec<(usize, At, At)> {
 }
 
 /// Draws the rails beside a row. Heights are shares of the row, since its words may take any room; widths
-/// are in em, since they grow with the words.
+/// are in em, since they grow with the words. An empty picture keeps the room, for a picture without a height
+/// of its own would take one.
 fn beside(row: &Row, rails: usize) -> AnyView {
     if rails == 0 {
         return ().into_any();
@@ -309,7 +325,10 @@ fn beside(row: &Row, rails: usize) -> AnyView {
         view! { <svg class="flow-tip" x=end.clone() y=y(At::In)><path d="M-8 -5L-1 0L-8 5" /></svg> }
     });
     view! {
-        <svg class="flow-rails" width=end aria-hidden="true" focusable="false">{lines}{head}</svg>
+        <div class="flow-side" aria-hidden="true">
+            <svg class="flow-room" width=end height="1"></svg>
+            <svg class="flow-rails" focusable="false">{lines}{head}</svg>
+        </div>
     }
     .into_any()
 }
