@@ -164,6 +164,23 @@ pub fn switch_language() {
     });
 }
 
+/// Draws this document in a language without remembering it, as previews do.
+pub fn speak(lang: Lang) {
+    let Some(Language(drawn)) = use_context::<Language>() else {
+        return;
+    };
+    if lang == i18n::lang() {
+        return;
+    }
+    leptos::task::spawn_local(async move {
+        if let Some(texts) = fetch_texts(lang).await {
+            i18n::use_texts(lang, texts);
+            look::show("lang", lang.tag());
+            drawn.update(|count| *count += 1);
+        }
+    });
+}
+
 async fn fetch_texts(lang: Lang) -> Option<i18n::Texts> {
     use wasm_bindgen_futures::JsFuture;
     let address = format!("{}locales/{}.json", base(), lang.tag());

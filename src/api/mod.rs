@@ -14,6 +14,7 @@ use crate::{
 };
 
 pub mod cases;
+pub mod catalogue;
 pub mod demo;
 pub mod desk;
 pub mod drafts;
@@ -136,6 +137,8 @@ pub enum Body<'a> {
     Empty,
     /// JSON, already written.
     Json(&'a str),
+    /// A document as a file.
+    Toml(&'a str),
     /// Part of a file, as tus wants it.
     Part(&'a web_sys::Blob),
 }
@@ -160,6 +163,7 @@ pub async fn send(
     let request = match body {
         Body::Empty => request.build(),
         Body::Json(json) => request.header("content-type", "application/json").body(json),
+        Body::Toml(text) => request.header("content-type", "application/toml").body(text),
         Body::Part(part) => {
             request.header("content-type", "application/offset+octet-stream").body(part)
         }

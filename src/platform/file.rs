@@ -24,3 +24,25 @@ pub fn chosen(event: &Event) -> Vec<File> {
     input.set_value("");
     files
 }
+
+/// The text of a file; none where it cannot be read or is no UTF-8 text.
+pub async fn text(file: &File) -> Option<String> {
+    let promise: js_sys::Promise = file.text();
+    let text = wasm_bindgen_futures::JsFuture::from(promise).await.ok()?.as_string()?;
+    // The browser puts this character where bytes are no text.
+    (!text.contains('\u{fffd}')).then_some(text)
+}
+
+/// Hands a text to the visitor as a file to be kept.
+pub fn save(name: &str, text: &str) {
+    let parts = js_sys::Array::of1(&text.into());
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
+    let Ok(address) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(link) = super::document().create_element("a") {
+        let _ = link.set_attribute("href", &address);
+        let _ = link.set_attribute("download", name);
+        let _ = link.set_attribute("rel", "external");
+        link.unchecked_into::<web_sys::HtmlElement>().click();
+    }
+    let _ = web_sys::Url::revoke_object_url(&address);
+}

@@ -60,6 +60,11 @@ pub fn set_lang(tag: &str) {
     storage::write_cookie("lang", tag);
 }
 
+/// Shows this document in a look without remembering it, as previews do.
+pub fn show(attribute: &str, value: &str) {
+    mark(attribute, value);
+}
+
 fn mark(attribute: &str, value: &str) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute(attribute, value);

@@ -12,6 +12,8 @@ thread_local! {
     /// Whether the visitor has moved inside the page since it was loaded. On the first load the
     /// browser puts the focus; afterwards we must.
     static MOVED: Cell<bool> = const { Cell::new(false) };
+    /// Whether something is not saved yet; none before a page has said so.
+    static UNSAVED: Cell<Option<bool>> = const { Cell::new(None) };
 }
 
 pub(crate) fn mark_moved() {
@@ -46,6 +48,15 @@ pub fn focus(id: &str) -> bool {
     element.focus().is_ok()
 }
 
+/// Brings the element with this id into view within what scrolls around it.
+pub fn show(id: &str) {
+    if let Some(element) = super::document().get_element_by_id(id) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Runs `handler` whenever the page comes back to the front: another tab closed, the phone
 /// unlocked, Back from a cached page. What was shown may be stale then.
 pub fn on_return(handler: impl Fn() + Clone + 'static) {
@@ -71,6 +82,60 @@ pub fn on_leave(handler: impl Fn() + 'static) {
             handler();
         }
     });
+}
+
+/// Brings focus and caret back to the control that has them, once it has been drawn anew under the
+/// same id: somebody may be typing there.
+pub fn keep_focus() {
+    #[cfg(target_arch = "wasm32")]
+    keep_focus_in_browser();
+}
+
+#[cfg(target_arch = "wasm32")]
+fn keep_focus_in_browser() {
+    use wasm_bindgen::JsValue;
+    let Some(element) = super::document().active_element() else { return };
+    let (id, key) = (element.id(), JsValue::from_str("selectionStart"));
+    let caret = js_sys::Reflect::get(&element, &key).unwrap_or_default();
+    if id.is_empty() {
+        return;
+    }
+    let back = move || {
+        if let Some(element) = super::document().get_element_by_id(&id)
+            && super::document().active_element().as_ref() != Some(&element)
+        {
+            let _ = element.unchecked_ref::<HtmlElement>().focus();
+            if caret.as_f64().is_some() {
+                let _ = js_sys::Reflect::set(&element, &"selectionStart".into(), &caret);
+                let _ = js_sys::Reflect::set(&element, &"selectionEnd".into(), &caret);
+            }
+        }
+    };
+    leptos::prelude::queue_microtask(back);
+}
+
+/// Tells `handler` whenever the page comes to the front (`true`) or goes to the back, until the
+/// surrounding view goes away.
+pub fn while_open(handler: impl Fn(bool) + Copy + 'static) {
+    let open = leptos::prelude::StoredValue::new(());
+    use leptos::prelude::IsDisposed;
+    super::listen(&super::document(), "visibilitychange", move |_| {
+        if !open.is_disposed() {
+            handler(is_visible(&super::document()));
+        }
+    });
+}
+
+/// From now on, the browser asks before the document is closed or left; or it no longer does.
+pub fn warn_before_leaving(warn: bool) {
+    let is_new = UNSAVED.with(|unsaved| unsaved.replace(Some(warn)).is_none());
+    if is_new {
+        super::listen(&super::window(), "beforeunload", |event| {
+            if UNSAVED.with(Cell::get) == Some(true) {
+                event.prevent_default();
+            }
+        });
+    }
 }
 
 /// Whether the page is in front.

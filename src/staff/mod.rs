@@ -1,6 +1,7 @@
 //! The workbench: its table of pages and what stands around them.
 
 mod case;
+mod editor;
 mod guides;
 mod notices;
 mod queue;
@@ -56,6 +57,51 @@ pub const PAGES: &[Page] = &[
         who: Who::SignedIn,
         view: |params| for_staff(params, notices::page),
     },
+    Page {
+        path: "/staff/catalogue",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, editor::catalogue),
+    },
+    Page {
+        path: "/staff/catalogue/{kind}/{id}",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, editor::document),
+    },
+    Page {
+        path: "/staff/catalogue/{kind}/{id}/history",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, editor::past),
+    },
+    Page {
+        path: "/staff/catalogue/{kind}/{id}/changes",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, editor::changes),
+    },
+    Page {
+        path: "/staff/releases",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, editor::releases),
+    },
+    Page {
+        path: "/staff/releases/{id}",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, editor::release),
+    },
+    Page {
+        path: "/staff/previews/{thing}",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, editor::preview),
+    },
+    Page {
+        path: "/staff/previews/{thing}/page",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, editor::preview_inside),
+    },
+    Page {
+        path: "/staff/previews/{thing}/check",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, editor::preview_check),
+    },
     Page { path: "/staff/login", who: Who::Anyone, view: login::page },
 ];
 
@@ -105,7 +151,10 @@ fn frame(page: AnyView) -> AnyView {
     let here = history::here();
     // The inside of a preview is shown without what stands around staff's pages.
     if here.with_untracked(|place| {
-        place.path.starts_with("/staff/guides/") && place.path.ends_with("/page")
+        let previews = ["/staff/guides/", "/staff/previews/"];
+        let ends = ["/page", "/check"];
+        previews.iter().any(|way| place.path.starts_with(way))
+            && ends.iter().any(|end| place.path.ends_with(end))
     }) {
         return view! { <main id="main" class="main">{page}</main> }.into_any();
     }
@@ -129,16 +178,20 @@ fn frame(page: AnyView) -> AnyView {
 }
 
 fn links() -> Vec<NavLink> {
-    let Some(person) = Session::get().person().filter(|person| !person.roles.is_empty()) else {
+    let roles = Session::get().person().map(|person| person.roles).unwrap_or_default();
+    if roles.is_empty() {
         return Vec::new();
-    };
-    let mut links = vec![
-        NavLink { href: "/staff".into(), label: t("staff.nav.queue"), icon: "case" },
-        NavLink { href: "/staff/guides".into(), label: t("staff.nav.guides"), icon: "document" },
-    ];
-    if person.roles.iter().any(|role| matches!(role, Role::Editor | Role::Publisher)) {
-        let label = t("staff.nav.notices");
-        links.push(NavLink { href: "/staff/notices".into(), label, icon: "info" });
+    }
+    let link = |href: &str, key: &str, icon| NavLink { href: href.into(), label: t(key), icon };
+    let mut links = vec![link("/staff", "staff.nav.queue", "case")];
+    let writes = roles.iter().any(|role| matches!(role, Role::Editor | Role::Publisher));
+    if writes {
+        links.push(link("/staff/catalogue", "staff.nav.catalogue", "edit"));
+        links.push(link("/staff/releases", "staff.nav.releases", "check"));
+    }
+    links.push(link("/staff/guides", "staff.nav.guides", "document"));
+    if writes {
+        links.push(link("/staff/notices", "staff.nav.notices", "info"));
     }
     links
 }

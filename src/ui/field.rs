@@ -125,7 +125,7 @@ impl Caption {
     }
 
     /// Label, help, error and control in their order.
-    fn around(self, control: AnyView) -> AnyView {
+    pub(super) fn around(self, control: AnyView) -> AnyView {
         let (id, unit, wrong) = (self.id.clone(), self.unit.clone(), self.is_wrong());
         view! {
             <div class="field" class:field-wrong=wrong>

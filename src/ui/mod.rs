@@ -8,6 +8,7 @@
 mod browser_tests;
 mod button;
 mod card;
+mod combo;
 mod dialog;
 mod errors;
 mod field;
@@ -32,6 +33,7 @@ mod uploader;
 
 pub use button::{Button, Kind, LinkButton};
 pub use card::{Card, Details, Facts, Notice, Tag, Tone};
+pub use combo::ComboField;
 pub use dialog::Dialog;
 pub use errors::{ErrorSummary, FieldError};
 pub use field::{AreaField, Caption, DateField, Form, Keyboard, TextField, error_id, help_id};

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use onething_api::guides::GuideView;
 use onething_domain::{
     answers::Situation,
+    guide::Guide,
     narrow::outlook,
     thing::{ApplicantKind, Question},
     wording::AS,
@@ -46,7 +47,8 @@ pub fn page(params: Params) -> AnyView {
     .into_any()
 }
 
-fn check(view: Arc<GuideView>) -> AnyView {
+/// The questions of a guide with what they come to. Answers go into the address of the page around.
+pub fn check(view: Arc<GuideView>) -> AnyView {
     let here = history::here();
     let guide = view.clone();
     let given = Memo::new(move |_| here.with(|place| from_query(&guide.guide, &place.query)));
@@ -93,6 +95,18 @@ fn name_reader(view: Arc<GuideView>, given: Memo<Situation>) {
     });
 }
 
+/// The present address with these answers in the place of those before; a preview's own switches stay.
+fn answers_here(guide: &Guide, situation: &Situation) -> String {
+    let here = history::here();
+    here.with_untracked(|place| {
+        let asked = guide.questions.iter().map(|question| question.id.as_str()).chain([AS]);
+        let kept = asked.fold(place.query.clone(), |query, id| query.with(id, ""));
+        let answers = to_query(guide, situation);
+        let all = answers.pairs().iter().fold(kept, |query, (id, answer)| query.with(id, answer));
+        all.on(&place.path)
+    })
+}
+
 /// One question. It stays in the page when it is not asked, so that nothing loses the focus.
 fn question(view: &Arc<GuideView>, question: &Question, given: Memo<Situation>) -> AnyView {
     let id = question.id.clone();
@@ -105,7 +119,7 @@ fn question(view: &Arc<GuideView>, question: &Question, given: Memo<Situation>) 
     let (guide, id) = (view.clone(), question.id.clone());
     let choose = Callback::new(move |value: String| {
         let situation = answered(&guide.guide, given.get_untracked(), &id, value);
-        history::go(&links::check(&guide.guide.thing, &to_query(&guide.guide, &situation)));
+        history::go(&answers_here(&guide.guide, &situation));
     });
     let options = question.options.iter().map(|o| Opt::new(&o.value, pick(&o.label))).collect();
     let caption =
