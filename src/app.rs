@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::{
     city::City,
     features::{
-        account, apply, check, guide, guides, home, login, lookup, notices, outbox, pay, places,
-        receipt, track,
+        account, apply, check, departments, guide, guides, home, login, lookup, notices, outbox,
+        pay, places, receipt, track,
     },
     i18n::{self, pick, t, tr},
     links,
@@ -24,6 +24,8 @@ pub const PAGES: &[Page] = &[
     Page { path: "/guides", who: Who::Anyone, view: guides::page },
     Page { path: "/guides/{thing}", who: Who::Anyone, view: guide::page },
     Page { path: "/guides/{thing}/check", who: Who::Anyone, view: check::page },
+    Page { path: "/departments", who: Who::Anyone, view: departments::page },
+    Page { path: "/departments/{department}", who: Who::Anyone, view: departments::shop },
     Page { path: "/notices", who: Who::Anyone, view: notices::page },
     Page { path: "/notices/{id}", who: Who::Anyone, view: notices::notice },
     Page { path: "/results", who: Who::Anyone, view: notices::results },

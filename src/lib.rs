@@ -3,12 +3,13 @@
 //! A page is a line in a table ([`app::PAGES`], [`staff::PAGES`]) and a folder in `features` or
 //! `staff`. Features never import each other; what they share is in `ui` (components that know no
 //! feature), `parts` (pieces made of the domain's data), `api` (the server), `platform` (the
-//! browser), [`i18n`], [`links`], [`load`], [`city`] and [`session`].
+//! browser), [`i18n`], [`links`], [`load`], [`city`], [`finder`] and [`session`].
 
 pub mod api;
 pub mod app;
 pub mod city;
 pub mod features;
+pub mod finder;
 pub mod first;
 pub mod head;
 pub mod i18n;

@@ -57,6 +57,16 @@ pub fn places(thing: &str) -> String {
     Query::default().with("thing", thing).on("/places")
 }
 
+/// The shop of a department.
+pub fn department(department: &str) -> String {
+    format!("/departments/{}", encode(department))
+}
+
+/// The guides in which a department takes part.
+pub fn of_department(department: &str) -> String {
+    Query::default().with("department", department).on("/guides")
+}
+
 /// The log-in page, which comes back to `next`.
 pub fn login(next: &str) -> String {
     Query::default().with("next", next).on("/login")

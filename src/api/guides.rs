@@ -1,40 +1,38 @@
 //! Guides and the city.
 
 use onething_api::{
-    guides::{CityView, GuideList, GuideView},
+    guides::{CityView, GuideList, GuideView, Suggestions},
     paths,
 };
 use onething_domain::calendar::Calendar;
 
-use super::{ApiError, at, get, with_query};
+use super::{ApiError, at, get};
+use crate::router::Query;
 
 /// The city, its life events and regions.
 pub async fn city() -> Result<CityView, ApiError> {
     get(paths::CITY).await
 }
 
-/// What a list of guides is asked for; empty means any.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
-    /// Words to look for.
-    pub q: String,
-    /// Id of a life event.
-    pub event: String,
-    /// `citizen` or `company`.
-    pub applicant: String,
-    /// A list, as `once`.
-    pub list: String,
+/// What of an address a list of guides is asked for; the names are the same in both.
+const ASKED: [&str; 8] =
+    ["q", "audience", "event", "theme", "list", "district", "department", "cursor"];
+
+/// The part of an address that asks for guides.
+pub fn wanted(address: &Query) -> Query {
+    ASKED.into_iter().fold(Query::default(), |wanted, key| {
+        wanted.with(key, address.get(key).unwrap_or_default())
+    })
 }
 
-/// Published guides, best first.
-pub async fn list(wanted: &Wanted) -> Result<GuideList, ApiError> {
-    let pairs = [
-        ("q", &*wanted.q),
-        ("event", &*wanted.event),
-        ("audience", &*wanted.applicant),
-        ("list", &*wanted.list),
-    ];
-    get(&with_query(paths::GUIDES, &pairs)).await
+/// A page of published guides, best first.
+pub async fn list(wanted: &Query) -> Result<GuideList, ApiError> {
+    get(&wanted.on(paths::GUIDES)).await
+}
+
+/// What somebody who is typing may mean.
+pub async fn suggestions(typed: &str) -> Result<Suggestions, ApiError> {
+    get(&Query::default().with("q", typed).on(paths::SUGGESTIONS)).await
 }
 
 /// The published version of a guide.

@@ -16,6 +16,7 @@ use crate::{
 pub mod cases;
 pub mod catalogue;
 pub mod demo;
+pub mod departments;
 pub mod desk;
 pub mod drafts;
 pub mod guides;

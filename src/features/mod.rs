@@ -4,6 +4,7 @@
 pub mod account;
 pub mod apply;
 pub mod check;
+pub mod departments;
 pub mod guide;
 pub mod guides;
 pub mod home;

@@ -8,6 +8,7 @@ mod around;
 mod case;
 mod fees;
 mod flow;
+mod found;
 mod guide;
 mod items;
 mod materials;
@@ -20,8 +21,9 @@ pub use around::{notices, services};
 pub use case::{bill, timeline};
 pub use fees::fees;
 pub use flow::flow;
+pub use found::{chips, hot, marked, with_marks};
 pub use guide::{Around, document, guide_for};
-pub use places::{Nearby, far, place};
+pub use places::{Nearby, far, place, telephone};
 pub use prose::prose;
 
 use crate::i18n::t_if;

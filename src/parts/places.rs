@@ -172,7 +172,7 @@ fn distance(window: &Window, nearby: Nearby) -> AnyView {
 }
 
 /// A number to tap.
-pub(super) fn telephone(number: &str) -> AnyView {
+pub fn telephone(number: &str) -> AnyView {
     let href = format!("tel:{number}");
     view! { <a class="number" href=href>{number.to_owned()}</a> }.into_any()
 }

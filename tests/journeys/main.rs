@@ -3,6 +3,7 @@
 mod cases;
 mod devices;
 mod early;
+mod find;
 mod guide;
 mod harness;
 mod home;

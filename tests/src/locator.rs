@@ -114,6 +114,8 @@ finders! {
     entry: "listitem";
     /// A list.
     list: "list";
+    /// A suggestion below a field.
+    option: "option";
     /// A row of a table.
     row: "row";
     /// A tab of a list of tabs.

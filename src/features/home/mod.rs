@@ -3,34 +3,35 @@
 mod news;
 
 use leptos::prelude::*;
-use onething_api::guides::{CityView, GuideList, GuideSummary};
+use onething_api::guides::{CityView, Facet, FacetOption, GuideList};
 use onething_domain::{city::LifeEvent, thing::ApplicantKind};
 
 use crate::{
-    api::{self, guides::Wanted},
+    api,
     city::City,
-    i18n::{days, pick, t, tr},
+    finder::finder,
+    i18n::{pick, t, tr},
     links,
     load::{reading, shown},
-    platform::history,
+    parts,
     router::{Params, Query},
     session::Session,
-    ui::{Button, Caption, Card, Form, Keyboard, Page, TextField, icon, live},
+    ui::{Card, Details, Page, icon, live},
 };
-
-/// How many things the first page shows.
-const HOT: usize = 6;
 
 /// The first page.
 pub fn page(_: Params) -> AnyView {
-    let hot = reading(|| async { api::guides::list(&Wanted::default()).await });
+    let hot = reading(|| async {
+        let frequent = Query::default().with("order", "frequent").with("limit", "6");
+        api::guides::list(&frequent).await
+    });
     view! {
         <Page title=t("home.title") wide=true quiet_heading=true>
             <div class="home">
                 {hero()}
                 {own()}
                 {events()}
-                <Card title=t("home.hot")>{shown(hot, hot_things)}</Card>
+                {shown(hot, hot_and_more)}
                 {news::news()}
                 {ways()}
             </div>
@@ -40,26 +41,11 @@ pub fn page(_: Params) -> AnyView {
 }
 
 fn hero() -> AnyView {
-    let typed = RwSignal::new(String::new());
-    let submit = Callback::new(move |()| {
-        history::go(&Query::default().with("q", typed.get_untracked().trim()).on("/guides"));
-    });
     view! {
         <div class="hero">
             <p class="hero-title" aria-hidden="true">{t("home.title")}</p>
             <p class="hero-lead">{t("home.lead")}</p>
-            <div class="search" role="search">
-                <Form on_submit=submit>
-                    <TextField
-                        caption=Caption::new("search", t("search.label"))
-                        value=typed
-                        on_input=Callback::new(move |text| typed.set(text))
-                        keyboard=Keyboard::Search
-                        max_length=100
-                    />
-                    <Button label=t("search.go") icon="search" submit=true />
-                </Form>
-            </div>
+            {finder(String::new(), Query::default)}
         </div>
     }
     .into_any()
@@ -148,28 +134,26 @@ fn placeholders(kind: ApplicantKind) -> Vec<AnyView> {
     (0..usual).map(|_| tile().into_any()).collect()
 }
 
-fn hot_things(list: GuideList) -> AnyView {
-    let things: Vec<AnyView> = list.guides.iter().take(HOT).map(hot_thing).collect();
-    view! { <ul class="hot">{things}</ul> }.into_any()
-}
-
-fn hot_thing(guide: &GuideSummary) -> AnyView {
-    let (before, after) = (guide.figures.days.before, guide.figures.days.after);
-    let note = tr(
-        "home.hot.note",
-        &[
-            ("items", &guide.items.to_string()),
-            ("before", &before.to_string()),
-            ("after", &days(after)),
-        ],
-    );
+/// What is asked for most, and the other ways in: the named lists at a glance, themes and districts
+/// folded away.
+fn hot_and_more(list: GuideList) -> AnyView {
+    let chips = |facet: &Facet| {
+        let name = t(&format!("guides.by.{}", facet.key));
+        let href =
+            |option: &FacetOption| Query::default().with(&facet.key, &option.value).on("/guides");
+        let chips = parts::chips(facet, name.clone(), "", href);
+        match facet.key.as_str() {
+            "list" => chips,
+            _ => view! { <Details summary=name>{chips}</Details> }.into_any(),
+        }
+    };
+    let of = |key: &&str| list.facets.iter().find(|facet| facet.key == **key).map(chips);
+    let more: Vec<AnyView> =
+        ["list", "theme", "district"].iter().filter_map(|key| of(&key)).collect();
+    let hot = parts::hot(&list.guides);
     view! {
-        <li>
-            <a class="hot-thing" href=links::guide(&guide.thing)>
-                <span class="hot-title">{pick(&guide.title)}</span>
-                <span class="hot-note">{note}</span>
-            </a>
-        </li>
+        <Card title=t("home.hot")>{hot}</Card>
+        <Card title=t("home.more")><div class="more-ways">{more}</div></Card>
     }
     .into_any()
 }
@@ -180,6 +164,7 @@ fn ways() -> AnyView {
         ("/lookup", "search", t("nav.lookup"), t("home.lookup.note")),
         ("/my", "case", t("nav.cases"), t("home.cases.note")),
         ("/guides", "document", t("nav.guides"), t("home.guides.note")),
+        ("/departments", "company", t("departments.title"), t("home.departments.note")),
     ];
     let ways: Vec<AnyView> = ways
         .into_iter()

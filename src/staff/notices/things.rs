@@ -5,14 +5,15 @@ use onething_api::guides::GuideSummary;
 
 use super::desk::Desk;
 use crate::{
-    api::{self, guides::Wanted},
+    api,
     i18n::{pick, t, tr},
     load::in_words,
+    router::Query,
     ui::{Button, Caption, Keyboard, Kind, TextField, live, say},
 };
 
 /// Most guides that are offered at once.
-const OFFERED: usize = 6;
+const OFFERED: &str = "6";
 
 /// The chosen ones with a way to take each out, and a field to find more.
 pub fn things(desk: Desk) -> AnyView {
@@ -27,11 +28,11 @@ pub fn things(desk: Desk) -> AnyView {
             return found.set(Vec::new());
         }
         leptos::task::spawn_local(async move {
-            let wanted = Wanted { q: text.trim().to_owned(), ..Wanted::default() };
+            let wanted = Query::default().with("q", text.trim()).with("limit", OFFERED);
             let answer = api::guides::list(&wanted).await;
             if round.try_get_value() == Some(mine) {
                 match answer {
-                    Ok(list) => found.set(list.guides.into_iter().take(OFFERED).collect()),
+                    Ok(list) => found.set(list.guides),
                     Err(error) => say(in_words(&error).0),
                 }
             }

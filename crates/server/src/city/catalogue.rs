@@ -256,7 +256,7 @@ async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Resul
         revision,
         calendar: document(tx, "calendar").await?,
         ways: Ways::new(&published, city.as_ref(), &department_list, &codes),
-        index: Index::build(published.iter().map(|edition| &edition.guide), &speech),
+        index: index(published.clone(), speech).await?,
         city,
         department_order: department_list.iter().map(|department| department.id.clone()).collect(),
         departments,
@@ -287,6 +287,13 @@ fn publishers(
         .collect();
     let known = departments.values().filter(|department| public.contains(department.id.as_str()));
     known.map(|known| Named { id: known.id.clone(), name: known.short.clone() }).collect()
+}
+
+/// Makes the search's index beside the requests that are answered meanwhile: it takes a while.
+async fn index(published: Vec<Arc<Edition>>, speech: Speech) -> Result<Index> {
+    let build = move || Index::build(published.iter().map(|edition| &edition.guide), &speech);
+    let built = tokio::task::spawn_blocking(build).await;
+    built.map_err(|error| Error::Broken(format!("the index of the search: {error}")))
 }
 
 /// Orders guides as the city orders its life events, then by title.
