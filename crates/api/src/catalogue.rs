@@ -252,15 +252,15 @@ pub struct Dictionary {
     /// Life events.
     pub events: Vec<LifeEvent>,
     /// Items, working copies among them.
-    pub items: Vec<Named>,
+    pub items: Vec<NamedDocument>,
     /// Things, working copies among them.
-    pub things: Vec<Named>,
+    pub things: Vec<NamedDocument>,
 }
 
 /// An id and its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Named {
+pub struct NamedDocument {
     /// Id.
     pub id: String,
     /// Name.
@@ -580,7 +580,7 @@ pub struct RetiredGuide {
     #[serde(flatten)]
     pub problem: Problem,
     /// Title of what was offered.
-    pub title: Text,
+    pub name: Text,
     /// The last version that was; cases under it go on.
     pub version: u32,
     /// What took its place, where something did and is offered itself.

@@ -4,6 +4,7 @@ use onething_domain::canonical;
 use onething_domain::case;
 
 use crate::app::App;
+use crate::authoring;
 use crate::cases::project;
 use crate::cases::store::{self, Loaded};
 use crate::db::Tx;
@@ -18,9 +19,12 @@ pub struct Report {
     pub cases: usize,
     /// Events checked.
     pub events: usize,
+    /// Acts on the catalogue checked.
+    pub acts: usize,
     /// What does not hold together, by case number or day.
     pub faults: Vec<(String, String)>,
-    /// SHA-256 over the last hashes of all cases and notices in the order of their numbers: noted down elsewhere, it
+    /// SHA-256 over the last hashes of all cases and notices in the order of their numbers, and of the
+    /// catalogue: noted down elsewhere, it
     /// shows later whether anything up to now was changed.
     pub seal: String,
 }
@@ -32,9 +36,10 @@ impl std::fmt::Display for Report {
         }
         write!(
             f,
-            "{} cases, {} events, {} faults\nseal {}",
+            "{} cases, {} events, {} acts on the catalogue, {} faults\nseal {}",
             self.cases,
             self.events,
+            self.acts,
             self.faults.len(),
             self.seal
         )
@@ -65,6 +70,12 @@ pub async fn verify(app: &App) -> Result<Report> {
     for (id, head) in notices {
         heads.push_str(&format!("notice {id} {head}\n"));
     }
+    let (acts, broken, head) = authoring::verify(&mut tx).await?;
+    report.acts = acts;
+    if let Some(seq) = broken {
+        report.faults.push(("catalogue".to_owned(), format!("the chain breaks at act {seq}")));
+    }
+    heads.push_str(&format!("catalogue {head}\n"));
     report.seal = canonical::sha256(heads.as_bytes());
     Ok(report)
 }

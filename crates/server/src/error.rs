@@ -8,6 +8,7 @@ use onething_api::drafts::{Draft, StaleDraft};
 use onething_api::problem::{Code, Problem};
 use onething_domain::case::Refusal;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::crypto::DoesNotOpen;
 
@@ -25,18 +26,8 @@ pub enum Error {
     StaleDraft(Box<Draft>),
     /// The case has moved on.
     StaleCase(Box<CaseView>),
-    /// Somebody else has changed it; with what it is now, as the contract has it.
-    Stale(Box<serde_json::Value>),
     /// We are at fault; the caller is told the request's id only.
     Broken(String),
-}
-
-/// The answer to a stale write: the problem, and what it is now.
-#[derive(Serialize)]
-struct Stale {
-    #[serde(flatten)]
-    problem: Problem,
-    current: serde_json::Value,
 }
 
 /// A fault of the request.
@@ -44,6 +35,7 @@ struct Stale {
 pub struct Refused {
     problem: Problem,
     retry_after: Option<i64>,
+    more: Map<String, Value>,
 }
 
 /// What a use case gives.
@@ -63,7 +55,7 @@ impl Error {
             refusal: None,
             request_id: String::new(),
         };
-        Self::Refused(Box::new(Refused { problem, retry_after: None }))
+        Self::Refused(Box::new(Refused { problem, retry_after: None, more: Map::new() }))
     }
 
     /// A fault of one field.
@@ -90,10 +82,15 @@ impl Error {
 
     /// Somebody else has changed it: the answer carries what it is now.
     pub fn stale(current: &impl Serialize) -> Self {
-        match serde_json::to_value(current) {
-            Ok(current) => Self::Stale(Box::new(current)),
-            Err(error) => error.into(),
+        Self::new(Code::StaleRevision).and("current", current)
+    }
+
+    /// The same fault with one more member in its answer, as the contract has it.
+    pub fn and(mut self, name: &str, value: &impl Serialize) -> Self {
+        if let (Self::Refused(refused), Ok(value)) = (&mut self, serde_json::to_value(value)) {
+            refused.more.insert(name.to_owned(), value);
         }
+        self
     }
 
     fn with(mut self, change: impl FnOnce(&mut Problem)) -> Self {
@@ -107,7 +104,7 @@ impl Error {
     pub fn code(&self) -> Code {
         match self {
             Self::Refused(refused) => refused.problem.code,
-            Self::StaleDraft(_) | Self::Stale(_) => Code::StaleRevision,
+            Self::StaleDraft(_) => Code::StaleRevision,
             Self::StaleCase(_) => Code::StaleCase,
             Self::Broken(_) => Code::Internal,
         }
@@ -124,6 +121,15 @@ impl Error {
         problem.request_id = REQUEST_ID.try_with(Clone::clone).unwrap_or_default();
         problem
     }
+}
+
+/// A problem with what its code brings along.
+#[derive(Serialize)]
+struct More {
+    #[serde(flatten)]
+    problem: Problem,
+    #[serde(flatten)]
+    more: Map<String, Value>,
 }
 
 impl Refused {
@@ -190,9 +196,9 @@ impl IntoResponse for Error {
                 Json(StaleDraft { problem, current: *current }).into_response()
             }
             Self::StaleCase(current) => Json(StaleCase { problem, current }).into_response(),
-            Self::Stale(current) => Json(Stale { problem, current: *current }).into_response(),
             Self::Refused(refused) => {
-                let mut response = Json(problem).into_response();
+                let body = More { problem, more: refused.more };
+                let mut response = Json(body).into_response();
                 if let Some(seconds) = refused.retry_after {
                     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
                 }

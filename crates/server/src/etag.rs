@@ -7,6 +7,15 @@ use onething_api::problem::Code;
 use crate::error::{Error, Result};
 use crate::extract::text;
 
+/// Gives an answer the tag of a revision.
+pub fn tagged(revision: i64, answer: impl IntoResponse) -> Response {
+    let mut response = answer.into_response();
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{revision}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
 /// A strong tag of a digest in an encoding; none is the plain bytes.
 pub fn strong(digest: &str, encoding: &str) -> String {
     let digest = digest.get(..32).unwrap_or(digest);

@@ -32,7 +32,8 @@ fn is_json(headers: &HeaderMap) -> bool {
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn body_error(rejection: BytesRejection) -> Error {
+/// Why a body could not be read.
+pub fn body_error(rejection: BytesRejection) -> Error {
     match rejection {
         BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
             Error::new(Code::TooLarge)

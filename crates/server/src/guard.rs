@@ -25,6 +25,8 @@ pub enum Guard {
     Citizen,
     /// Staff with one of these roles.
     Staff(&'static [Role]),
+    /// Staff with one of these roles; for all others it does not exist.
+    Hidden(&'static [Role]),
     /// Anyone, but only in a demonstration.
     Demo,
     /// Citizens, but only in a demonstration.
@@ -47,7 +49,9 @@ impl Guard {
         match self {
             Self::Public | Self::LoggedIn | Self::Demo => true,
             Self::Citizen | Self::DemoCitizen => !identity.is_staff(),
-            Self::Staff(roles) => identity.roles().iter().any(|role| roles.contains(role)),
+            Self::Staff(roles) | Self::Hidden(roles) => {
+                identity.roles().iter().any(|role| roles.contains(role))
+            }
         }
     }
 }
@@ -65,6 +69,9 @@ pub async fn check(
         match session::identify(&app, request.headers()).await {
             Ok(Some(identity)) if guard.admits(&identity) => {
                 request.extensions_mut().insert(identity);
+            }
+            Ok(_) if matches!(guard, Guard::Hidden(_)) => {
+                return Error::new(Code::NotFound).into_response();
             }
             Ok(Some(_)) => return Error::new(Code::Forbidden).into_response(),
             Ok(None) => return Error::new(Code::NotLoggedIn).into_response(),

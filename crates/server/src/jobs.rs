@@ -1,4 +1,4 @@
-//! What happens by itself: acceptance by silence, refunds, clearing up, and a look each second whether
+//! What happens by itself: acceptance by silence, refunds, publications at their time, clearing up, and a look each second whether
 //! content or watched cases have changed on another node.
 //!
 //! Each piece of work is a row that is taken with a lease, so that any number of nodes may run; a node that
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::cases::{commands, store};
 use crate::db::skip_locked;
 use crate::error::{Error, Result};
-use crate::{all, exec, payments, uploads};
+use crate::{all, authoring, exec, payments, uploads};
 
 /// Seconds for which a node holds a piece of work.
 const LEASE: i64 = 60;
@@ -38,6 +38,7 @@ pub async fn run(app: App) {
             ("look for new content", app.refresh().await),
             ("tell watchers", tell_watchers(&app).await),
             ("do what is due", do_due(&app).await.map(|_| ())),
+            ("publish what is due", authoring::publish_due(&app).await.map(|_| ())),
             ("clear up", if clearing { clear(&app).await } else { Ok(()) }),
         ] {
             if let Err(error) = done {

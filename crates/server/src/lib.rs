@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod audit;
+pub mod authoring;
 pub mod cases;
 pub mod city;
 pub mod cli;

@@ -57,6 +57,7 @@ async fn run(task: Task, settings: Settings) -> Result<(), String> {
                 println!("{}: {} items, {} things", folder.display(), report.items, report.things);
                 tell("new    ", &report.changed);
                 tell("retired", &report.retired);
+                tell("kept   ", &report.kept);
             }
             app.db.close().await;
         }

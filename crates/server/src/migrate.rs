@@ -24,8 +24,11 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 2] =
-    [migration!(1, "0001_foundation"), migration!(3, "0003_notices")];
+const MIGRATIONS: [Migration; 3] = [
+    migration!(1, "0001_foundation"),
+    migration!(2, "0002_authoring"),
+    migration!(3, "0003_notices"),
+];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.
 const LOCK: i64 = 0x6f6e_6574_6869_6e67;

@@ -130,7 +130,9 @@ fn path_parameters(path: &str) -> Vec<Value> {
         .filter_map(|rest| rest.split('}').next())
         .map(|name| {
             let schema = match name {
-                "version" => json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }),
+                "version" | "revision" => {
+                    json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX })
+                }
                 _ => json!({ "type": "string" }),
             };
             json!({ "name": name, "in": "path", "required": true, "schema": schema })
@@ -167,10 +169,16 @@ fn permission(guard: Guard) -> String {
             "For whoever is logged in; what is not theirs does not exist.".to_owned()
         }
         Guard::Citizen => "For citizens, for themselves or their company.".to_owned(),
-        Guard::Staff(roles) => {
+        Guard::Staff(roles) | Guard::Hidden(roles) => {
             let names: Vec<String> =
                 roles.iter().map(|role| format!("{role:?}").to_lowercase()).collect();
-            format!("For staff: {}.", names.join(", "))
+            let names = names.join(", ");
+            match guard {
+                Guard::Hidden(_) => {
+                    format!("For staff: {names}; for all others it does not exist.")
+                }
+                _ => format!("For staff: {names}."),
+            }
         }
         Guard::Demo => "For anyone, in a demonstration only.".to_owned(),
         Guard::DemoCitizen => "For citizens, in a demonstration only.".to_owned(),

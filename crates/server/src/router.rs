@@ -23,8 +23,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::{
-    cases, city, demo, docs, drafts, guides, health, intermediaries, notices, observe, openapi,
-    payments, places, results, session, signatures, uploads, web, work,
+    authoring, cases, city, demo, docs, drafts, guides, health, intermediaries, notices, observe,
+    openapi, payments, places, results, session, signatures, uploads, web, work,
 };
 
 /// Largest JSON body in bytes.
@@ -179,6 +179,7 @@ pub fn table() -> Vec<Route> {
         cases::routes(),
         payments::routes(),
         work::routes(),
+        authoring::routes(),
         demo::routes(),
     ]
     .into_iter()

@@ -220,15 +220,60 @@ impl Catalogue {
     }
 }
 
-async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Result<Catalogue> {
-    let rows = all!(
-        &mut *tx,
-        VersionRow,
-        "SELECT thing, version, status, digest, title, items, changed_at FROM guide"
-    )?;
-    let mut versions = rows.into_iter().map(VersionRow::read).collect::<Result<Vec<Version>>>()?;
+/// All versions of all guides. Where just a few guides have changed since, only theirs are read.
+async fn read_versions(tx: &mut Tx, revision: i64, before: &Catalogue) -> Result<Vec<Version>> {
+    let mut rows = Vec::new();
+    let mut versions = Vec::new();
+    match changed_since(tx, revision, before.revision).await? {
+        Some(things) => {
+            let stays = |known: &&Version| !things.contains(&known.thing);
+            versions.extend(before.versions.iter().filter(stays).cloned());
+            for thing in &things {
+                rows.extend(all!(
+                    &mut *tx,
+                    VersionRow,
+                    "SELECT thing, version, status, digest, title, items, changed_at FROM guide WHERE thing = $1",
+                    thing
+                )?);
+            }
+        }
+        None => {
+            rows = all!(
+                &mut *tx,
+                VersionRow,
+                "SELECT thing, version, status, digest, title, items, changed_at FROM guide"
+            )?;
+        }
+    }
+    for row in rows {
+        versions.push(row.read()?);
+    }
     // Databases order letters each by their own rules; look-ups need one order.
     versions.sort_by(|a, b| a.thing.cmp(&b.thing).then(b.version.cmp(&a.version)));
+    Ok(versions)
+}
+
+/// The guides that have changed since a revision; none where anything may have.
+async fn changed_since(tx: &mut Tx, revision: i64, known: i64) -> Result<Option<Vec<String>>> {
+    if known == 0 {
+        return Ok(None);
+    }
+    let rows = all!(
+        &mut *tx,
+        (i64, String),
+        "SELECT revision, thing FROM content_change WHERE revision > $1 AND revision <= $2",
+        known,
+        revision
+    )?;
+    let told = (known + 1..=revision).all(|step| rows.iter().any(|(of, _)| *of == step));
+    let mut things: Vec<String> = rows.into_iter().map(|(_, thing)| thing).collect();
+    things.sort();
+    things.dedup();
+    Ok((told && !things.iter().any(String::is_empty)).then_some(things))
+}
+
+async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Result<Catalogue> {
+    let versions = read_versions(tx, revision, before).await?;
     let mut published = Vec::new();
     for version in versions.iter().filter(|version| version.status == GuideStatus::Published) {
         let kept = before.published(&version.thing).filter(|edition| edition.version == *version);

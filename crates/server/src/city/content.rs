@@ -25,6 +25,9 @@ use crate::notices::import;
 use crate::parallel;
 use crate::progress::Progress;
 
+/// Largest file in bytes; it is refused before it is read.
+const MOST_BYTES: u64 = 4 * 1024 * 1024;
+
 /// What keeps content from being imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -202,6 +205,11 @@ fn parse<T: DeserializeOwned>(file: &Path, faults: &mut Vec<Fault>) -> Option<T>
     let mut fault = |line, message: String, remedy: &str| {
         faults.push(Fault { file: file.to_owned(), line, message, remedy: remedy.to_owned() });
     };
+    if std::fs::metadata(file).is_ok_and(|file| file.len() > MOST_BYTES) {
+        let most = MOST_BYTES / 1024 / 1024;
+        fault(1, format!("is larger than {most} MB"), "split it; no guide for people is so long");
+        return None;
+    }
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) => {
@@ -209,21 +217,31 @@ fn parse<T: DeserializeOwned>(file: &Path, faults: &mut Vec<Fault>) -> Option<T>
             return None;
         }
     };
-    match toml::from_str(&text) {
+    match parse_text(&text) {
         Ok(value) => Some(value),
-        Err(error) => {
-            let line = error.span().map_or(1, |span| line_at(&text, span.start));
-            let remedy = if error.message().starts_with("unknown field") {
-                "correct the name or take the line away"
-            } else if error.message().starts_with("missing field") {
-                "add it here"
-            } else {
-                "correct the value; the format is described in docs/content-format.md"
-            };
-            fault(line, error.message().replace('\n', " "), remedy);
+        Err((line, message, remedy)) => {
+            fault(line, message, remedy);
             None
         }
     }
+}
+
+/// Reads a file's text; where it cannot be read, line, what is wrong, and what to do.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn parse_text<T: DeserializeOwned>(text: &str) -> Result<T, (usize, String, &'static str)> {
+    toml::from_str(text).map_err(|error| {
+        let line = error.span().map_or(1, |span| line_at(text, span.start));
+        let remedy = if error.message().starts_with("unknown field") {
+            "correct the name or take the line away"
+        } else if error.message().starts_with("missing field") {
+            "add it here"
+        } else {
+            "correct the value; the format is described in docs/content-format.md"
+        };
+        (line, error.message().replace('\n', " "), remedy)
+    })
 }
 
 fn parse_all<T: DeserializeOwned + Send>(

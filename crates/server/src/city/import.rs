@@ -4,23 +4,23 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use onething_domain::authoring::Author;
 use onething_domain::canonical;
 use onething_domain::guide::Guide;
+use onething_domain::text::Text;
 use serde::Serialize;
 use sqlx::QueryBuilder;
 
 use super::content::{self, Content, Fault};
 use super::people;
 use crate::app::App;
-use crate::db::{self, Tx};
+use crate::authoring::{self, rebase, store};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::notices;
 use crate::parallel;
 use crate::progress::{Progress, Step};
-use crate::{all, exec, on};
-
-/// Names the lock under which content changes.
-const LOCK: i64 = 0x6f6e_6574_696d_7074;
+use crate::{all, exec, on, one};
 
 /// What an import has changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Report {
     pub changed: Vec<String>,
     /// Things that are no longer offered.
     pub retired: Vec<String>,
+    /// Documents that editors have changed here and that stay so, as `items/household`.
+    pub kept: Vec<String>,
 }
 
 /// Why nothing was imported.
@@ -83,26 +85,54 @@ pub async fn load(
     folder: &Path,
     progress: Progress,
 ) -> std::result::Result<Report, ImportError> {
-    let content = content::read_telling(folder, progress).map_err(ImportError::Faults)?;
-    let guides = content.guides(folder, progress).map_err(ImportError::Faults)?;
+    let mut content = content::read_telling(folder, progress).map_err(ImportError::Faults)?;
+    let mut guides = content.guides(folder, progress).map_err(ImportError::Faults)?;
     content.check_rest(folder).map_err(ImportError::Faults)?;
     people::check(&content.people, folder).map_err(ImportError::Faults)?;
     let now = app.clock.now();
     let mut report =
         Report { items: content.items.len(), things: content.things.len(), ..Report::default() };
-    let mut tx = app.db.write().await?;
-    db::lock(&mut tx, LOCK).await?;
+    let mut tx = store::write(app).await?;
+    let rebased = rebase::rebase(&mut tx, &mut content, folder, now).await?;
+    if !rebased.faults.is_empty() {
+        return Err(ImportError::Faults(rebased.faults));
+    }
+    if rebased.changed {
+        guides = content.guides(folder, progress).map_err(ImportError::Faults)?;
+    }
+    report.kept = rebased.kept;
     store_documents(&mut tx, &content, now, progress).await?;
     people::store(app, &mut tx, &content.people).await?;
     store_guides(&mut tx, &content, &guides, now, progress, &mut report).await?;
     retire(&mut tx, &guides, now, &mut report).await?;
     report.changed.extend(notices::import::store(&mut tx, &content, now).await?);
-    exec!(
-        &mut tx,
-        "INSERT INTO revision (name, value) VALUES ('content', 1) ON CONFLICT (name) DO UPDATE SET value = revision.value + 1"
-    )?;
+    changed(&mut tx, &[""]).await?;
+    let by = Author { id: "import".to_owned(), name: String::new() };
+    let told = format!("{} new, {} retired", report.changed.len(), report.retired.len());
+    authoring::record(&mut tx, now, &by, "import", "content", &told).await?;
     tx.commit().await?;
     Ok(report)
+}
+
+/// Tells all nodes which guides have changed; an empty name is everything.
+///
+/// # Errors
+/// The database's.
+pub async fn changed(tx: &mut Tx, things: &[&str]) -> Result<()> {
+    exec!(
+        &mut *tx,
+        "INSERT INTO revision (name, value) VALUES ('content', 1) ON CONFLICT (name) DO UPDATE SET value = revision.value + 1"
+    )?;
+    let row = one!(&mut *tx, (i64,), "SELECT value FROM revision WHERE name = 'content'")?;
+    for thing in things {
+        exec!(
+            &mut *tx,
+            "INSERT INTO content_change (revision, thing) VALUES ($1, $2) ON CONFLICT (revision, thing) DO NOTHING",
+            row.map_or(0, |(revision,)| revision),
+            *thing
+        )?;
+    }
+    Ok(())
 }
 
 async fn store_documents(
@@ -131,15 +161,38 @@ async fn store_documents(
             now
         )?;
     }
-    let bodies = parallel::map(&content.items, |item| Ok((item.id.clone(), to_json(item)?)));
+    let bodies = parallel::map(&content.items, |item| Body::new(&item.id, &item.name, item));
     let step = progress.step("store items", bodies.len());
     store_bodies(tx, &ITEMS, bodies.into_iter().collect::<Result<_>>()?, now, &step).await?;
     step.done();
-    let bodies = parallel::map(&content.things, |thing| Ok((thing.id.clone(), to_json(thing)?)));
+    let bodies = parallel::map(&content.things, |thing| Body::new(&thing.id, &thing.title, thing));
     let step = progress.step("store things", bodies.len());
-    store_bodies(tx, &THINGS, bodies.into_iter().collect::<Result<_>>()?, now, &step).await?;
+    let bodies = bodies.into_iter().collect::<Result<_>>()?;
+    let changed = store_bodies(tx, &THINGS, bodies, now, &step).await?;
     step.done();
-    Ok(())
+    let items = content.things.iter().map(|thing| {
+        let items = thing.nodes.iter().map(|node| node.item.clone());
+        (thing.id.clone(), items.collect())
+    });
+    let mut uses: HashMap<String, Vec<String>> = items.collect();
+    let uses = changed.into_iter().map(|thing| {
+        let items = uses.remove(&thing).unwrap_or_default();
+        (thing, items)
+    });
+    authoring::index_things(tx, &uses.collect::<Vec<_>>()).await
+}
+
+/// A document as it is stored.
+struct Body {
+    id: String,
+    title: String,
+    json: String,
+}
+
+impl Body {
+    fn new(id: &str, title: &Text, document: &impl Serialize) -> Result<Self> {
+        Ok(Self { id: id.to_owned(), title: to_json(title)?, json: to_json(document)? })
+    }
 }
 
 /// A table of documents by id, and how it is asked.
@@ -147,59 +200,69 @@ struct Bodies {
     all: &'static str,
     delete: &'static str,
     insert: &'static str,
+    update: &'static str,
 }
 
 const ITEMS: Bodies = Bodies {
     all: "SELECT id, body FROM item",
     delete: "DELETE FROM item WHERE id = $1",
-    insert: "INSERT INTO item (id, body, changed_at) ",
+    insert: "INSERT INTO item (id, body, title, changed_at) ",
+    update: " ON CONFLICT (id) DO UPDATE SET body = excluded.body, title = excluded.title, changed_at = excluded.changed_at, imports = item.imports + 1",
 };
 const THINGS: Bodies = Bodies {
     all: "SELECT id, body FROM thing",
     delete: "DELETE FROM thing WHERE id = $1",
-    insert: "INSERT INTO thing (id, body, changed_at) ",
+    insert: "INSERT INTO thing (id, body, title, changed_at) ",
+    update: " ON CONFLICT (id) DO UPDATE SET body = excluded.body, title = excluded.title, changed_at = excluded.changed_at, imports = thing.imports + 1",
 };
 
 /// Rows of one statement: enough that the way to the database no longer counts, few enough for its limit
 /// of parameters.
 const BATCH: usize = 200;
 
-/// Brings a table to what the content says; rows that are as they should be are not touched.
+/// Brings a table to what the content says; rows that are as they should be are not touched. Gives the ids of
+/// those that were, removed ones among them.
 async fn store_bodies(
     tx: &mut Tx,
     table: &Bodies,
-    wanted: Vec<(String, String)>,
+    wanted: Vec<Body>,
     now: DateTime<Utc>,
     step: &Step,
-) -> Result<()> {
+) -> Result<Vec<String>> {
     let known: HashMap<String, String> =
         all!(&mut *tx, (String, String), table.all)?.into_iter().collect();
-    let ids: HashSet<&str> = wanted.iter().map(|(id, _)| id.as_str()).collect();
+    let ids: HashSet<&str> = wanted.iter().map(|body| body.id.as_str()).collect();
+    let mut touched = Vec::new();
     for id in known.keys().filter(|id| !ids.contains(id.as_str())) {
         exec!(&mut *tx, table.delete, id)?;
+        touched.push(id.clone());
     }
-    let changed: Vec<&(String, String)> =
-        wanted.iter().filter(|(id, body)| known.get(id) != Some(body)).collect();
+    let changed: Vec<&Body> =
+        wanted.iter().filter(|body| known.get(&body.id) != Some(&body.json)).collect();
     step.add(wanted.len() - changed.len());
     for rows in changed.chunks(BATCH) {
         on!(&mut *tx, conn => {
             let mut insert = QueryBuilder::new(table.insert);
-            insert.push_values(rows, |mut row, (id, body)| {
-                row.push_bind(id).push_bind(body).push_bind(now);
+            insert.push_values(rows, |mut row, body| {
+                row.push_bind(&body.id).push_bind(&body.json).push_bind(&body.title).push_bind(now);
             });
-            insert.push(" ON CONFLICT (id) DO UPDATE SET body = excluded.body, changed_at = excluded.changed_at");
+            insert.push(table.update);
             insert.build().execute(conn).await.map(drop)
         })?;
         step.add(rows.len());
     }
-    Ok(())
+    touched.extend(changed.into_iter().map(|body| body.id.clone()));
+    Ok(touched)
 }
 
 /// Where the newest version of a guide stands.
-struct Newest {
-    version: i64,
-    status: String,
-    digest: String,
+pub struct Newest {
+    /// Its number.
+    pub version: i64,
+    /// Its status, as it is stored.
+    pub status: String,
+    /// Digest of its canonical bytes.
+    pub digest: String,
 }
 
 async fn newest(tx: &mut Tx) -> Result<HashMap<String, Newest>> {
@@ -237,22 +300,33 @@ async fn store_guides(
     let rows: Vec<Row> = rows.into_iter().flatten().collect();
     step.add(guides.len() - rows.len());
     for rows in rows.chunks(BATCH) {
-        for row in rows.iter().filter(|row| row.over_draft) {
-            exec!(
-                &mut *tx,
-                "DELETE FROM guide WHERE thing = $1 AND version = $2",
-                &row.thing,
-                row.version
-            )?;
-        }
-        replace_published(tx, rows, now).await?;
-        insert_guides(tx, rows, now).await?;
+        store_rows(tx, rows, now).await?;
         step.add(rows.len());
     }
     step.done();
     let lines = rows.iter().map(|row| format!("{} {} ({})", row.thing, row.version, row.status));
     report.changed.extend(lines);
     Ok(())
+}
+
+/// Stores versions of guides: in the place of a draft, or behind the one that is published.
+///
+/// # Errors
+/// The database's.
+pub async fn store_rows(tx: &mut Tx, rows: &[Row], now: DateTime<Utc>) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    for row in rows.iter().filter(|row| row.over_draft) {
+        exec!(
+            &mut *tx,
+            "DELETE FROM guide WHERE thing = $1 AND version = $2",
+            &row.thing,
+            row.version
+        )?;
+    }
+    replace_published(tx, rows, now).await?;
+    insert_guides(tx, rows, now).await
 }
 
 /// What was published is replaced by what is published now.
@@ -325,9 +399,11 @@ async fn retire(
 }
 
 /// A version of a guide as it is stored.
-struct Row {
-    thing: String,
-    version: i64,
+pub struct Row {
+    /// Id of the thing.
+    pub thing: String,
+    /// Its number.
+    pub version: i64,
     status: &'static str,
     /// Whether it takes the place of a draft.
     over_draft: bool,
@@ -339,7 +415,14 @@ struct Row {
 
 impl Row {
     /// The version that a guide makes; none where it is the newest one already.
-    fn new(guide: &Guide, status: &'static str, newest: Option<&Newest>) -> Result<Option<Self>> {
+    ///
+    /// # Errors
+    /// Never, for guides.
+    pub fn new(
+        guide: &Guide,
+        status: &'static str,
+        newest: Option<&Newest>,
+    ) -> Result<Option<Self>> {
         let digest = canonical::sha256(&canonical::canonical(guide));
         let (version, over_draft) = match newest {
             Some(known) if known.status == status && known.digest == digest => return Ok(None),

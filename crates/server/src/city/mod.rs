@@ -6,7 +6,7 @@ pub mod export;
 pub mod import;
 pub mod locate;
 mod people;
-mod routes;
+pub mod routes;
 pub mod words;
 
 pub use routes::routes;

@@ -2,8 +2,8 @@
 
 use axum::Json as Answer;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::Response;
 use onething_api::drafts::{Draft, DraftList, NewDraft, StaleDraft};
 use onething_api::paths;
 use onething_api::problem::Code;
@@ -12,7 +12,7 @@ use onething_domain::draft::DraftContent;
 use super::store;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::etag::if_match;
+use crate::etag::{self, if_match};
 use crate::extract::{Json, Path};
 use crate::guard::Guard;
 use crate::router::Route;
@@ -165,10 +165,5 @@ async fn delete(
 }
 
 fn tagged(status: StatusCode, draft: Draft) -> Response {
-    let tag = format!("\"{}\"", draft.revision);
-    let mut response = (status, Answer(draft)).into_response();
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
+    etag::tagged(draft.revision, (status, Answer(draft)))
 }

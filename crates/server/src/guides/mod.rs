@@ -11,6 +11,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
+use onething_api::catalogue::RetiredGuide;
 use onething_api::departments::{DepartmentList, DepartmentView};
 use onething_api::guides::{
     GuideList, GuideQuery, GuideStatus, GuideView, SuggestionQuery, Suggestions,
@@ -19,6 +20,7 @@ use onething_api::paths;
 use onething_api::problem::Code;
 
 use crate::app::App;
+use crate::authoring;
 use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
 use crate::guard::Guard;
@@ -70,7 +72,8 @@ pub fn routes() -> Vec<Route> {
         )
         .header("if-none-match", false)
         .gives::<GuideView>(200)
-        .gives_nothing(304),
+        .gives_nothing(304)
+        .gives::<RetiredGuide>(410),
         Route::new(
             Method::GET,
             paths::RELATED,
@@ -121,7 +124,9 @@ async fn published(
     headers: HeaderMap,
 ) -> Result<Response> {
     let catalogue = app.shelf.catalogue();
-    let edition = catalogue.published(&thing).ok_or_else(|| Error::new(Code::NotFound))?;
+    let Some(edition) = catalogue.published(&thing) else {
+        match authoring::retired(&app, &thing).await? {}
+    };
     Ok(edition.packed.answer(&headers, "no-cache"))
 }
 

@@ -43,7 +43,7 @@ pub fn change(file: &Path, from: &str, to: &str) {
     std::fs::write(file, text.replacen(from, to, 1)).unwrap();
 }
 
-async fn imported(world: &World, folder: &Path) -> Report {
+pub async fn imported(world: &World, folder: &Path) -> Report {
     import(&world.app, folder).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -93,7 +93,7 @@ async fn what_is_no_longer_there_is_retired(world: World) {
     std::fs::remove_dir_all(folder.join("notices")).unwrap();
     change(&folder.join("things/newborn-social-card.toml"), "thing = \"newborn\"", "");
     assert_eq!(imported(&world, &folder).await.retired, ["newborn"]);
-    mother.get(&fill(paths::GUIDE, &["newborn"])).await.expect(404);
+    mother.get(&fill(paths::GUIDE, &["newborn"])).await.expect(410).problem(Code::GuideRetired);
     mother.get(&fill(paths::GUIDE_VERSION, &["newborn", "1"])).await.expect(200);
     let reply = mother.post(paths::CASES, &mother.filing(&draft, signature)).await.expect(410);
     reply.problem(Code::GuideRetired);

@@ -3,6 +3,7 @@
 #[macro_use]
 mod world;
 
+mod authoring;
 mod bad_input;
 mod client;
 mod clocks;

@@ -1,0 +1,236 @@
+//! What merging and linting a few documents needs of the city, read for just these.
+
+use std::collections::BTreeMap;
+
+use onething_api::catalogue::{Askable, ThingRef};
+use onething_domain::authoring::{Document, DocumentKind, DocumentRef};
+use onething_domain::city::{City, CodeTable, DataElement, Department, Window};
+use onething_domain::field::FieldType;
+use onething_domain::guide::{Catalogue, Guide};
+use onething_domain::item::Item;
+use onething_domain::lint::{self, Finding};
+use onething_domain::merge;
+use onething_domain::thing::Thing;
+
+use super::store;
+use crate::all;
+use crate::city::catalogue::document;
+use crate::city::routes::no_content;
+use crate::db::Tx;
+use crate::error::Result;
+
+/// The city as it would be with some documents over what is in force.
+pub struct Workshop {
+    /// The city.
+    pub city: City,
+    /// Departments.
+    pub departments: Vec<Department>,
+    /// Windows.
+    pub windows: Vec<Window>,
+    /// Code tables.
+    pub codes: Vec<CodeTable>,
+    /// Data elements.
+    pub elements: Vec<DataElement>,
+    things: Vec<String>,
+    over: BTreeMap<DocumentRef, Document>,
+}
+
+impl Workshop {
+    /// The city with these documents over it.
+    ///
+    /// # Errors
+    /// Before the first import, or the database's.
+    pub async fn open(tx: &mut Tx, over: Vec<Document>) -> Result<Self> {
+        let mut things: Vec<String> = all!(&mut *tx, (String,), "SELECT id FROM thing")?
+            .into_iter()
+            .map(|(id,)| id)
+            .collect();
+        things.extend(over.iter().filter_map(|document| match document {
+            Document::Thing(thing) => Some(thing.id.clone()),
+            Document::Item(_) => None,
+        }));
+        Ok(Self {
+            city: document(tx, "city").await?.ok_or_else(no_content)?,
+            departments: document(tx, "departments").await?.unwrap_or_default(),
+            windows: document(tx, "windows").await?.unwrap_or_default(),
+            codes: document(tx, "codes").await?.unwrap_or_default(),
+            elements: document(tx, "elements").await?.unwrap_or_default(),
+            things,
+            over: over
+                .into_iter()
+                .map(|document| (store::reference(&document), document))
+                .collect(),
+        })
+    }
+
+    /// The city with all working copies over it, and these before them.
+    ///
+    /// # Errors
+    /// Before the first import, or the database's.
+    pub async fn of_working_copies(tx: &mut Tx, first: Vec<Document>) -> Result<Self> {
+        let mut over = store::working_copies(tx).await?;
+        over.extend(first); // the last of a name counts
+        Self::open(tx, over).await
+    }
+
+    /// A document that lies over what is in force.
+    pub fn over(&self, of: &DocumentRef) -> Option<&Document> {
+        self.over.get(of)
+    }
+
+    /// A thing as it would be.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn thing(&self, tx: &mut Tx, id: &str) -> Result<Option<Thing>> {
+        let of = DocumentRef { kind: DocumentKind::Thing, id: id.to_owned() };
+        Ok(match self.document(tx, &of).await? {
+            Some(Document::Thing(thing)) => Some(*thing),
+            _ => None,
+        })
+    }
+
+    async fn document(&self, tx: &mut Tx, of: &DocumentRef) -> Result<Option<Document>> {
+        match self.over.get(of) {
+            Some(document) => Ok(Some(document.clone())),
+            None => store::in_force_document(tx, of).await,
+        }
+    }
+
+    /// The items of a thing as they would be; those that do not exist are left out.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn items(&self, tx: &mut Tx, thing: &Thing) -> Result<Vec<Item>> {
+        let mut items: Vec<Item> = Vec::new();
+        for node in &thing.nodes {
+            let of = DocumentRef { kind: DocumentKind::Item, id: node.item.clone() };
+            if items.iter().any(|item| item.id == node.item) {
+                continue;
+            }
+            if let Some(Document::Item(item)) = self.document(tx, &of).await? {
+                items.push(*item);
+            }
+        }
+        Ok(items)
+    }
+
+    /// The things that use an item, as they would be.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn users(&self, tx: &mut Tx, item: &str) -> Result<Vec<Thing>> {
+        let mut ids: Vec<String> =
+            store::users(tx, item).await?.into_iter().map(|(id, _)| id).collect();
+        ids.extend(
+            self.over.keys().filter(|of| of.kind == DocumentKind::Thing).map(|of| of.id.clone()),
+        );
+        ids.sort();
+        ids.dedup();
+        let mut things = Vec::new();
+        for id in ids {
+            let thing = self.thing(tx, &id).await?;
+            things.extend(thing.filter(|thing| thing.nodes.iter().any(|node| node.item == item)));
+        }
+        Ok(things)
+    }
+
+    /// The things that use an item, and what conditions of a document may turn on apart from what it asks
+    /// itself.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn surroundings(
+        &self,
+        tx: &mut Tx,
+        document: &Document,
+    ) -> Result<(Vec<ThingRef>, Vec<Askable>)> {
+        let things = match document {
+            Document::Item(item) => self.users(tx, &item.id).await?,
+            Document::Thing(thing) => vec![(**thing).clone()],
+        };
+        let mut scope: Vec<Askable> = Vec::new();
+        let own = store::reference(document);
+        for thing in &things {
+            let of = DocumentRef { kind: DocumentKind::Thing, id: thing.id.clone() };
+            let questions = thing.questions.iter().map(|question| Askable {
+                id: question.id.clone(),
+                label: question.ask.clone(),
+                r#type: FieldType::Choice,
+                question: true,
+                options: question.options.clone(),
+                of: of.clone(),
+            });
+            let mut asked: Vec<Askable> = questions.collect();
+            for item in self.items(tx, thing).await? {
+                let of = DocumentRef { kind: DocumentKind::Item, id: item.id.clone() };
+                asked.extend(item.fields.into_iter().map(|field| Askable {
+                    id: field.id,
+                    label: field.label,
+                    r#type: field.r#type,
+                    question: false,
+                    options: field.options,
+                    of: of.clone(),
+                }));
+            }
+            for one in asked.into_iter().filter(|one| one.of != own) {
+                if !scope.iter().any(|known| known.id == one.id) {
+                    scope.push(one);
+                }
+            }
+        }
+        let of_item = own.kind == DocumentKind::Item;
+        let used_by = things.into_iter().filter(|_| of_item);
+        let used_by = used_by.map(|thing| ThingRef { thing: thing.id, title: thing.title });
+        Ok((used_by.collect(), scope))
+    }
+
+    /// Merges a thing as far as it goes, with everything that is wrong.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn merge(&self, tx: &mut Tx, thing: &Thing) -> Result<(Guide, Vec<Finding>)> {
+        let items = self.items(tx, thing).await?;
+        Ok(merge::preview(thing, &self.catalogue(&items)))
+    }
+
+    fn catalogue<'a>(&'a self, items: &'a [Item]) -> Catalogue<'a> {
+        Catalogue {
+            items,
+            things: &self.things,
+            departments: &self.departments,
+            windows: &self.windows,
+            elements: &self.elements,
+            codes: &self.codes,
+            events: &self.city.events,
+        }
+    }
+
+    /// Everything that is wrong with a document: of an item also what does not fit into the things that use
+    /// it, of a thing also what is wrong with its items.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn findings(&self, tx: &mut Tx, document: &Document) -> Result<Vec<Finding>> {
+        let mut findings = Vec::new();
+        match document {
+            Document::Thing(thing) => findings = self.merge(tx, thing).await?.1,
+            Document::Item(item) => {
+                let place = format!("items/{}", item.id);
+                findings.extend(lint::lint_item(item, &self.catalogue(&[])));
+                for thing in self.users(tx, &item.id).await? {
+                    let found = self.merge(tx, &thing).await?.1;
+                    findings.extend(found.into_iter().filter(|finding| finding.place == place));
+                }
+            }
+        }
+        distinct(&mut findings);
+        Ok(findings)
+    }
+}
+
+/// Keeps each finding once, in the order in which it was found first.
+pub fn distinct(findings: &mut Vec<Finding>) {
+    let mut seen = std::collections::BTreeSet::new();
+    findings.retain(|finding| seen.insert(finding.clone()));
+}
