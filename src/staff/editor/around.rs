@@ -1,7 +1,7 @@
 //! What a document refers to: the city's tables, the catalogue, and the items and things that stand
 //! beside it in the same guides.
 
-use onething_api::catalogue::{Askable, Dictionary, Named};
+use onething_api::catalogue::{Askable, Dictionary, NamedDocument};
 use onething_domain::city::DataElement;
 use onething_domain::field::{Field, FieldType};
 use onething_domain::guide::Catalogue;
@@ -59,7 +59,7 @@ impl Around {
     /// The choices of a source that the city or the catalogue has.
     pub fn choices(&self, source: Source) -> Vec<Opt> {
         let city = &self.city;
-        let named = |known: &Named| Opt::new(&known.id, pick(&known.name));
+        let named = |known: &NamedDocument| Opt::new(&known.id, pick(&known.name));
         match source {
             Source::Departments => {
                 city.departments.iter().map(|d| Opt::new(&d.id, pick(&d.name))).collect()

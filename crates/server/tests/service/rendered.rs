@@ -30,7 +30,10 @@ async fn read(world: &World, path: &str, language: &str) -> (u16, String) {
 
 /// An address of a page of the table.
 fn example(pattern: &str) -> String {
-    pattern.replace("{thing}", "newborn").replace("{id}", "newborn-allowance-2026")
+    pattern
+        .replace("{thing}", "newborn")
+        .replace("{id}", "newborn-allowance-2026")
+        .replace("{department}", "police")
 }
 
 #[tokio::test]

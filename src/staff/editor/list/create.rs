@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use onething_api::catalogue::{Dictionary, Named};
+use onething_api::catalogue::{Dictionary, NamedDocument};
 use onething_domain::authoring::{DocumentKind, DocumentRef};
 use serde_json::{Value, json};
 
@@ -116,7 +116,7 @@ impl New {
             .into_any()
     }
 
-    fn list(self) -> Vec<Named> {
+    fn list(self) -> Vec<NamedDocument> {
         let kind = self.kind.get();
         self.known.with(|known| match kind {
             DocumentKind::Item => known.items.clone(),
