@@ -6,6 +6,8 @@ use onething_domain::{
     answers::Situation,
     guide::Guide,
     narrow::{Narrowed, outlook},
+    thing::ApplicantKind,
+    wording::worded,
 };
 
 use super::{
@@ -38,6 +40,14 @@ pub struct Around {
 pub fn document(guide: &Guide, actions: AnyView) -> AnyView {
     let around = Around { actions: Some(actions), ..Around::default() };
     guide_for(guide, &Situation::new(), around)
+}
+
+/// The guide in its reader's words.
+pub fn in_words<T>(guide: &Guide, reader: ApplicantKind, show: impl FnOnce(&Guide) -> T) -> T {
+    match worded(guide, reader) {
+        Some(guide) => show(&guide),
+        None => show(guide),
+    }
 }
 
 /// The document in a situation: for a company or for oneself.

@@ -22,7 +22,7 @@ pub use case::{bill, timeline};
 pub use fees::fees;
 pub use flow::flow;
 pub use found::{chips, hot, marked, with_marks};
-pub use guide::{Around, document, guide_for};
+pub use guide::{Around, document, guide_for, in_words};
 pub use places::{Nearby, far, place, telephone};
 pub use prose::prose;
 

@@ -37,14 +37,23 @@ pub fn page(params: Params) -> AnyView {
         let thing = thing.clone();
         async move { api::guides::guide(&thing).await.map(Arc::new) }
     });
+    let here = history::here();
+    let company = move || here.with(|place| place.query.get(AS) == Some("company"));
     let title = Signal::derive(move || match guide.get() {
-        Some(Ok(view)) => tr("check.title_of", &[("thing", &pick(&view.guide.title))]),
+        Some(Ok(view)) => title(&view.guide, company()),
         _ => t("check.title"),
     });
     view! {
         <Page title=title lead=t("check.lead") wide=true up=up>{shown(guide, check)}</Page>
     }
     .into_any()
+}
+
+/// What the pre-check is called: as the thing is, in the words of who files it.
+fn title(guide: &Guide, company: bool) -> String {
+    let reader = if company { ApplicantKind::Company } else { ApplicantKind::Citizen };
+    let thing = parts::in_words(guide, reader, |guide| pick(&guide.title));
+    tr("check.title_of", &[("thing", &thing)])
 }
 
 /// The questions of a guide with what they come to. Answers go into the address of the page around.
@@ -60,7 +69,7 @@ pub fn check(view: Arc<GuideView>) -> AnyView {
     let side = outcome::outcome(view.clone(), given);
     let bar = outcome::bar(view.clone(), given);
     name_reader(view.clone(), given);
-    let title = tr("check.title_of", &[("thing", &pick(&view.guide.title))]);
+    let title = title(&view.guide, false);
     let along = move || {
         let address =
             given.with(|given| links::check(&view.guide.thing, &to_query(&view.guide, given)));

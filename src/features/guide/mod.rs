@@ -11,7 +11,7 @@ use onething_domain::{
     answers::Situation,
     guide::Guide,
     thing::ApplicantKind,
-    wording::{AS, worded},
+    wording::AS,
 };
 
 use crate::{
@@ -41,14 +41,14 @@ pub fn page(params: Params) -> AnyView {
     });
     let reader = reader();
     let title = Signal::derive(move || match guide.get() {
-        Some(Ok(view)) => in_words(&view.guide, reader.get(), |guide| pick(&guide.title)),
+        Some(Ok(view)) => parts::in_words(&view.guide, reader.get(), |guide| pick(&guide.title)),
         _ => t("guide.title"),
     });
     let (nearby, on_file) = (Nearby::new(), beside::on_file());
     let body = move |view: Arc<GuideView>| {
         let draw = move || {
             let reader = reader.get();
-            in_words(&view.guide, reader, |guide| {
+            parts::in_words(&view.guide, reader, |guide| {
                 head::describe(pick(&guide.summary));
                 let situation = situation(guide, reader);
                 let around = Around {
@@ -84,14 +84,6 @@ fn reader() -> Memo<ApplicantKind> {
             false => ApplicantKind::Citizen,
         })
     })
-}
-
-/// The guide in its reader's words.
-fn in_words<T>(guide: &Guide, reader: ApplicantKind, show: impl FnOnce(&Guide) -> T) -> T {
-    match worded(guide, reader) {
-        Some(guide) => show(&guide),
-        None => show(guide),
-    }
 }
 
 /// What is known of the reader's situation: in whose name, where that makes a difference.

@@ -162,8 +162,8 @@ fn hot_and_more(list: GuideList) -> AnyView {
 fn ways() -> AnyView {
     let ways = [
         ("/lookup", "search", t("nav.lookup"), t("home.lookup.note")),
-        ("/my", "case", t("nav.cases"), t("home.cases.note")),
         ("/guides", "document", t("nav.guides"), t("home.guides.note")),
+        ("/places", "place", t("places.title"), t("home.places.note")),
         ("/departments", "company", t("departments.title"), t("home.departments.note")),
     ];
     let ways: Vec<AnyView> = ways
