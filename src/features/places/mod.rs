@@ -146,7 +146,7 @@ fn results(list: PlaceList, nearby: Nearby) -> AnyView {
             .collect();
         view! { <ul class="places card">{cards}</ul> }.into_any()
     };
-    view! { <p class="soft" role="status">{count}</p>{live(cards)} }.into_any()
+    view! { <div role="status"><h2 class="card-title">{count}</h2></div>{live(cards)} }.into_any()
 }
 
 /// What can be done there, each with the way to its guide.
