@@ -7,12 +7,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use onething_api::guides::GuideView;
-use onething_domain::{
-    answers::Situation,
-    guide::Guide,
-    thing::ApplicantKind,
-    wording::AS,
-};
+use onething_domain::{answers::Situation, guide::Guide, thing::ApplicantKind, wording::AS};
 
 use crate::{
     api, head,
