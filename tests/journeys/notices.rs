@@ -19,6 +19,7 @@ fn a_policy_reading_goes_from_the_desk_to_the_guide() {
             path.starts_with("/staff/notices/") && path.len() > 40
         });
         editor.radio(t("staff.notice.kind"), t("notice.kind.reading")).check();
+        editor.field(t("staff.notice.department")).fill("公安局");
         editor.field(t("staff.notice.title_zh")).fill(TITLE);
         editor
             .field(t("staff.notice.summary_zh"))
@@ -34,6 +35,9 @@ fn a_policy_reading_goes_from_the_desk_to_the_guide() {
         editor.says("商量决定");
         editor.button(t("staff.notice.save")).click();
         editor.says(t("staff.notice.saved"));
+        // The page's own heading and the preview's.
+        editor.heading(TITLE).nth(1).wait();
+        editor.field(t("staff.notice.title_zh")).holds(TITLE);
         editor.seen("written");
 
         let publisher = journey.desktop("publisher");
@@ -41,8 +45,14 @@ fn a_policy_reading_goes_from_the_desk_to_the_guide() {
         publisher.open(&address);
         publisher.heading(TITLE).wait();
         publisher.button(t("staff.notice.publish")).click();
+        let dialog = publisher.dialog(t("staff.notice.publish"));
+        let when = |choice| dialog.radio(t("staff.notice.publish.when"), t(choice));
+        when("staff.notice.publish.later").check();
+        dialog.button(t("staff.notice.publish")).click();
+        dialog.says(t("staff.notice.publish.day.missing"));
         publisher.seen("publish");
-        publisher.dialog(t("staff.notice.publish")).button(t("staff.notice.publish")).click();
+        when("staff.notice.publish.now").check();
+        dialog.button(t("staff.notice.publish")).click();
         publisher.says(t("staff.notice.withdraw"));
         publisher.seen("published");
 

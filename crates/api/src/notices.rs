@@ -343,8 +343,8 @@ pub struct NewNotice {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublishNotice {
-    /// From when on people read it; at once where missing. A correction of what people read already is
-    /// always published at once.
+    /// From when on people read it, later than now; at once where missing. A correction of what people read
+    /// already is always published at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<DateTime<Utc>>,
 }

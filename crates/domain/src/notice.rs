@@ -126,7 +126,9 @@ pub fn check(
     add("title", longer(&notice.title, TITLE), Long);
     add("summary", notice.summary.zh.trim().is_empty(), Empty);
     add("summary", longer(&notice.summary, SUMMARY), Long);
-    add("department", !knows_department(&notice.department), Unknown);
+    add("department", notice.department.is_empty(), Empty);
+    let foreign = !notice.department.is_empty() && !knows_department(&notice.department);
+    add("department", foreign, Unknown);
     add("things", notice.kind == NoticeKind::Reading && notice.things.is_empty(), NoGuide);
     add("things", notice.things.len() > THINGS, Long);
     add("things", !notice.things.iter().all(|thing| knows_thing(thing)), Unknown);
@@ -170,6 +172,7 @@ mod tests {
             fault(|n| n.summary.en = "x".repeat(301)),
             one("summary", NoticeFaultCode::Long)
         );
+        assert_eq!(fault(|n| n.department.clear()), one("department", NoticeFaultCode::Empty));
         assert_eq!(
             fault(|n| n.department = "moon".into()),
             one("department", NoticeFaultCode::Unknown)

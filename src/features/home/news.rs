@@ -17,9 +17,9 @@ const NEWEST: usize = 4;
 pub fn news() -> AnyView {
     let newest = reading(|| async { api::notices::list("", "", "").await });
     let ways = [
-        ("/notices", t("notices.title")),
-        ("/results", t("results.title")),
-        ("/intermediaries", t("services.title")),
+        ("/notices", t("notices.tab")),
+        ("/results", t("results.tab")),
+        ("/intermediaries", t("services.tab")),
     ];
     let ways: Vec<AnyView> = ways
         .into_iter()

@@ -21,11 +21,11 @@ use crate::{
     ui::{Empty, Kind, LinkButton, Page, TabLink, Tabs},
 };
 
-/// The lists, each a page of its own under one set of tabs.
-const LISTS: [(&str, &str); 3] = [
-    ("/notices", "notices.title"),
-    ("/results", "results.title"),
-    ("/intermediaries", "services.title"),
+/// The lists, each a page of its own under one set of tabs: address, title, and the tab's shorter name.
+const LISTS: [(&str, &str, &str); 3] = [
+    ("/notices", "notices.title", "notices.tab"),
+    ("/results", "results.title", "results.tab"),
+    ("/intermediaries", "services.title", "services.tab"),
 ];
 
 /// Notices, newest first; kind, department and page stand in the address.
@@ -59,7 +59,7 @@ pub fn page(_: Params) -> AnyView {
 
 /// A list with its heading and the tabs to the others.
 fn framed(at: usize, list: AnyView) -> AnyView {
-    let tab = move |(place, (href, key)): (usize, &(&str, &str))| TabLink {
+    let tab = move |(place, (href, _, key)): (usize, &(&str, &str, &str))| TabLink {
         href: (*href).to_owned(),
         label: t(key),
         count: None,
@@ -107,8 +107,13 @@ fn departments(at: usize, query: Memo<Query>, departments: Vec<Named>) -> AnyVie
 /// The rows of a page, with links to the pages around it; or that there are none.
 fn rows_of(at: usize, query: Memo<Query>, rows: Option<AnyView>, next: Option<String>) -> AnyView {
     let Some(rows) = rows else {
+        let title = t("notices.none");
+        // Where nothing was chosen there is no more to be shown.
+        if ["kind", "department", "cursor"].iter().all(|key| asked(query, key).is_empty()) {
+            return view! { <Empty title=title /> }.into_any();
+        }
         let all = (LISTS[at].0.to_owned(), t("notices.show_all"));
-        return view! { <Empty title=t("notices.none") action=all /> }.into_any();
+        return view! { <Empty title=title action=all /> }.into_any();
     };
     let link = |cursor: &str, label: String| {
         let href = query.with(|query| query.with("cursor", cursor).on(LISTS[at].0));

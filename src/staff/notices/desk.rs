@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use onething_api::notices::{Named, NoticeAct, NoticePreview, NoticeWork};
+use onething_api::notices::{Named, NoticeAct, NoticePreview, NoticeState, NoticeWork};
 use onething_domain::notice::{Notice, NoticeFault};
 
 use super::{fields, publish, state_tag};
@@ -24,6 +24,8 @@ const REST: Duration = Duration::from_millis(400);
 pub struct Desk {
     /// The server's copy.
     pub work: RwSignal<NoticeWork>,
+    /// The server's copy after the last write, for the page's heading.
+    pub latest: RwSignal<Option<NoticeWork>>,
     /// What is in the fields.
     pub text: RwSignal<Notice>,
     /// What somebody else wrote meanwhile.
@@ -52,6 +54,12 @@ impl Desk {
         self.text.update(change);
     }
 
+    /// Takes over the server's copy.
+    fn know(self, work: NoticeWork) {
+        self.latest.set(Some(work.clone()));
+        self.work.set(work);
+    }
+
     /// Takes over what came of a write; a stale one leaves the fields alone.
     pub fn took(self, answer: Result<Changed, ApiError>, said: String) {
         self.busy.set(false);
@@ -59,7 +67,7 @@ impl Desk {
             Ok(Changed::Done(work)) => {
                 self.error.set(None);
                 self.theirs.set(None);
-                self.work.set(*work);
+                self.know(*work);
                 say(said);
             }
             Ok(Changed::Stale(theirs)) => self.theirs.set(Some(*theirs)),
@@ -80,11 +88,18 @@ impl Desk {
     }
 }
 
-/// The page.
-pub fn desk(work: NoticeWork, departments: Vec<Named>) -> AnyView {
+/// The page. It is drawn once for what was read; only its parts follow what is written, for to draw it anew
+/// would lose the fields.
+pub fn desk(
+    work: NoticeWork,
+    departments: Vec<Named>,
+    latest: RwSignal<Option<NoticeWork>>,
+) -> AnyView {
+    let can_write = work.may.contains(&NoticeAct::Write);
     let text = RwSignal::new(work.notice.clone());
     let desk = Desk {
         text,
+        latest,
         theirs: RwSignal::new(None),
         busy: RwSignal::new(false),
         error: RwSignal::new(None),
@@ -92,7 +107,6 @@ pub fn desk(work: NoticeWork, departments: Vec<Named>) -> AnyView {
         work: RwSignal::new(work),
     };
     keep_previewing(desk);
-    let can_write = desk.may(NoticeAct::Write);
     let form = can_write.then(|| {
         view! { <Card title=t("staff.notice.edit")>{fields::fields(desk, departments)}</Card> }
     });
@@ -103,7 +117,12 @@ pub fn desk(work: NoticeWork, departments: Vec<Named>) -> AnyView {
             {live_if(move || desk.error.get().map(|error| failure(&error, None)))}
             <div class="desk" class:desk-alone=!can_write>
                 {form}
-                <div class="stack">
+                <div
+                    class="stack desk-beside"
+                    role="region"
+                    aria-label=t("staff.notice.preview")
+                    tabindex=can_write.then_some("0")
+                >
                     {live_if(move || faults(desk))}
                     <Card title=t("staff.notice.preview")>{live(move || preview(desk))}</Card>
                 </div>
@@ -142,9 +161,13 @@ fn keep_previewing(desk: Desk) {
 /// Where it stands, and what can be done.
 fn head(desk: Desk) -> AnyView {
     let work = desk.work.get();
-    let when = work.published_at.map(|at| moment(at)).unwrap_or_default();
+    let when = work.published_at.map(|at| match work.state {
+        NoticeState::Scheduled => tr("staff.notice.scheduled_for", &[("at", &moment(at))]),
+        _ => moment(at),
+    });
     let changed = work.changed.then(|| view! { <span>{t("staff.notices.changed")}</span> });
-    let own = (work.own && !work.may.contains(&NoticeAct::Write)).then(own_note);
+    let waits = work.changed || matches!(work.state, NoticeState::Draft | NoticeState::Withdrawn);
+    let own = (work.own && waits).then(own_note);
     view! {
         <div class="card desk-head">
             <p class="news-about">{state_tag(work.state)}<span>{when}</span>{changed}</p>
@@ -165,13 +188,13 @@ fn stale(desk: Desk) -> Option<AnyView> {
     let shown = theirs.notice.body.zh.clone();
     let (mine, their) = (theirs.clone(), theirs);
     let keep = Callback::new(move |()| {
-        desk.work.set(mine.clone());
+        desk.know(mine.clone());
         desk.theirs.set(None);
         desk.save();
     });
     let take = Callback::new(move |()| {
         desk.text.set(their.notice.clone());
-        desk.work.set(their.clone());
+        desk.know(their.clone());
         desk.theirs.set(None);
     });
     Some(
@@ -230,6 +253,19 @@ fn preview(desk: Desk) -> AnyView {
     let Some(preview) = desk.preview.get() else {
         return view! { <crate::ui::Skeleton /> }.into_any();
     };
+    if text.title.zh.trim().is_empty()
+        && text.summary.zh.trim().is_empty()
+        && preview.body.zh.is_empty()
+    {
+        return view! { <p class="soft">{t("staff.notice.preview.empty")}</p> }.into_any();
+    }
+    let title = match text.title.zh {
+        title if title.trim().is_empty() => t("staff.notice.untitled"),
+        title => title,
+    };
+    let summary = text.summary.zh;
+    let summary =
+        (!summary.trim().is_empty()).then(|| view! { <p class="prose-lead">{summary}</p> });
     let english = (!preview.body.en.is_empty())
         .then(|| view! { <hr/><div lang="en">{parts::prose(&preview.body.en)}</div> });
     let things: Vec<AnyView> = preview
@@ -237,12 +273,15 @@ fn preview(desk: Desk) -> AnyView {
         .iter()
         .map(|thing| view! { <li>{thing.name.zh.clone()}</li> }.into_any())
         .collect();
+    let things = (!things.is_empty()).then(|| {
+        view! { <h3 class="desk-things">{t("notice.things")}</h3><ul class="bullets">{things}</ul> }
+    });
     view! {
-        <h2 class="desk-title">{text.title.zh}</h2>
-        <p class="prose-lead">{text.summary.zh}</p>
+        <h2 class="desk-title">{title}</h2>
+        {summary}
         {parts::prose(&preview.body.zh)}
         {english}
-        <ul class="bullets">{things}</ul>
+        {things}
     }
     .into_any()
 }

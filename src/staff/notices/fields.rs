@@ -27,6 +27,9 @@ pub fn fields(desk: Desk, departments: Vec<Named>) -> AnyView {
     let departments: Vec<Opt> =
         departments.into_iter().map(|known| Opt::new(known.id, pick(&known.name))).collect();
     let pick_department = Callback::new(move |id: String| desk.change(|text| text.department = id));
+    let body =
+        Caption::new("notice-body", t("staff.notice.body_zh")).help(t("staff.notice.body.help"));
+    let body_en = Caption::new("notice-body-en", t("staff.notice.body_en")).optional(true);
     let unsaved = move || {
         desk.is_unsaved()
             .then(|| view! { <p class="soft">{t("staff.notice.unsaved")}</p> }.into_any())
@@ -48,10 +51,10 @@ pub fn fields(desk: Desk, departments: Vec<Named>) -> AnyView {
             {line(desk, "notice-title", t("staff.notice.title_zh"), false, |text| &mut text.title.zh)}
             {line(desk, "notice-summary", t("staff.notice.summary_zh"), false, |text| &mut text.summary.zh)}
             {things::things(desk)}
-            {area(desk, "notice-body", t("staff.notice.body_zh"), 16, |text| &mut text.body.zh)}
+            {area(desk, body, 16, |text| &mut text.body.zh)}
             {line(desk, "notice-title-en", t("staff.notice.title_en"), true, |text| &mut text.title.en)}
             {line(desk, "notice-summary-en", t("staff.notice.summary_en"), true, |text| &mut text.summary.en)}
-            {area(desk, "notice-body-en", t("staff.notice.body_en"), 8, |text| &mut text.body.en)}
+            {area(desk, body_en, 8, |text| &mut text.body.en)}
             <div class="actions">
                 <Button label=t("staff.notice.save") submit=true busy=desk.busy />
                 {live_if(unsaved)}
@@ -80,8 +83,7 @@ fn line(desk: Desk, id: &str, label: String, optional: bool, place: Place) -> An
     .into_any()
 }
 
-fn area(desk: Desk, id: &str, label: String, rows: u32, place: Place) -> AnyView {
-    let caption = Caption::new(id, label).help(t("staff.notice.body.help"));
+fn area(desk: Desk, caption: Caption, rows: u32, place: Place) -> AnyView {
     view! {
         <AreaField caption=caption value=value(desk, place) on_input=told(desk, place) rows=rows />
     }

@@ -8,6 +8,7 @@ mod things;
 use leptos::prelude::*;
 use onething_api::notices::{NewNotice, NoticeRow, NoticeRows, NoticeState, NoticeWork};
 use onething_domain::{
+    city::Role,
     notice::{Notice, NoticeKind},
     text::Text,
 };
@@ -18,6 +19,7 @@ use crate::{
     load::{in_words, reading, shown},
     platform::{history, id},
     router::{Params, encode},
+    session::Session,
     ui::{Button, Empty, Kind, LinkButton, Page, Table, Tag, Tone, say},
     words::code,
 };
@@ -38,7 +40,12 @@ pub fn list(_: Params) -> AnyView {
 }
 
 fn table(list: NoticeRows) -> AnyView {
-    let begin = list.departments.first().map(|department| new_button(department.id.clone()));
+    let writes = Session::get().person().is_some_and(|person| person.roles.contains(&Role::Editor));
+    let begin = writes.then(|| {
+        // Whoever writes for one department need not choose it; others choose it in the fields.
+        let [own] = list.departments.as_slice() else { return new_button(String::new()) };
+        new_button(own.id.clone())
+    });
     if list.rows.is_empty() {
         return view! { <div class="actions">{begin}</div><Empty title=t("staff.notices.empty") /> }
             .into_any();
@@ -85,7 +92,7 @@ fn state_tag(state: NoticeState) -> AnyView {
     view! { <Tag label=t(&format!("staff.notices.state.{}", code(&state))) tone=tone /> }.into_any()
 }
 
-/// Begins an empty one and opens it. Only editors may; others are told so by the server.
+/// Begins an empty one and opens it.
 fn new_button(department: String) -> AnyView {
     let busy = RwSignal::new(false);
     let begin = Callback::new(move |()| {
@@ -119,14 +126,15 @@ pub fn page(params: Params) -> AnyView {
             Ok((api::desk::notice(&id).await?, departments))
         }
     });
-    let title = Signal::derive(move || match work.get() {
-        Some(Ok((work, _))) => named(&work),
+    let latest = RwSignal::new(None::<NoticeWork>);
+    let title = Signal::derive(move || match (latest.get(), work.get()) {
+        (Some(work), _) | (None, Some(Ok((work, _)))) => named(&work),
         _ => t("staff.notices.title"),
     });
     let up = (String::from("/staff/notices"), t("staff.nav.notices"));
     view! {
         <Page title=title wide=true up=up>
-            {shown(work, |(work, departments)| desk::desk(work, departments))}
+            {shown(work, move |(work, departments)| desk::desk(work, departments, latest))}
         </Page>
     }
     .into_any()

@@ -9,7 +9,11 @@ use crate::{
     api,
     city::City,
     i18n::t,
-    ui::{AreaField, Button, Caption, DateField, Dialog, Form, Kind, Opt, SelectField},
+    platform::clock,
+    ui::{
+        AreaField, Button, Caption, DateField, Dialog, Form, Kind, Opt, RadioField, SelectField,
+        live_if,
+    },
 };
 
 /// The buttons for what may be done now, with their dialogs.
@@ -48,38 +52,28 @@ pub fn actions(desk: Desk) -> AnyView {
 }
 
 fn publish_form(desk: Desk, open: RwSignal<bool>, correction: bool) -> AnyView {
-    let day = RwSignal::new(String::new());
-    let hour = RwSignal::new(String::from("9"));
-    let zone = City::get().view().map_or(8, |city| city.zone_hours);
+    let time = Time::default();
     let send = Callback::new(move |()| {
-        let at = moment(&day.get_untracked(), &hour.get_untracked(), zone);
+        let at = match time.chosen() {
+            Ok(at) => at,
+            Err(remedy) => return time.wrong.set(Some(t(remedy))),
+        };
         let known = desk.work.get_untracked();
         desk.busy.set(true);
         leptos::task::spawn_local(async move {
             let answer = api::desk::publish(&known, &PublishNotice { at }).await;
             open.set(false);
-            desk.took(answer, t("staff.notice.published"));
+            let said =
+                if at.is_some() { "staff.notice.scheduled" } else { "staff.notice.published" };
+            desk.took(answer, t(said));
         });
     });
-    let hours: Vec<Opt> =
-        (0..24).map(|hour| Opt::new(hour.to_string(), format!("{hour:02}:00"))).collect();
-    let when = (!correction).then(|| {
-        view! {
-            <DateField
-                caption=Caption::new("publish-day", t("staff.notice.publish.day"))
-                    .help(t("staff.notice.publish.at.help"))
-                    .optional(true)
-                value=day
-                on_input=Callback::new(move |text| day.set(text))
-            />
-            <SelectField
-                caption=Caption::new("publish-hour", t("staff.notice.publish.hour"))
-                options=hours
-                value=hour
-                on_pick=Callback::new(move |text| hour.set(text))
-            />
-        }
-    });
+    // People read it already: a correction has no time of its own.
+    let when = if correction {
+        view! { <p>{t("staff.notice.publish.correction.help")}</p> }.into_any()
+    } else {
+        time.fields()
+    };
     view! {
         <Form on_submit=send>
             {when}
@@ -91,7 +85,85 @@ fn publish_form(desk: Desk, open: RwSignal<bool>, correction: bool) -> AnyView {
     .into_any()
 }
 
-/// A day and an hour of the city; none where no day is given.
+/// When it is to appear, as it stands in the fields.
+#[derive(Clone, Copy)]
+struct Time {
+    later: RwSignal<bool>,
+    day: RwSignal<String>,
+    hour: RwSignal<String>,
+    wrong: RwSignal<Option<String>>,
+}
+
+impl Default for Time {
+    fn default() -> Self {
+        Self {
+            later: RwSignal::new(false),
+            day: RwSignal::new(String::new()),
+            hour: RwSignal::new(String::from("9")),
+            wrong: RwSignal::new(None),
+        }
+    }
+}
+
+impl Time {
+    /// None for at once; the remedy's text where a later time is wanted and none stands there.
+    fn chosen(self) -> Result<Option<DateTime<Utc>>, &'static str> {
+        if !self.later.get_untracked() {
+            return Ok(None);
+        }
+        let zone = City::get().view().map_or(8, |city| city.zone_hours);
+        match moment(&self.day.get_untracked(), &self.hour.get_untracked(), zone) {
+            None => Err("staff.notice.publish.day.missing"),
+            Some(at) if at <= clock::now() => Err("staff.notice.publish.day.passed"),
+            at => Ok(at),
+        }
+    }
+
+    fn fields(self) -> AnyView {
+        let options = ["now", "later"]
+            .map(|value| Opt::new(value, t(&format!("staff.notice.publish.{value}"))));
+        let value =
+            Signal::derive(move || String::from(if self.later.get() { "later" } else { "now" }));
+        view! {
+            <RadioField
+                caption=Caption::new("publish-when", t("staff.notice.publish.when"))
+                options=Vec::from(options)
+                value=value
+                on_pick=Callback::new(move |value: String| self.later.set(value == "later"))
+            />
+            {live_if(move || self.later.get().then(|| self.moment_fields()))}
+        }
+        .into_any()
+    }
+
+    fn moment_fields(self) -> AnyView {
+        let hours: Vec<Opt> =
+            (0..24).map(|hour| Opt::new(hour.to_string(), format!("{hour:02}:00"))).collect();
+        let typed = Callback::new(move |text| {
+            self.day.set(text);
+            self.wrong.set(None);
+        });
+        view! {
+            <DateField
+                caption=Caption::new("publish-day", t("staff.notice.publish.day")).error(self.wrong)
+                value=self.day
+                on_input=typed
+            />
+            <SelectField
+                caption=Caption::new("publish-hour", t("staff.notice.publish.hour"))
+                options=hours
+                value=self.hour
+                on_pick=Callback::new(move |text| {
+                    self.hour.set(text);
+                    self.wrong.set(None);
+                })
+            />
+        }
+        .into_any()
+    }
+}
+
+/// A day and an hour of the city; none where either is not whole.
 fn moment(day: &str, hour: &str, zone: i32) -> Option<DateTime<Utc>> {
     let day: NaiveDate = day.parse().ok()?;
     let local = day.and_hms_opt(hour.parse().ok()?, 0, 0)?;

@@ -83,10 +83,16 @@ fn chosen(desk: Desk) -> AnyView {
             .into_any()
         })
         .collect();
+    if lines.is_empty() {
+        return ().into_any();
+    }
     view! { <ul class="chips">{lines}</ul> }.into_any()
 }
 
 fn offered(found: &[GuideSummary], add: Callback<String>) -> AnyView {
+    if found.is_empty() {
+        return ().into_any();
+    }
     let lines: Vec<AnyView> = found
         .iter()
         .map(|guide| {

@@ -126,7 +126,7 @@ fn is_theirs(staff: &Staff, department: &str) -> bool {
 fn fits(staff: &Staff, notice: &Notice) -> Result<()> {
     if notice.body.zh.len() > BODY || notice.body.en.len() > BODY {
         return Err(Error::field(
-            Code::WrongContent,
+            Code::HasFindings,
             "body",
             format!("at most {BODY} bytes in a language"),
         ));
@@ -249,11 +249,18 @@ async fn publish(
             let detail = format!("line {}: {what}; {remedy}", fault.line);
             return Err(Error::field(Code::HasFindings, fault.field.clone(), detail));
         }
-        let at = wanted.at.filter(|at| *at > now);
+        let at = wanted.at;
+        if at.is_some_and(|at| at <= now) {
+            return Err(Error::field(
+                Code::HasFindings,
+                "at",
+                "this time has passed: choose a later one, or none to publish at once",
+            ));
+        }
         if row.state(now) == NoticeState::Published {
             if at.is_some() {
                 return Err(Error::field(
-                    Code::WrongContent,
+                    Code::HasFindings,
                     "at",
                     "people read it already: a correction is published at once",
                 ));

@@ -128,6 +128,11 @@ async fn one_writes_and_another_publishes(world: World) {
         publisher.get(&fill(paths::WORK_NOTICE, &[&draft.id])).await.expect(200).json();
     assert_eq!(seen.may, [NoticeAct::Publish]);
 
+    let passed = PublishNotice { at: Some(world.app.clock.now()) };
+    over(&publisher, "POST", paths::NOTICE_PUBLICATION, &seen, &passed)
+        .await
+        .expect(422)
+        .problem(Code::HasFindings);
     let at = world.app.clock.now() + TimeDelta::hours(3);
     let later = PublishNotice { at: Some(at) };
     let scheduled: NoticeWork =
@@ -224,7 +229,7 @@ async fn what_could_do_harm_is_named_and_never_published(world: World) {
     assert_eq!(begun(&editor, &unfinished).await.faults.len(), 2, "unfinished work is kept");
     let long = Notice { body: Text::zh("x".repeat(200_000)), ..reading() };
     let new = NewNotice { id: id(), notice: long };
-    editor.post(paths::WORK_NOTICES, &new).await.expect(422).problem(Code::WrongContent);
+    editor.post(paths::WORK_NOTICES, &new).await.expect(422).problem(Code::HasFindings);
     let huge = Notice { body: Text::zh("x".repeat(10_000_000)), ..reading() };
     let new = NewNotice { id: id(), notice: huge };
     editor.post(paths::WORK_NOTICES, &new).await.expect(413).problem(Code::TooLarge);
