@@ -26,11 +26,13 @@ pub fn line_of(text: &str, key: &str) -> usize {
                 .iter()
                 .find(|(name, _)| name.get_ref() == part)
                 .map(|(name, value)| (name.span().start, value)),
-            (None, Some(array)) => array
-                .iter()
-                .enumerate()
-                .find(|(i, entry)| part == i.to_string() || is_called(entry, part))
-                .map(|(_, entry)| (entry.span().start, entry)),
+            // A number is an index, even where an entry is called so.
+            (None, Some(array)) => part
+                .parse()
+                .ok()
+                .and_then(|index| array.iter().nth(index))
+                .or_else(|| array.iter().find(|entry| is_called(entry, part)))
+                .map(|entry| (entry.span().start, entry)),
             (None, None) => None,
         };
         let Some((start, next)) = next else {
