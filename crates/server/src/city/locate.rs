@@ -28,7 +28,7 @@ pub fn line_of(text: &str, key: &str) -> usize {
                 .map(|(name, value)| (name.span().start, value)),
             // A number is an index, even where an entry is called so.
             (None, Some(array)) => part
-                .parse()
+                .parse::<usize>()
                 .ok()
                 .and_then(|index| array.iter().nth(index))
                 .or_else(|| array.iter().find(|entry| is_called(entry, part)))
