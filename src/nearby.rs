@@ -24,6 +24,12 @@ pub struct Nearby {
     pub parts: parts::Nearby,
 }
 
+impl Default for Nearby {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Nearby {
     /// Asks for the city's time once the page stands, and counts on by itself.
     pub fn new() -> Self {

@@ -29,7 +29,7 @@ pub fn flow(guide: &Guide, nodes: &[&Node], gone: &[&Node]) -> AnyView {
                 .collect::<Vec<_>>()
         };
         let (own, gone) = (own(nodes), own(gone));
-        (!own.is_empty() || !gone.is_empty()).then(|| (stage, own, gone))
+        (!own.is_empty() || !gone.is_empty()).then_some((stage, own, gone))
     });
     let stages: Vec<AnyView> = stages
         .enumerate()

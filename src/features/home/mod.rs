@@ -148,8 +148,7 @@ fn hot_and_more(list: GuideList) -> AnyView {
         }
     };
     let of = |key: &&str| list.facets.iter().find(|facet| facet.key == **key).map(chips);
-    let more: Vec<AnyView> =
-        ["list", "theme", "district"].iter().filter_map(|key| of(&key)).collect();
+    let more: Vec<AnyView> = ["list", "theme", "district"].iter().filter_map(of).collect();
     let hot = parts::hot(&list.guides);
     view! {
         <Card title=t("home.hot")>{hot}</Card>

@@ -73,14 +73,12 @@ pub fn element(spec: &Spec, path: &str) -> Option<&'static Element> {
     loop {
         if matches!(element.kind, Kind::Rows(_)) && steps.peek().is_some() {
             steps.next();
-            if steps.peek().is_none() {
-                return None; // a row, not an element
-            }
+            steps.peek()?; // a row is no element
         }
-        match inside(element, steps.next()) {
-            Some(inner) => element = inner,
-            None => return Some(element),
-        }
+        let Some(inner) = inside(element, steps.next()) else {
+            return Some(element);
+        };
+        element = inner;
     }
 }
 

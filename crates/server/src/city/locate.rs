@@ -30,7 +30,7 @@ pub fn line_of(text: &str, key: &str) -> usize {
             (None, Some(array)) => part
                 .parse::<usize>()
                 .ok()
-                .and_then(|index| array.iter().nth(index))
+                .and_then(|index| array.get(index))
                 .or_else(|| array.iter().find(|entry| is_called(entry, part)))
                 .map(|entry| (entry.span().start, entry)),
             (None, None) => None,
