@@ -12,7 +12,7 @@ fn into(page: &Browser, title: &str) {
     page.link(title).click();
     page.heading(title).wait();
     page.back();
-    page.heading(title).gone();
+    page.heading(t("guides.title")).wait();
 }
 
 /// By what happens in a life.
