@@ -282,11 +282,20 @@ impl Browser {
         for entry in entries.as_array().into_iter().flatten() {
             let (level, message) = (text(entry, "level"), text(entry, "message"));
             self.console.borrow_mut().push(format!("{level} {message}"));
-            if level == "SEVERE" && !expected(&message) {
+            // A page that is not there says so by its own status, too.
+            let is_missing = message.starts_with(&format!("{} - ", self.address()))
+                && message.contains("status of 404");
+            if level == "SEVERE" && !is_missing && !expected(&message) {
                 complaints.push(message);
             }
         }
         complaints
+    }
+
+    /// The whole address of the page; empty where the browser is gone.
+    fn address(&self) -> String {
+        let address = self.wire.get("/url").unwrap_or_default();
+        address.as_str().unwrap_or_default().to_owned()
     }
 
     /// Everything that the console has said.
