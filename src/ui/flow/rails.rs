@@ -101,8 +101,8 @@ mod tests {
             let row = |step: &usize| rows.iter().position(|row| row.step == *step).unwrap();
             let rail = rows[row(from)].out.unwrap();
             assert!(rows[row(to)].into.contains(&rail), "{from} → {to}");
-            for between in row(from)..=row(to) {
-                assert!(rows[between].rails.iter().any(|(other, ..)| *other == rail));
+            for between in &rows[row(from)..=row(to)] {
+                assert!(between.rails.iter().any(|(other, ..)| *other == rail));
             }
         }
     }
