@@ -17,25 +17,29 @@ use crate::{
     ui::{Frame, NavLink, live, live_if},
 };
 
-/// The pages that anyone may read: the first thing that citizens load. The service renders them, so that they
-/// can be read before the program has come.
+/// The ways in: the first thing that citizens load. The service renders these pages and [`GUIDE_PAGES`], so that
+/// they can be read before the program has come.
 pub const PAGES: &[Page] = &[
     Page { path: "/", who: Who::Anyone, view: home::page },
     Page { path: "/guides", who: Who::Anyone, view: guides::page },
-    Page { path: "/guides/{thing}", who: Who::Anyone, view: guide::page },
-    Page { path: "/guides/{thing}/check", who: Who::Anyone, view: check::page },
     Page { path: "/departments", who: Who::Anyone, view: departments::page },
     Page { path: "/departments/{department}", who: Who::Anyone, view: departments::shop },
     Page { path: "/notices", who: Who::Anyone, view: notices::page },
     Page { path: "/notices/{id}", who: Who::Anyone, view: notices::notice },
     Page { path: "/results", who: Who::Anyone, view: notices::results },
     Page { path: "/intermediaries", who: Who::Anyone, view: notices::services },
+];
+
+/// One guide with its pre-check, and the places to go to: a program of their own, since a guide's parts weigh as
+/// much as all the ways to it (X4).
+pub const GUIDE_PAGES: &[Page] = &[
+    Page { path: "/guides/{thing}", who: Who::Anyone, view: guide::page },
+    Page { path: "/guides/{thing}/check", who: Who::Anyone, view: check::page },
     Page { path: "/places", who: Who::Anyone, view: places::page },
 ];
 
 /// The pages of a person's own business: a program of their own, loaded when somebody logs in, applies or
-/// follows a case, so that those who only read do not pay for it (X4). Each path begins with one of
-/// [`onething_api::paths::OWN_PAGES`].
+/// follows a case, so that those who only read do not pay for it (X4).
 pub const OWN_PAGES: &[Page] = &[
     Page { path: "/login", who: Who::Anyone, view: login::page },
     Page { path: "/apply/{thing}", who: Who::SignedIn, view: apply::begin },
@@ -57,6 +61,13 @@ static PORTAL: FrontEnd = FrontEnd {
     login: "/login",
     home: "/",
 };
+static GUIDE: FrontEnd = FrontEnd {
+    pages: GUIDE_PAGES,
+    is_ours: |path| program(path) == Program::Guide,
+    frame,
+    login: "/login",
+    home: "/",
+};
 static OWN: FrontEnd = FrontEnd {
     pages: OWN_PAGES,
     is_ours: |path| program(path) == Program::Own,
@@ -65,9 +76,14 @@ static OWN: FrontEnd = FrontEnd {
     home: "/",
 };
 
-/// Starts the public pages.
+/// Starts the ways in.
 pub fn run() {
     shell::run(&PORTAL, provide);
+}
+
+/// Starts the pages of a guide.
+pub fn run_guide() {
+    shell::run(&GUIDE, provide);
 }
 
 /// Starts the pages of a person's own business.

@@ -52,7 +52,7 @@ fn draw(path: &str, query: &str) -> (String, Head, bool) {
     provide_context(Memo::new(move |_| place.clone()));
     provide_context(Heads(head));
     app::provide();
-    let page = router::find(app::PAGES, path);
+    let page = router::find(app::PAGES, path).or_else(|| router::find(app::GUIDE_PAGES, path));
     let found = page.is_some();
     let view = match page {
         Some((page, params)) => (page.view)(params),

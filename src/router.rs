@@ -4,7 +4,7 @@
 //! no tree, no macro and nothing generic that would weigh on the first load.
 
 use leptos::prelude::*;
-use onething_api::paths::OWN_PAGES;
+pub use onething_api::paths::{Program, program};
 
 /// Who may open a page. The server decides again for every request; this only saves the visitor
 /// a page full of refusals.
@@ -25,29 +25,6 @@ pub struct Page {
     pub who: Who,
     /// Builds the page.
     pub view: fn(Params) -> AnyView,
-}
-
-/// The programs among which the pages are shared out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Program {
-    /// The public pages.
-    Portal,
-    /// The pages of a person's own business.
-    Own,
-    /// The workbench.
-    Staff,
-    /// None: an answer of the service itself.
-    Service,
-}
-
-/// The program that draws a path. The service hands out its page by the same rule.
-pub fn program(path: &str) -> Program {
-    match path.trim_start_matches('/').split('/').next().unwrap_or_default() {
-        "staff" => Program::Staff,
-        "api" => Program::Service,
-        first if OWN_PAGES.contains(&first) => Program::Own,
-        _ => Program::Portal,
-    }
 }
 
 /// The varying segments of an address, decoded.
@@ -216,9 +193,12 @@ mod tests {
     #[test]
     fn every_page_is_in_the_program_that_its_path_belongs_to() {
         assert!(crate::app::PAGES.iter().all(|page| program(page.path) == Program::Portal));
+        assert!(crate::app::GUIDE_PAGES.iter().all(|page| program(page.path) == Program::Guide));
         assert!(crate::app::OWN_PAGES.iter().all(|page| program(page.path) == Program::Own));
         assert_eq!(program("/api/docs"), Program::Service);
         assert_eq!(program("/mystery"), Program::Portal);
+        assert_eq!(program("/guides/"), Program::Portal);
+        assert_eq!(program("/guides/newborn/"), Program::Guide);
     }
 
     #[test]

@@ -21,10 +21,11 @@ pub struct Page {
     pub limit: usize,
 }
 
-/// The citizens' public pages, the pages of their own business, and the staff's, with their weight
+/// The citizens' ways in, the pages of a guide, those of their own business, and the staff's, with their weight
 /// limits (design §7, §11).
-pub const PAGES: [Page; 3] = [
+pub const PAGES: [Page; 4] = [
     Page { name: "portal", html: "index.html", at: "/", limit: 240_000 },
+    Page { name: "guide", html: "guide.html", at: "/guide/", limit: 240_000 },
     Page { name: "own", html: "own.html", at: "/own/", limit: 480_000 },
     Page { name: "staff", html: "staff.html", at: "/staff/", limit: 600_000 },
 ];
@@ -111,8 +112,16 @@ fn trunk(page: &Page, kind: Kind) -> Result<()> {
     Ok(())
 }
 
-/// Writes what Trunk takes from `.page/<name>/`: the style in one file, and the texts.
+/// Writes what Trunk takes: from `.page/<name>/` the style in one file, and the texts; and the document, where it is
+/// that of the portal but for the program's name.
 fn prepare(page: &Page) -> Result<()> {
+    if ["guide", "own"].contains(&page.name) {
+        let portal = fs::read_to_string(place::root().join("index.html"))?;
+        let own = portal
+            .replace(".page/portal/", &format!(".page/{}/", page.name))
+            .replace("data-bin=\"portal\"", &format!("data-bin=\"{}\"", page.name));
+        fs::write(place::root().join(page.html), own)?;
+    }
     let folder = place::root().join(".page").join(page.name);
     fs::create_dir_all(folder.join("locales"))?;
     fs::write(folder.join("app.css"), style(page.name)?)?;

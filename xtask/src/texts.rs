@@ -58,7 +58,7 @@ pub fn keep_for(page: &str, texts: &mut Texts) {
         return;
     }
     texts.retain(|key, _| !key.starts_with("staff."));
-    if page != "portal" {
+    if !["portal", "guide"].contains(&page) {
         return;
     }
     let (mut own, mut shared, mut built) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());

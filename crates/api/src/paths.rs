@@ -3,9 +3,36 @@
 /// Prefix of all paths.
 pub const BASE: &str = "/api/v1";
 
-/// First segments of the pages that a program of their own draws: logging in, applying for something and
-/// following it. The service answers them with that program's document.
-pub const OWN_PAGES: [&str; 6] = ["apply", "cases", "login", "lookup", "my", "outbox"];
+/// The programs among which the pages are shared out (docs/adr/0005-weight.md).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// The ways in: home, lists, department shops, notices.
+    Portal,
+    /// One guide, its pre-check, and the places to go to.
+    Guide,
+    /// The pages of a person's own business: logging in, applying for something and following it.
+    Own,
+    /// The workbench.
+    Staff,
+    /// None: an answer of the service itself.
+    Service,
+}
+
+/// The program that draws a path. The service answers with its document, and the others leave links to it to the
+/// browser.
+pub fn program(path: &str) -> Program {
+    let mut segments = path.trim_start_matches('/').split('/');
+    let first = segments.next().unwrap_or_default();
+    let more = segments.next().is_some_and(|second| !second.is_empty());
+    match first {
+        "staff" => Program::Staff,
+        "api" => Program::Service,
+        "apply" | "cases" | "login" | "lookup" | "my" | "outbox" => Program::Own,
+        "guides" if more => Program::Guide,
+        "places" => Program::Guide,
+        _ => Program::Portal,
+    }
+}
 
 /// GET: the city, its life events and regions.
 pub const CITY: &str = "/api/v1/city";

@@ -41,6 +41,7 @@ pub fn bench() -> Result<()> {
         figures.push(Figure {
             what: match page.name {
                 "portal" => "First load, citizens",
+                "guide" => "First load, a guide",
                 "own" => "First load, a person's own business",
                 _ => "First load, staff",
             },

@@ -100,7 +100,7 @@ pub fn staff_in_portal() -> Result<Vec<String>> {
     let texts = texts::read(texts::LANGUAGES[0])?;
     let keys: Vec<&String> = texts.keys().filter(|key| key.starts_with("staff.")).collect();
     let mut wrong = Vec::new();
-    let citizens = ["portal", "own"].map(|name| super::page(name).files(Kind::Floor));
+    let citizens = ["portal", "guide", "own"].map(|name| super::page(name).files(Kind::Floor));
     for file in citizens.into_iter().flatten() {
         for key in named(&fs::read(&file)?, &keys) {
             wrong.push(format!("{} names {key}", place::short(&file)));

@@ -11,7 +11,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use onething_api::paths::OWN_PAGES;
+use onething_api::paths::{Program, program};
 use onething_api::problem::Code;
 use onething_domain::canonical;
 
@@ -28,9 +28,6 @@ mod embedded {
 
 /// How files are cached whose name carries a digest of their content: they need no tag either.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
-
-/// The document of the public pages.
-const PORTAL: &str = "index.html";
 
 /// Where the front ends come from.
 pub enum Web {
@@ -98,8 +95,8 @@ pub async fn serve(app: App, api: Router, request: Request) -> Response {
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let document = document(path);
     if !is_file
-        && document == PORTAL
-        && let Some(html) = app.web.read(PORTAL)
+        && matches!(program(path), Program::Portal | Program::Guide)
+        && let Some(html) = app.web.read(document)
         && let Ok(html) = std::str::from_utf8(&html)
         && let Some(page) = pages::page(&app, &api, request.uri(), request.headers(), html).await
     {
@@ -120,10 +117,11 @@ pub async fn serve(app: App, api: Router, request: Request) -> Response {
 
 /// The document of the program that draws a path.
 fn document(path: &str) -> &'static str {
-    match path.split('/').next().unwrap_or_default() {
-        "staff" => "staff/index.html",
-        first if OWN_PAGES.contains(&first) => "own/index.html",
-        _ => PORTAL,
+    match program(path) {
+        Program::Staff => "staff/index.html",
+        Program::Own => "own/index.html",
+        Program::Guide => "guide/index.html",
+        Program::Portal | Program::Service => "index.html",
     }
 }
 
@@ -198,7 +196,7 @@ mod tests {
     #[test]
     fn each_path_gets_the_document_of_its_program() {
         assert_eq!(document(""), "index.html");
-        assert_eq!(document("guides/newborn"), "index.html");
+        assert_eq!(document("guides/newborn"), "guide/index.html");
         assert_eq!(document("cases/51-260304-0001-K"), "own/index.html");
         assert_eq!(document("login"), "own/index.html");
         assert_eq!(document("mystery"), "index.html");

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use onething_portal::app::PAGES;
+use onething_portal::app::{GUIDE_PAGES, PAGES};
 use onething_portal::router::Who;
 use onething_server::config::Settings;
 
@@ -12,9 +12,11 @@ use crate::world::World;
 pub async fn with_portal(world: World) -> World {
     let mut world = world;
     let web = world.folder.join("web");
-    std::fs::create_dir_all(&web).unwrap();
+    std::fs::create_dir_all(web.join("guide")).unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    std::fs::copy(root.join("index.html"), web.join("index.html")).unwrap();
+    for document in ["index.html", "guide/index.html"] {
+        std::fs::copy(root.join("index.html"), web.join(document)).unwrap();
+    }
     let settings = Settings { web: Some(web), ..world.app.settings.clone() };
     let mut pages = World::open(settings, world.app.clock.clone()).await;
     (pages.owns_folder, world.owns_folder) = (true, false);
@@ -39,7 +41,7 @@ fn example(pattern: &str) -> String {
 #[tokio::test]
 async fn every_public_page_is_whole_in_both_languages() {
     let world = with_portal(World::sqlite().await).await;
-    for page in PAGES.iter().filter(|page| page.who == Who::Anyone) {
+    for page in PAGES.iter().chain(GUIDE_PAGES).filter(|page| page.who == Who::Anyone) {
         let path = example(page.path);
         assert!(!path.contains('{'), "{path}: give an example of its parameter");
         for language in ["zh-CN", "en"] {

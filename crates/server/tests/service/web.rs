@@ -9,8 +9,10 @@ async fn with_pages() -> World {
     let mut world = World::sqlite().await;
     let web = world.folder.join("web");
     std::fs::create_dir_all(web.join("staff")).unwrap();
+    std::fs::create_dir_all(web.join("guide")).unwrap();
     for (name, text) in [
         ("index.html", "portal"),
+        ("guide/index.html", "guide"),
         ("staff/index.html", "staff"),
         ("portal-1a2b3c4d5e6f7a8b.js", "script"),
         ("portal-1a2b3c4d5e6f7a8b.js.br", "packed"),
@@ -31,7 +33,9 @@ async fn addresses_of_pages_give_the_page_and_files_are_files() {
     let nobody = world.nobody();
     for (path, body) in [
         ("/", "portal"),
-        ("/guides/newborn", "portal"),
+        ("/guides", "portal"),
+        ("/guides/newborn", "guide"),
+        ("/places", "guide"),
         ("/staff/", "staff"),
         ("/staff/queue", "staff"),
         ("/boot.js", "boot"),

@@ -1,0 +1,5 @@
+//! Mounts the pages of a guide.
+
+fn main() {
+    onething_portal::app::run_guide();
+}
