@@ -59,6 +59,11 @@ impl ApiError {
         Self { problem: unsaid(Code::Unavailable, 0), offline: true, body: String::new() }
     }
 
+    /// Somebody else was quicker, and the visitor has still to choose.
+    pub fn stale() -> Self {
+        Self { problem: unsaid(Code::StaleRevision, 412), offline: false, body: String::new() }
+    }
+
     /// An answer that is not of the contract: a proxy's page, a truncated body.
     fn strange(status: u16) -> Self {
         Self { problem: unsaid(Code::Internal, status), offline: false, body: String::new() }

@@ -16,7 +16,7 @@ use crate::{
     features::login,
     i18n::{pick, t},
     load::in_words,
-    platform::history,
+    platform::{history, storage},
     router::{Page, Params, Program, Who, program},
     session::Session,
     shell::{self, FrontEnd},
@@ -229,6 +229,7 @@ fn log_out() {
     leptos::task::spawn_local(async move {
         match api::session::log_out().await {
             Ok(()) => {
+                storage::forget_person();
                 session.set(None);
                 history::go("/staff/login");
             }

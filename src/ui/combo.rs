@@ -189,6 +189,9 @@ impl Combo {
     }
 
     fn key(self, event: &web_sys::KeyboardEvent) {
+        if event.is_composing() || event.key_code() == 229 {
+            return; // an input method has the keys
+        }
         let is_open = self.open.get_untracked();
         match event.key().as_str() {
             "ArrowDown" if !is_open => self.unfold(),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use onething_domain::intermediary::Service;
 use onething_domain::notice::{Notice, NoticeFault, NoticeKind};
+pub use onething_domain::notice::{NoticeAct, NoticeState};
 use onething_domain::prose::Part;
 use onething_domain::text::Text;
 use serde::{Deserialize, Serialize};
@@ -213,34 +214,6 @@ pub struct ServiceList {
     pub departments: Vec<Named>,
 }
 
-/// Where a notice stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum NoticeState {
-    /// Being written.
-    Draft,
-    /// It will be published by itself.
-    Scheduled,
-    /// People read it.
-    Published,
-    /// It was taken back.
-    Withdrawn,
-}
-
-/// What may be done with a notice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum NoticeAct {
-    /// Write it.
-    Write,
-    /// Publish what is written.
-    Publish,
-    /// Take it back.
-    Withdraw,
-}
-
 /// A notice as staff see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -261,7 +234,7 @@ pub struct NoticeWork {
     pub published_at: Option<DateTime<Utc>>,
     /// What the reader may do now.
     pub may: Vec<NoticeAct>,
-    /// Whether the reader wrote it last, and so leaves publishing to somebody else.
+    /// Whether the reader has a part in what waits, and so leaves publishing to somebody else.
     pub own: bool,
     /// What happened to it, newest first.
     pub history: Vec<NoticeMove>,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::city::Role;
 use crate::text::Text;
 
 /// What kind of notice.
@@ -33,6 +34,72 @@ pub struct Notice {
     pub things: Vec<String>,
     /// The text in Markdown.
     pub body: Text,
+}
+
+/// Where a notice stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum NoticeState {
+    /// Being written.
+    Draft,
+    /// It will be published by itself.
+    Scheduled,
+    /// People read it.
+    Published,
+    /// It was taken back.
+    Withdrawn,
+}
+
+/// What may be done with a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum NoticeAct {
+    /// Write it.
+    Write,
+    /// Publish what is written.
+    Publish,
+    /// Take it back.
+    Withdraw,
+}
+
+/// What decides who may do what with a notice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing<'a> {
+    /// Where it stands.
+    pub state: NoticeState,
+    /// Whether what is written differs from what people read.
+    pub changed: bool,
+    /// Ids of those who have written since it was last published.
+    pub writers: &'a [String],
+}
+
+impl Standing<'_> {
+    /// Whether something waits to be published.
+    pub fn waits(&self) -> bool {
+        self.changed || matches!(self.state, NoticeState::Draft | NoticeState::Withdrawn)
+    }
+
+    /// Whether a member of staff has a part in what waits.
+    pub fn is_own(&self, who: &str) -> bool {
+        self.waits() && self.writers.iter().any(|writer| writer == who)
+    }
+
+    /// What a member of staff may do. Nobody publishes what they have a part in: a notice needs a second pair of
+    /// eyes, as a guide does.
+    pub fn allowed(&self, who: &str, roles: &[Role]) -> Vec<NoticeAct> {
+        let publisher = roles.contains(&Role::Publisher);
+        let readable = matches!(self.state, NoticeState::Published | NoticeState::Scheduled);
+        [
+            (NoticeAct::Write, roles.contains(&Role::Editor)),
+            (NoticeAct::Publish, publisher && self.waits() && !self.is_own(who)),
+            (NoticeAct::Withdraw, publisher && readable),
+        ]
+        .into_iter()
+        .filter_map(|(act, may)| may.then_some(act))
+        .collect()
+    }
 }
 
 /// Longest title, in characters.
@@ -140,6 +207,22 @@ pub fn check(
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn nobody_publishes_what_they_have_a_part_in() {
+        use super::{NoticeAct, NoticeState, Standing};
+        use crate::city::Role;
+        let writers = ["a".to_owned(), "b".to_owned()];
+        let both = [Role::Editor, Role::Publisher];
+        let draft = Standing { state: NoticeState::Draft, changed: false, writers: &writers };
+        for writer in ["a", "b"] {
+            assert_eq!(draft.allowed(writer, &both), [NoticeAct::Write], "{writer}");
+        }
+        assert_eq!(draft.allowed("c", &both), [NoticeAct::Write, NoticeAct::Publish]);
+        assert_eq!(draft.allowed("c", &[Role::Editor]), [NoticeAct::Write]);
+        let read = Standing { state: NoticeState::Published, changed: false, writers: &[] };
+        assert_eq!(read.allowed("c", &both), [NoticeAct::Write, NoticeAct::Withdraw]);
+    }
+
     use super::*;
 
     fn reading() -> Notice {

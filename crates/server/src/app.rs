@@ -112,6 +112,14 @@ impl App {
         self.shelf.refresh(self).await
     }
 
+    /// The same after something was committed: it has happened, whatever becomes of the copy in memory, which
+    /// the jobs read anew anyway.
+    pub async fn refresh_soon(&self) {
+        if let Err(error) = self.refresh().await {
+            tracing::warn!(?error, "the catalogue is read anew later");
+        }
+    }
+
     /// Whether the process is stopping.
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Relaxed)

@@ -53,7 +53,7 @@ pub fn tools(work: Work) -> AnyView {
                 return;
             };
             match bring(work, &toml).await {
-                Ok(()) => say(t("staff.file.imported")),
+                Ok(said) => say(t(said)),
                 Err(error) => broken.set(Some(explained(&error))),
             }
         });
@@ -94,17 +94,17 @@ pub fn tools(work: Work) -> AnyView {
     .into_any()
 }
 
-async fn bring(work: Work, toml: &str) -> Result<(), ApiError> {
+/// Brings a file in; gives the key of what to say.
+async fn bring(work: Work, toml: &str) -> Result<&'static str, ApiError> {
+    let of = work.of();
     let revision = work.send().await?;
-    match api::catalogue::put_file(&work.of(), revision, toml).await? {
-        Saved::Stored(view) => work.renew(*view),
+    let (view, said) = match api::catalogue::put_file(&of, revision, toml).await? {
+        Saved::Stored(view) => (view, "staff.file.imported"),
         // Somebody saved just now: theirs is shown first, and the file can be brought again.
-        Saved::Stale(view) => {
-            work.renew(*view);
-            say(t("staff.file.stale"));
-        }
-    }
-    Ok(())
+        Saved::Stale(view) => (view, "staff.file.stale"),
+    };
+    work.renew(*view);
+    Ok(said)
 }
 
 fn refused(text: String) -> Broken {

@@ -71,12 +71,13 @@ impl Submission {
 
     /// Saves, and asks what publishing would do.
     fn look(self) {
+        let documents = self.documents();
         leptos::task::spawn_local(async move {
             if let Err(error) = self.work.send().await {
                 self.effects.try_set(Some(Err(error)));
                 return;
             }
-            let answer = api::catalogue::effects(self.documents()).await;
+            let answer = api::catalogue::effects(documents).await;
             if let Ok(effects) = &answer {
                 let new: Vec<DocumentRef> = effects
                     .left_out
@@ -89,7 +90,7 @@ impl Submission {
                 if !new.is_empty() {
                     self.offered.update(|offered| offered.extend(new.clone()));
                     self.along.update(|along| along.extend(new));
-                    return self.look();
+                    return self.look(); // the page is there: its signals have just been read
                 }
             }
             self.effects.try_set(Some(answer.map(Arc::new)));
@@ -209,14 +210,14 @@ impl Submission {
     }
 
     async fn submit(self, note: &str) -> Result<String, ApiError> {
-        let of = self.work.of();
+        let (of, along, id) = (self.work.of(), self.along.get_untracked(), self.id.get_value());
         let revision = self.work.send().await?;
         let mut documents = vec![DocumentRevision { kind: of.kind, id: of.id, revision }];
-        for of in self.along.get_untracked() {
+        for of in along {
             let revision = api::catalogue::document(&of).await?.revision;
             documents.push(DocumentRevision { kind: of.kind, id: of.id, revision });
         }
-        Ok(api::catalogue::submit(&self.id.get_value(), documents, note).await?.row.id)
+        Ok(api::catalogue::submit(&id, documents, note).await?.row.id)
     }
 }
 

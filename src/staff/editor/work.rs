@@ -219,6 +219,10 @@ impl Work {
         let sent = self.send_all().await;
         self.sending.try_set_value(false);
         sent?;
+        if self.clash.try_with_untracked(Option::is_some) != Some(false) {
+            // What is on the screen is not what the server has, and will not be before it is settled.
+            return Err(ApiError::stale());
+        }
         Ok(self.base.try_with_value(|base| base.revision).unwrap_or_default())
     }
 
@@ -316,11 +320,14 @@ impl Work {
         if self.dirty.get_value() {
             return self.send_if_dirty();
         }
+        if self.sending.get_value() {
+            return;
+        }
         leptos::task::spawn_local(async move {
             let Some(of) = self.of.try_get_value() else { return };
             if let Ok(view) = api::catalogue::document(&of).await
                 && !self.base.is_disposed()
-                && view.revision != self.revision()
+                && view.revision > self.revision()
             {
                 self.stale(view);
             }
@@ -329,6 +336,9 @@ impl Work {
 
     /// Takes over what the server has after something else than saving changed it.
     pub fn renew(self, view: DocumentView) {
+        if self.base.is_disposed() {
+            return; // the page was left meanwhile
+        }
         let tree = view.document.value();
         self.base.set_value(Base { revision: view.revision, tree: tree.clone() });
         self.dirty.set_value(false);

@@ -166,8 +166,7 @@ fn head(desk: Desk) -> AnyView {
         _ => moment(at),
     });
     let changed = work.changed.then(|| view! { <span>{t("staff.notices.changed")}</span> });
-    let waits = work.changed || matches!(work.state, NoticeState::Draft | NoticeState::Withdrawn);
-    let own = (work.own && waits).then(own_note);
+    let own = work.own.then(own_note);
     view! {
         <div class="card desk-head">
             <p class="news-about">{state_tag(work.state)}<span>{when}</span>{changed}</p>

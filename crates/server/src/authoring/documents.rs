@@ -149,8 +149,7 @@ async fn list(
     }
     let like = typed.replace('!', "!!").replace('%', "!%").replace('_', "!_");
     let limit = page::limit(query.limit, 50)?;
-    let (kind, id): (String, String) =
-        page::begin(query.cursor.as_deref())?.unwrap_or_else(|| ("~".to_owned(), String::new()));
+    let (kind, id): (String, String) = page::begin(query.cursor.as_deref())?.unwrap_or_default();
     let mut tx = app.db.read().await?;
     let rows = all!(
         &mut tx,
@@ -168,7 +167,7 @@ async fn list(
          LEFT JOIN document AS d ON d.kind = k.kind AND d.id = k.id
          WHERE ($2 = '' OR k.kind = $2) AND ($3 = $4 OR d.open = $1)
          AND ($5 = '' OR LOWER(COALESCE(d.title, item.title, thing.title)) LIKE $6 ESCAPE '!' OR k.id LIKE $6 ESCAPE '!')
-         AND (k.kind < $7 OR (k.kind = $7 AND k.id > $8))
+         AND ($7 = '' OR k.kind < $7 OR (k.kind = $7 AND k.id > $8))
          ORDER BY k.kind DESC, k.id LIMIT $9",
         true,
         query.kind.map_or("", DocumentKind::name),

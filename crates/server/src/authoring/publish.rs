@@ -175,7 +175,10 @@ pub async fn publish(
 pub async fn publish_due(app: &App) -> Result<usize> {
     let due = take(app).await?;
     for (id,) in &due {
-        publish_one(app, id).await?;
+        // One that cannot be published must not keep the others waiting.
+        if let Err(error) = publish_one(app, id).await {
+            tracing::warn!(?error, release = %id, "cannot publish what is due");
+        }
     }
     if !due.is_empty() {
         app.refresh().await?;
@@ -214,7 +217,8 @@ async fn publish_one(app: &App, id: &str) -> Result<()> {
     let mut tx = store::write(app).await?;
     let now = app.clock.now();
     let Some(release) = release_store::load(&mut tx, id).await? else { return Ok(()) };
-    if release.status != ReleaseStatus::Scheduled {
+    let is_due = release.row.publish_at.is_some_and(|at| at <= now);
+    if release.status != ReleaseStatus::Scheduled || !is_due {
         return Ok(()); // somebody was quicker
     }
     let documents = release_store::documents(&mut tx, id).await?.unwrap_or_default();

@@ -249,7 +249,7 @@ async fn command(
     let view = view(&mut tx, &staff, &id).await?;
     tx.commit().await?;
     if view.row.status == ReleaseStatus::Published {
-        app.refresh().await?;
+        app.refresh_soon().await;
     }
     Ok(Answer(view))
 }

@@ -59,7 +59,7 @@ async fn retire(
         reply::end(&mut tx, &owner, &request.id, "done").await?;
     }
     tx.commit().await?;
-    app.refresh().await?;
+    app.refresh_soon().await;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -170,10 +170,12 @@ async fn users(tx: &mut Tx, of: &DocumentRef) -> Result<Vec<ThingRef>> {
 /// Always: it is the answer.
 pub async fn retired(app: &App, thing: &str) -> Result<std::convert::Infallible> {
     let catalogue = app.shelf.catalogue();
-    let last = catalogue
-        .versions
+    // Versions stand by thing: only those of this one are looked at.
+    let from = catalogue.versions.partition_point(|known| known.thing.as_str() < thing);
+    let last = catalogue.versions[from..]
         .iter()
-        .find(|known| known.thing == thing && known.status == GuideStatus::Retired);
+        .take_while(|known| known.thing == thing)
+        .find(|known| known.status == GuideStatus::Retired);
     let last = last.ok_or_else(|| Error::new(Code::NotFound))?;
     let mut tx = app.db.read().await?;
     let mut error =

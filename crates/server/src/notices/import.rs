@@ -1,5 +1,6 @@
 //! Notices of a city's content, in and out.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -7,9 +8,10 @@ use onething_domain::canonical;
 
 use super::file::{self, NoticeFile};
 use super::{judge, store};
+use crate::all;
 use crate::city::content::{Content, Fault};
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Reads all files of the folder `notices`; a city may have none.
 ///
@@ -39,7 +41,9 @@ pub fn read(folder: &Path, faults: &mut Vec<Fault>) -> Vec<NoticeFile> {
 /// Everything wrong with the notices of a city's content.
 pub fn check(content: &Content, folder: &Path) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for notice in &content.notices {
+    // What nobody reads may be unfinished, as in the workbench.
+    let read = |notice: &&NoticeFile| notice.published.is_some() && !notice.withdrawn;
+    for notice in content.notices.iter().filter(read) {
         let (_, found) = judge(
             &notice.notice,
             |id| content.departments.iter().any(|department| department.id == id),
@@ -78,19 +82,21 @@ pub async fn store(tx: &mut Tx, content: &Content, now: DateTime<Utc>) -> Result
             continue;
         }
         let mut row = known.unwrap_or_else(|| store::Row::new(file.id.clone()));
+        if file.published.is_none() {
+            row.shown.clear();
+        }
         row.write(&file.notice, "")?;
         match file.published {
-            None => {
-                row.shown.clear();
-                row.write(&file.notice, "")?;
-            }
+            None => {}
             Some(_) => row.show(judge(&file.notice, |_| true, |_| true).0)?,
         }
         row.published_at = file.published;
         row.corrected_at = file.corrected;
         row.withdrawn = file.withdrawn;
         row.imported = digest;
-        store::put(tx, &mut row, now, "", "imported", "").await?;
+        if !store::put(tx, &mut row, now, "", "imported", "").await? {
+            return Err(Error::Broken(format!("notice {} changed during the import", file.id)));
+        }
         changed.push(format!("notice {}", file.id));
     }
     Ok(changed)
@@ -103,11 +109,15 @@ pub async fn store(tx: &mut Tx, content: &Content, now: DateTime<Utc>) -> Result
 /// The database's.
 pub async fn files(tx: &mut Tx) -> Result<Vec<NoticeFile>> {
     let mut files = Vec::new();
+    let things = all!(&mut *tx, (String,), "SELECT id FROM thing")?;
+    let things: BTreeSet<String> = things.into_iter().map(|(id,)| id).collect();
     for row in store::every(tx).await? {
-        let notice = match row.shown()? {
+        let mut notice = match row.shown()? {
             Some(shown) => shown.notice,
             None => row.written()?,
         };
+        // A thing that was retired is in no file any more.
+        notice.things.retain(|thing| things.contains(thing));
         files.push(NoticeFile {
             notice,
             published: row.published_at,

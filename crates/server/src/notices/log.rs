@@ -107,6 +107,21 @@ pub async fn of(tx: &mut Tx, notice: &str) -> Result<Vec<Entry>> {
     )?)
 }
 
+/// Ids of those who have written since it was last published or imported.
+///
+/// # Errors
+/// The database's.
+pub async fn writers(tx: &mut Tx, notice: &str) -> Result<Vec<String>> {
+    let writers = all!(
+        tx,
+        (String,),
+        "SELECT DISTINCT actor FROM notice_event WHERE notice = $1 AND act IN ('created', 'written')
+         AND seq > COALESCE((SELECT MAX(seq) FROM notice_event WHERE notice = $1 AND act IN ('published', 'imported')), 0)",
+        notice
+    )?;
+    Ok(writers.into_iter().map(|(id,)| id).collect())
+}
+
 /// Checks every chain: gives the last hashes in the order of notices, and what does not hold together.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use onething_api::notices::{NoticeState, Prose};
-use onething_domain::notice::{Notice, NoticeKind};
+use onething_domain::notice::{Notice, NoticeKind, Standing};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
@@ -92,6 +92,16 @@ impl Row {
             Some(at) if at > now => NoticeState::Scheduled,
             Some(_) => NoticeState::Published,
         }
+    }
+
+    /// What decides who may do what with it; `writers` are those since it was last published.
+    ///
+    /// # Errors
+    /// Where what is stored cannot be read.
+    pub fn standing<'a>(&self, now: DateTime<Utc>, writers: &'a [String]) -> Result<Standing<'a>> {
+        let written = self.written()?;
+        let changed = self.shown()?.is_some_and(|shown| shown.notice != written);
+        Ok(Standing { state: self.state(now), changed, writers })
     }
 
     /// Takes over what is written now.

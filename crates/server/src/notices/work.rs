@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use axum::Json as Answer;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use onething_api::notices::{
     Named, NewNotice, NoticeAct, NoticeMove, NoticePreview, NoticeRow, NoticeRowQuery, NoticeRows,
@@ -14,20 +14,22 @@ use onething_api::notices::{
 use onething_api::paths;
 use onething_api::problem::Code;
 use onething_domain::city::Role;
-use onething_domain::notice::{BODY, Notice, NoticeFault};
+use onething_domain::notice::{BODY, Notice, NoticeFault, Standing};
 
 use super::public::named_things;
 use super::store::{self, Row};
 use super::{judge, log};
 use crate::all;
 use crate::app::App;
+use crate::authoring::store as authoring;
 use crate::city::catalogue::Catalogue;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::etag::if_match;
+use crate::etag::{self, if_match};
 use crate::extract::{Json, Path, Query, client_id};
 use crate::guard::Guard;
 use crate::page;
+use crate::reply::{self, Begun};
 use crate::router::Route;
 use crate::session::Staff;
 
@@ -178,22 +180,19 @@ async fn begin(
 ) -> Result<Response> {
     client_id(&new.id)?;
     fits(&staff, &new.notice)?;
-    let mut tx = app.db.write().await?;
-    let mut row = Row::new(new.id);
+    let mut tx = authoring::write(&app).await?;
+    let begun = reply::begin(&app, &mut tx, &staff.id, &new.id, &new).await?;
+    if let Begun::Before(_) = begun {
+        let row = find(&mut tx, &staff, &new.id).await?;
+        return Ok(tagged(StatusCode::OK, view(&app, &mut tx, &staff, &row).await?));
+    }
+    let mut row = Row::new(new.id.clone());
     row.write(&new.notice, &staff.id)?;
-    if let Some(known) = store::get(&mut tx, &row.id).await? {
-        // Sent twice: done once.
-        let same = known.written_by == staff.id && known.written == row.written;
-        let answer = view(&app, &mut tx, &staff, &known).await?;
-        return if same {
-            Ok(tagged(StatusCode::OK, answer))
-        } else {
-            Err(Error::new(Code::IdReused))
-        };
+    let taken = store::get(&mut tx, &row.id).await?.is_some();
+    if taken || !store::put(&mut tx, &mut row, app.clock.now(), &staff.id, "created", "").await? {
+        return Err(Error::field(Code::IdReused, "id", "taken"));
     }
-    if !store::put(&mut tx, &mut row, app.clock.now(), &staff.id, "created", "").await? {
-        return Err(Error::new(Code::Unavailable)); // the same request, a moment earlier
-    }
+    reply::end(&mut tx, &staff.id, &new.id, "").await?;
     let answer = view(&app, &mut tx, &staff, &row).await?;
     tx.commit().await?;
     Ok(tagged(StatusCode::CREATED, answer))
@@ -220,7 +219,7 @@ async fn save(
 ) -> Result<Response> {
     let revision = if_match(&headers)?;
     fits(&staff, &notice)?;
-    change(&app, &staff, &id, revision, |row| {
+    change(&app, &staff, &id, revision, NoticeAct::Write, |row| {
         row.write(&notice, &staff.id)?;
         Ok(("written", String::new()))
     })
@@ -236,13 +235,7 @@ async fn publish(
 ) -> Result<Response> {
     let revision = if_match(&headers)?;
     let (now, catalogue) = (app.clock.now(), app.shelf.catalogue());
-    change(&app, &staff, &id, revision, |row| {
-        if row.written_by == staff.id {
-            return Err(Error::detail(
-                Code::Forbidden,
-                "another person publishes what you have written",
-            ));
-        }
+    change(&app, &staff, &id, revision, NoticeAct::Publish, |row| {
         let NoticePreview { body, faults, .. } = judged(&catalogue, &row.written()?);
         if let Some(fault) = faults.first() {
             let (what, remedy) = fault.code.words();
@@ -288,10 +281,7 @@ async fn withdraw(
     if reason.is_empty() || reason.chars().count() > 500 {
         return Err(Error::field(Code::WrongShape, "reason", "1 to 500 characters"));
     }
-    change(&app, &staff, &id, revision, |row| {
-        if row.withdrawn || row.published_at.is_none() {
-            return Err(Error::detail(Code::Forbidden, "only what is published can be taken back"));
-        }
+    change(&app, &staff, &id, revision, NoticeAct::Withdraw, |row| {
         row.withdrawn = true;
         Ok(("withdrawn", reason.to_owned()))
     })
@@ -305,12 +295,18 @@ async fn change(
     staff: &Staff,
     id: &str,
     revision: i64,
+    act: NoticeAct,
     change: impl FnOnce(&mut Row) -> Result<(&'static str, String)>,
 ) -> Result<Response> {
-    let mut tx = app.db.write().await?;
+    let mut tx = authoring::write(app).await?;
     let mut row = find(&mut tx, staff, id).await?;
     if row.revision != revision {
         return Err(Error::stale(&view(app, &mut tx, staff, &row).await?));
+    }
+    let writers = log::writers(&mut tx, id).await?;
+    let standing = row.standing(app.clock.now(), &writers)?;
+    if !standing.allowed(&staff.id, &staff.roles).contains(&act) {
+        return Err(Error::detail(Code::Forbidden, why_not(&standing, &staff.id, act)));
     }
     let (act, note) = change(&mut row)?;
     if !store::put(&mut tx, &mut row, app.clock.now(), &staff.id, act, &note).await? {
@@ -332,32 +328,20 @@ async fn view(app: &App, tx: &mut Tx, staff: &Staff, row: &Row) -> Result<Notice
     let now = app.clock.now();
     let notice = row.written()?;
     let faults = faults(&app.shelf.catalogue(), &notice);
-    let shown = row.shown()?.map(|shown| shown.notice);
-    let (state, own) = (row.state(now), row.written_by == staff.id);
-    let changed = shown.is_some_and(|shown| shown != notice);
-    let waits = changed || matches!(state, NoticeState::Draft | NoticeState::Withdrawn);
-    let mut may = Vec::new();
-    if staff.has(Role::Editor) {
-        may.push(NoticeAct::Write);
-    }
-    if staff.has(Role::Publisher) && waits && !own && faults.is_empty() {
-        may.push(NoticeAct::Publish);
-    }
-    if staff.has(Role::Publisher)
-        && matches!(state, NoticeState::Published | NoticeState::Scheduled)
-    {
-        may.push(NoticeAct::Withdraw);
-    }
+    let writers = log::writers(tx, &row.id).await?;
+    let standing = row.standing(now, &writers)?;
+    let mut may = standing.allowed(&staff.id, &staff.roles);
+    may.retain(|act| *act != NoticeAct::Publish || faults.is_empty());
     Ok(NoticeWork {
         id: row.id.clone(),
         revision: row.revision,
-        state,
-        changed,
+        state: standing.state,
+        changed: standing.changed,
+        own: standing.is_own(&staff.id),
         notice,
         faults,
         published_at: row.published_at,
         may,
-        own,
         history: history(tx, &row.id).await?,
     })
 }
@@ -375,10 +359,17 @@ async fn history(tx: &mut Tx, id: &str) -> Result<Vec<NoticeMove>> {
 }
 
 fn tagged(status: StatusCode, notice: NoticeWork) -> Response {
-    let tag = format!("\"{}\"", notice.revision);
-    let mut response = (status, Answer(notice)).into_response();
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        response.headers_mut().insert(header::ETAG, tag);
+    etag::tagged(notice.revision, (status, Answer(notice)))
+}
+
+/// Why something may not be done, for whoever reads the interface's answers.
+fn why_not(standing: &Standing, who: &str, act: NoticeAct) -> &'static str {
+    match act {
+        NoticeAct::Publish if standing.is_own(who) => {
+            "another person publishes what you have written"
+        }
+        NoticeAct::Publish => "nothing has changed since it was published",
+        NoticeAct::Withdraw => "only what is published can be taken back",
+        NoticeAct::Write => "editors write",
     }
-    response
 }

@@ -22,6 +22,9 @@ use crate::extract::text;
 /// How often a page may ask for more: each answer may lead to another question.
 const ROUNDS: usize = 4;
 
+/// A copy may be kept, and asked after each time.
+const CACHING: &str = "no-cache";
+
 /// Largest answer that a page is rendered with, in bytes.
 const LARGEST: usize = 4 * 1024 * 1024;
 
@@ -86,18 +89,31 @@ fn status(page: &Rendered, answers: &Answers) -> StatusCode {
     if page.found { StatusCode::from_u16(worst).unwrap_or_default() } else { StatusCode::NOT_FOUND }
 }
 
-/// The reader's language: the address, then what the reader chose, then what the browser prefers.
+/// The reader's language: the address, then what the reader chose, then what the browser prefers (RFC 9110 §12.5.4).
 fn language(uri: &Uri, headers: &HeaderMap) -> Lang {
     let asked = uri.query().and_then(|query| value(query.split('&'), "lang"));
     let chosen = text(headers, "cookie").and_then(|cookies| value(cookies.split("; "), "lang"));
-    let preferred = text(headers, "accept-language");
-    let known = |tag: &&str| {
-        let tag = tag.to_ascii_lowercase();
-        tag.starts_with("zh") || tag.starts_with("en")
-    };
-    let tags = asked.into_iter().chain(chosen);
-    let preferred = preferred.into_iter().flat_map(|list| list.split(',').map(str::trim));
-    tags.chain(preferred).find(known).map_or(Lang::Zh, Lang::from_tag)
+    let preferred = text(headers, "accept-language").unwrap_or_default();
+    let tags = asked.into_iter().chain(chosen).chain(by_preference(preferred));
+    tags.into_iter().find(|tag| is_known(tag)).map_or(Lang::Zh, Lang::from_tag)
+}
+
+fn is_known(tag: &str) -> bool {
+    let tag = tag.to_ascii_lowercase();
+    tag.starts_with("zh") || tag.starts_with("en")
+}
+
+/// The languages of a list, the most wanted first; those wanted alike in the order of the list.
+fn by_preference(list: &str) -> Vec<&str> {
+    let mut tags: Vec<(f32, &str)> = list
+        .split(',')
+        .map(|wish| {
+            let (tag, weight) = wish.split_once(";q=").unwrap_or((wish, "1"));
+            (weight.trim().parse().unwrap_or(0.0), tag.trim())
+        })
+        .collect();
+    tags.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    tags.into_iter().map(|(_, tag)| tag).collect()
 }
 
 fn value<'a>(mut pairs: impl Iterator<Item = &'a str>, key: &str) -> Option<&'a str> {
@@ -111,15 +127,17 @@ fn base(app: &App, headers: &HeaderMap) -> String {
 }
 
 fn respond(headers: &HeaderMap, status: StatusCode, html: String) -> Response {
+    let media = HeaderValue::from_static("text/html; charset=utf-8");
     // Weak: one tag for all encodings, into which the service packs it on the way.
     let tag = format!("W/{}", etag::strong(&canonical::sha256(html.as_bytes()), ""));
-    let mut response = etag::answer(headers, &tag, "no-cache", || {
-        let media = HeaderValue::from_static("text/html; charset=utf-8");
-        (status, [(header::CONTENT_TYPE, media)], html).into_response()
-    });
-    response
-        .headers_mut()
-        .insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
+    let page = || (status, [(header::CONTENT_TYPE, media)], html).into_response();
+    // That nothing has changed can only be said of what is there.
+    let mut response = match status {
+        StatusCode::OK => etag::answer(headers, &tag, CACHING, page),
+        _ => ([(header::CACHE_CONTROL, CACHING)], page()).into_response(),
+    };
+    let varies = HeaderValue::from_static("accept-encoding, accept-language, cookie, host");
+    response.headers_mut().insert(header::VARY, varies);
     response
 }
 
@@ -138,6 +156,7 @@ mod tests {
         assert_eq!(of("/?lang=en", "lang=zh-CN", "zh"), Lang::En);
         assert_eq!(of("/?a=b", "a=b; lang=en", "zh"), Lang::En);
         assert_eq!(of("/", "", "fr, en;q=0.8, zh;q=0.7"), Lang::En);
+        assert_eq!(of("/", "", "en;q=0.2, zh;q=0.9"), Lang::Zh);
         assert_eq!(of("/", "", "zh-TW"), Lang::Zh);
         assert_eq!(of("/?lang=xx", "", "fr"), Lang::Zh);
     }
