@@ -11,36 +11,33 @@ use crate::{
     i18n::{self, pick, t, tr},
     links,
     platform::history,
-    router::{Page, Program, Who, program},
+    router::{self, Page, Params, Program, Who, program},
     session::Session,
     shell::{self, FrontEnd},
     ui::{Frame, NavLink, live, live_if},
 };
 
-/// The ways in: the first thing that citizens load. The service renders these pages and [`GUIDE_PAGES`], so that
-/// they can be read before the program has come.
+/// The ways in: the first thing that citizens load.
 pub const PAGES: &[Page] = &[
-    Page { path: "/", who: Who::Anyone, view: home::page },
-    Page { path: "/guides", who: Who::Anyone, view: guides::page },
-    Page { path: "/departments", who: Who::Anyone, view: departments::page },
-    Page { path: "/departments/{department}", who: Who::Anyone, view: departments::shop },
-    Page { path: "/notices", who: Who::Anyone, view: notices::page },
-    Page { path: "/notices/{id}", who: Who::Anyone, view: notices::notice },
-    Page { path: "/results", who: Who::Anyone, view: notices::results },
-    Page { path: "/intermediaries", who: Who::Anyone, view: notices::services },
+    Page { path: "/", who: Who::Reader, view: home::page },
+    Page { path: "/guides", who: Who::Reader, view: guides::page },
+    Page { path: "/departments", who: Who::Reader, view: departments::page },
+    Page { path: "/departments/{department}", who: Who::Reader, view: departments::shop },
+    Page { path: "/notices", who: Who::Reader, view: notices::page },
+    Page { path: "/notices/{id}", who: Who::Reader, view: notices::notice },
+    Page { path: "/results", who: Who::Reader, view: notices::results },
+    Page { path: "/intermediaries", who: Who::Reader, view: notices::services },
+    Page { path: "/places", who: Who::Reader, view: places::page },
 ];
 
-/// One guide with its pre-check, and the places to go to: a program of their own, since a guide's parts weigh as
-/// much as all the ways to it (X4).
-pub const GUIDE_PAGES: &[Page] = &[
-    Page { path: "/guides/{thing}", who: Who::Anyone, view: guide::page },
-    Page { path: "/guides/{thing}/check", who: Who::Anyone, view: check::page },
-    Page { path: "/places", who: Who::Anyone, view: places::page },
-];
+/// A guide: a program of its own, since its parts weigh as much as all the ways to it (X4).
+pub const GUIDE_PAGES: &[Page] =
+    &[Page { path: "/guides/{thing}", who: Who::Reader, view: guide::page }];
 
-/// The pages of a person's own business: a program of their own, loaded when somebody logs in, applies or
-/// follows a case, so that those who only read do not pay for it (X4).
+/// The pages of a person's own business: a program of their own, loaded when somebody checks what applies to them,
+/// logs in, applies or follows a case, so that those who only read do not pay for it (X4).
 pub const OWN_PAGES: &[Page] = &[
+    Page { path: "/guides/{thing}/check", who: Who::Reader, view: check::page },
     Page { path: "/login", who: Who::Anyone, view: login::page },
     Page { path: "/apply/{thing}", who: Who::SignedIn, view: apply::begin },
     Page { path: "/apply/{draft}/{step}", who: Who::SignedIn, view: apply::step },
@@ -53,6 +50,13 @@ pub const OWN_PAGES: &[Page] = &[
     Page { path: "/lookup", who: Who::Anyone, view: lookup::page },
     Page { path: "/outbox", who: Who::Anyone, view: outbox::page },
 ];
+
+/// The page that the service renders for a path, with the values of its segments.
+pub fn rendered(path: &str) -> Option<(&'static Page, Params)> {
+    let pages = [PAGES, GUIDE_PAGES, OWN_PAGES];
+    let found = pages.into_iter().find_map(|pages| router::find(pages, path));
+    found.filter(|(page, _)| page.who == Who::Reader)
+}
 
 static PORTAL: FrontEnd = FrontEnd {
     pages: PAGES,

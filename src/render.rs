@@ -14,7 +14,7 @@ use crate::{
     head::{Head, Heads},
     i18n::{self, Lang, Texts, t},
     platform::{history::Place, page},
-    router::{self, Query},
+    router::Query,
     shell,
 };
 
@@ -52,7 +52,7 @@ fn draw(path: &str, query: &str) -> (String, Head, bool) {
     provide_context(Memo::new(move |_| place.clone()));
     provide_context(Heads(head));
     app::provide();
-    let page = router::find(app::PAGES, path).or_else(|| router::find(app::GUIDE_PAGES, path));
+    let page = app::rendered(path);
     let found = page.is_some();
     let view = match page {
         Some((page, params)) => (page.view)(params),

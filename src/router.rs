@@ -10,6 +10,8 @@ pub use onething_api::paths::{Program, program};
 /// a page full of refusals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
+    /// Anyone, also without the program: the service renders the page.
+    Reader,
     /// No log-in needed.
     Anyone,
     /// Asks to log in first and comes back afterwards.

@@ -1,6 +1,6 @@
 //! Places, the city's time, guides near to one.
 
-use onething_api::{guides::GuideList, paths, places::PlaceList};
+use onething_api::{guides::RelatedGuides, paths, places::PlaceList};
 use onething_domain::opening::CityTime;
 
 use super::{ApiError, at, get, with_query};
@@ -16,6 +16,6 @@ pub async fn time() -> Result<CityTime, ApiError> {
 }
 
 /// Guides near to one.
-pub async fn related(thing: &str) -> Result<GuideList, ApiError> {
+pub async fn related(thing: &str) -> Result<RelatedGuides, ApiError> {
     get(&at(paths::RELATED, &[thing])).await
 }

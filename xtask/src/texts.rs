@@ -29,50 +29,68 @@ pub fn read(language: &str) -> Result<Texts> {
         .collect()
 }
 
-/// What only the pages of a person's own business are made of, below `src/`.
-const OWN: [&str; 11] = [
-    "features/account",
-    "features/apply",
-    "features/login",
-    "features/lookup",
-    "features/outbox",
-    "features/pay",
-    "features/receipt",
-    "features/track",
-    "sheet",
-    "ui/signature_pad",
-    "ui/uploader",
+/// What only one program is made of, below `src/`. Whatever stands in no row is shared.
+const PARTS: [(&str, &[&str]); 4] = [
+    (
+        "portal",
+        &[
+            "features/departments",
+            "features/guides",
+            "features/home",
+            "features/places",
+            "finder",
+            "ui/combobox",
+        ],
+    ),
+    ("guide", &["features/guide"]),
+    (
+        "own",
+        &[
+            "features/account",
+            "features/apply",
+            "features/check",
+            "features/login",
+            "features/lookup",
+            "features/outbox",
+            "features/pay",
+            "features/receipt",
+            "features/track",
+            "sheet",
+            "ui/signature_pad",
+            "ui/uploader",
+        ],
+    ),
+    ("staff", &["staff"]),
 ];
 
-/// Whether a file below `src/` is only for a person's own business.
-fn is_own(file: &str) -> bool {
-    OWN.iter().any(|part| {
-        file.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
-    })
+/// The program that alone is made of a file below `src/`, if there is one.
+fn owner(file: &str) -> Option<&'static str> {
+    let stands = |part: &&&str| {
+        file.strip_prefix(**part)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
+    };
+    PARTS.iter().find(|(_, parts)| parts.iter().any(|part| stands(&part))).map(|(name, _)| *name)
 }
 
-/// Leaves to a page the texts that it may show: the staff's all of them, the citizens' pages all but the staff's,
-/// and the public ones only what is not named in the code of a person's own business alone.
+/// Leaves to a page the texts that it may show: all but those that are named in the code of other programs alone.
+/// The workbench shows citizens' pages too, in previews, and keeps all.
 pub fn keep_for(page: &str, texts: &mut Texts) {
     if page == "staff" {
         return;
     }
-    texts.retain(|key, _| !key.starts_with("staff."));
-    if !["portal", "guide"].contains(&page) {
-        return;
-    }
-    let (mut own, mut shared, mut built) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut foreign, mut shown, mut built) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for (file, code) in sources() {
         let found = keys(&code).into_iter().map(str::to_owned);
-        if is_own(&file) {
-            own.extend(found);
-        } else if !file.starts_with("staff") {
-            shared.extend(found);
+        if owner(&file).is_some_and(|owner| owner != page) {
+            foreign.extend(found);
+        } else {
+            shown.extend(found);
             built.extend(beginnings(&code));
         }
     }
     texts.retain(|key, _| {
-        !own.contains(key) || shared.contains(key) || built.iter().any(|b| key.starts_with(b))
+        let is_shown = shown.contains(key) || built.iter().any(|b| key.starts_with(b));
+        !key.starts_with("staff.") && (is_shown || !foreign.contains(key))
     });
 }
 
@@ -180,15 +198,17 @@ mod tests {
     fn the_public_pages_get_what_they_may_show() {
         let mut texts = read(LANGUAGES[0]).expect("a language");
         keep_for("portal", &mut texts);
-        for key in ["home.title", "guide.faq", "month.3", "error.not_found", "nav.cases"] {
+        for key in ["home.title", "month.3", "error.not_found", "nav.cases"] {
             assert!(texts.contains_key(key), "{key}");
         }
         for key in ["staff.name", "login.title", "receipt.title"] {
             assert!(!texts.contains_key(key), "{key}");
         }
-        assert!(
-            is_own("features/pay/mod.rs") && is_own("sheet.rs") && !is_own("features/payments.rs")
-        );
+        let mut texts = read(LANGUAGES[0]).expect("a language");
+        keep_for("guide", &mut texts);
+        assert!(texts.contains_key("guide.faq") && !texts.contains_key("home.title"));
+        assert_eq!(owner("features/pay/mod.rs"), Some("own"));
+        assert_eq!((owner("sheet.rs"), owner("features/payments.rs")), (Some("own"), None));
     }
 
     #[test]

@@ -235,6 +235,30 @@ pub struct Suggestion {
     pub via: Option<Marked>,
 }
 
+/// Guides that somebody who reads one may need as well, the nearest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RelatedGuides {
+    /// At most four.
+    pub guides: Vec<RelatedGuide>,
+}
+
+/// A guide that is named beside another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RelatedGuide {
+    /// Id of the thing.
+    pub thing: String,
+    /// Title.
+    pub title: Text,
+    /// Summary.
+    pub summary: Text,
+    /// How many items it joins.
+    pub items: u32,
+    /// Promised working days.
+    pub days: u32,
+}
+
 /// A guide with its version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -6,11 +6,12 @@ pub const BASE: &str = "/api/v1";
 /// The programs among which the pages are shared out (docs/adr/0005-weight.md).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
-    /// The ways in: home, lists, department shops, notices.
+    /// The ways in: home, lists, department shops, notices, places.
     Portal,
-    /// One guide, its pre-check, and the places to go to.
+    /// One guide.
     Guide,
-    /// The pages of a person's own business: logging in, applying for something and following it.
+    /// The pages of a person's own business: checking what applies, logging in, applying for something and
+    /// following it.
     Own,
     /// The workbench.
     Staff,
@@ -23,13 +24,14 @@ pub enum Program {
 pub fn program(path: &str) -> Program {
     let mut segments = path.trim_start_matches('/').split('/');
     let first = segments.next().unwrap_or_default();
-    let more = segments.next().is_some_and(|second| !second.is_empty());
-    match first {
-        "staff" => Program::Staff,
-        "api" => Program::Service,
-        "apply" | "cases" | "login" | "lookup" | "my" | "outbox" => Program::Own,
-        "guides" if more => Program::Guide,
-        "places" => Program::Guide,
+    let (second, third) =
+        (segments.next().unwrap_or_default(), segments.next().unwrap_or_default());
+    match (first, second, third) {
+        ("staff", ..) => Program::Staff,
+        ("api", ..) => Program::Service,
+        ("apply" | "cases" | "login" | "lookup" | "my" | "outbox", ..) => Program::Own,
+        ("guides", _, "check") => Program::Own,
+        ("guides", second, _) if !second.is_empty() => Program::Guide,
         _ => Program::Portal,
     }
 }

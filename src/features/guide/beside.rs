@@ -1,7 +1,7 @@
 //! What stands around a guide: starting, passing it on, the other reader's words, where to go on.
 
 use leptos::prelude::*;
-use onething_api::guides::GuideList;
+use onething_api::guides::RelatedGuides;
 use onething_domain::{answers::Situation, guide::Guide, thing::ApplicantKind, wording::AS};
 
 use crate::{
@@ -89,7 +89,7 @@ pub fn places(guide: &Guide, nearby: Nearby) -> AnyView {
 }
 
 /// Guides that one may need as well; nothing where there are none.
-pub fn related(related: Reading<GuideList>) -> AnyView {
+pub fn related(related: Reading<RelatedGuides>) -> AnyView {
     live_if(move || {
         let list = related.get()?.ok().filter(|list| !list.guides.is_empty())?;
         let links: Vec<AnyView> = list
@@ -98,10 +98,7 @@ pub fn related(related: Reading<GuideList>) -> AnyView {
             .map(|guide| {
                 let facts = tr(
                     "guide.related.facts",
-                    &[
-                        ("items", &guide.items.to_string()),
-                        ("days", &days(guide.figures.days.after)),
-                    ],
+                    &[("items", &guide.items.to_string()), ("days", &days(guide.days))],
                 );
                 view! {
                     <li>

@@ -14,7 +14,7 @@ use axum::response::Response;
 use onething_api::catalogue::RetiredGuide;
 use onething_api::departments::{DepartmentList, DepartmentView};
 use onething_api::guides::{
-    GuideList, GuideQuery, GuideStatus, GuideView, SuggestionQuery, Suggestions,
+    GuideList, GuideQuery, GuideStatus, GuideView, RelatedGuides, SuggestionQuery, Suggestions,
 };
 use onething_api::paths;
 use onething_api::problem::Code;
@@ -81,7 +81,7 @@ pub fn routes() -> Vec<Route> {
             related::related,
             "Guides near to one: of the same event, with items, tags or departments in common.",
         )
-        .gives::<GuideList>(200),
+        .gives::<RelatedGuides>(200),
         Route::new(
             Method::GET,
             paths::GUIDE_VERSION,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::State;
-use onething_api::guides::GuideList;
+use onething_api::guides::{GuideSummary, RelatedGuide, RelatedGuides};
 use onething_api::problem::Code;
 use onething_domain::guide::Guide;
 
@@ -50,7 +50,10 @@ impl<'a> Marks<'a> {
 }
 
 /// The nearest guides, the nearest first.
-pub async fn related(State(app): State<App>, Path(thing): Path<String>) -> Result<Json<GuideList>> {
+pub async fn related(
+    State(app): State<App>,
+    Path(thing): Path<String>,
+) -> Result<Json<RelatedGuides>> {
     let catalogue = app.shelf.catalogue();
     let edition = catalogue.published(&thing).ok_or_else(|| Error::new(Code::NotFound))?;
     let marks = Marks::of(&edition.guide);
@@ -62,8 +65,16 @@ pub async fn related(State(app): State<App>, Path(thing): Path<String>) -> Resul
         .filter(|(near, _)| *near >= ENOUGH)
         .collect();
     near.sort_by_key(|(near, _)| std::cmp::Reverse(*near)); // stable: equal ones keep the catalogue's order
-    let guides: Vec<_> =
-        near.into_iter().take(MOST).map(|(_, other)| other.summary.clone()).collect();
-    let total = u32::try_from(guides.len()).unwrap_or(u32::MAX);
-    Ok(Json(GuideList { guides, total, ..GuideList::default() }))
+    let guides = near.into_iter().take(MOST).map(|(_, other)| named(&other.summary)).collect();
+    Ok(Json(RelatedGuides { guides }))
+}
+
+fn named(guide: &GuideSummary) -> RelatedGuide {
+    RelatedGuide {
+        thing: guide.thing.clone(),
+        title: guide.title.clone(),
+        summary: guide.summary.clone(),
+        items: guide.items,
+        days: guide.figures.days.after,
+    }
 }

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use onething_api::paths::{Program, program};
 use onething_api::problem::Code;
 use onething_domain::canonical;
+use onething_portal::app::rendered;
 
 use crate::app::App;
 use crate::error::Error;
@@ -95,7 +96,8 @@ pub async fn serve(app: App, api: Router, request: Request) -> Response {
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let document = document(path);
     if !is_file
-        && matches!(program(path), Program::Portal | Program::Guide)
+        && (rendered(request.uri().path()).is_some()
+            || matches!(program(path), Program::Portal | Program::Guide))
         && let Some(html) = app.web.read(document)
         && let Ok(html) = std::str::from_utf8(&html)
         && let Some(page) = pages::page(&app, &api, request.uri(), request.headers(), html).await

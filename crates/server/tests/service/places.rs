@@ -1,6 +1,6 @@
 //! Where to go (W2), and the pictures that pages show without script.
 
-use onething_api::guides::GuideList;
+use onething_api::guides::RelatedGuides;
 use onething_api::paths::{self, fill};
 use onething_api::places::PlaceList;
 use onething_api::problem::Code;
@@ -77,7 +77,7 @@ async fn the_clock_is_the_citys(world: World) {
 
 async fn related_guides_have_something_in_common(world: World) {
     let nobody = world.nobody();
-    let near: GuideList =
+    let near: RelatedGuides =
         nobody.get(&fill(paths::RELATED, &["senior-benefits"])).await.expect(200).json();
     let things: Vec<&str> = near.guides.iter().map(|guide| &*guide.thing).collect();
     assert!(things.contains(&"old-age-allowance") || things.contains(&"retirement"), "{things:?}");

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use onething_portal::app::{GUIDE_PAGES, PAGES};
+use onething_portal::app::{GUIDE_PAGES, OWN_PAGES, PAGES};
 use onething_portal::router::Who;
 use onething_server::config::Settings;
 
@@ -12,9 +12,9 @@ use crate::world::World;
 pub async fn with_portal(world: World) -> World {
     let mut world = world;
     let web = world.folder.join("web");
-    std::fs::create_dir_all(web.join("guide")).unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for document in ["index.html", "guide/index.html"] {
+    for document in ["index.html", "guide/index.html", "own/index.html"] {
+        std::fs::create_dir_all(web.join(document).parent().unwrap()).unwrap();
         std::fs::copy(root.join("index.html"), web.join(document)).unwrap();
     }
     let settings = Settings { web: Some(web), ..world.app.settings.clone() };
@@ -41,7 +41,9 @@ fn example(pattern: &str) -> String {
 #[tokio::test]
 async fn every_public_page_is_whole_in_both_languages() {
     let world = with_portal(World::sqlite().await).await;
-    for page in PAGES.iter().chain(GUIDE_PAGES).filter(|page| page.who == Who::Anyone) {
+    for page in
+        [PAGES, GUIDE_PAGES, OWN_PAGES].concat().iter().filter(|page| page.who == Who::Reader)
+    {
         let path = example(page.path);
         assert!(!path.contains('{'), "{path}: give an example of its parameter");
         for language in ["zh-CN", "en"] {

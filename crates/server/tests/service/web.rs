@@ -35,7 +35,7 @@ async fn addresses_of_pages_give_the_page_and_files_are_files() {
         ("/", "portal"),
         ("/guides", "portal"),
         ("/guides/newborn", "guide"),
-        ("/places", "guide"),
+        ("/places", "portal"),
         ("/staff/", "staff"),
         ("/staff/queue", "staff"),
         ("/boot.js", "boot"),
