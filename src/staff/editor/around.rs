@@ -8,7 +8,7 @@ use onething_domain::guide::Catalogue;
 use onething_domain::item::Item;
 use onething_domain::thing::Thing;
 
-use super::spec::Source;
+use super::spec::{Source, word_key};
 use crate::{
     i18n::{pick, t, t_if},
     ui::Opt,
@@ -140,7 +140,6 @@ pub fn type_name(kind: FieldType) -> String {
 }
 
 fn fixed(values: &[&str], prefix: &str) -> Vec<Opt> {
-    let label =
-        |value: &str| t_if(&format!("{prefix}.{value}")).unwrap_or_else(|| value.to_owned());
+    let label = |value: &str| t_if(&word_key(prefix, value)).unwrap_or_else(|| value.to_owned());
     values.iter().map(|value| Opt::new(*value, label(value))).collect()
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{
     around::Around,
     doc::{Doc, rows_of},
-    spec::{Kind, Source, Spec},
+    spec::{Kind, Source, Spec, word_key},
 };
 use crate::{
     i18n::{days, lang, money, t, tr},
@@ -91,11 +91,11 @@ impl Pen {
             Kind::Code(table) => one(self.around.with(|around| around.codes(table)), value),
             Kind::Codes(table) => many(self.around.with(|around| around.codes(table))),
             Kind::Menu(prefix, _) => match value.as_str() {
-                Some(word) => t(&format!("{prefix}.{word}")),
+                Some(word) => t(&word_key(prefix, word)),
                 None => String::new(),
             },
             Kind::Menus(prefix, words) => {
-                many(words.iter().map(|w| Opt::new(*w, t(&format!("{prefix}.{w}")))).collect())
+                many(words.iter().map(|w| Opt::new(*w, t(&word_key(prefix, w)))).collect())
             }
             Kind::Pick(Source::Nodes) | Kind::Picks(Source::Nodes) => {
                 let items = self.around.with(|around| around.choices(Source::Items));

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::{
     condition,
     pen::{Pen, id_of},
-    spec::{Element, Kind, Record, label_key},
+    spec::{Element, Kind, Record, help_key, label_key, word_key},
 };
 use crate::{
     i18n::{t, t_if},
@@ -72,7 +72,7 @@ fn marked(pen: Pen, path: &str, control: AnyView) -> AnyView {
 fn caption(record: &str, path: &str, element: &Element) -> Caption {
     let key = label_key(record, element.key);
     Caption::new(id_of(path), t(&key))
-        .help(t_if(&format!("{key}.help")).unwrap_or_default())
+        .help(t_if(&help_key(&key)).unwrap_or_default())
         .optional(element.optional)
 }
 
@@ -109,7 +109,7 @@ fn control(pen: Pen, record: &'static str, path: &str, element: &'static Element
 }
 
 fn worded(prefix: &str, words: &[&str]) -> Vec<Opt> {
-    words.iter().map(|word| Opt::new(*word, t(&format!("{prefix}.{word}")))).collect()
+    words.iter().map(|word| Opt::new(*word, t(&word_key(prefix, word)))).collect()
 }
 
 fn line(pen: Pen, words: Caption, path: &str) -> AnyView {

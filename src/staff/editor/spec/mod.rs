@@ -168,6 +168,16 @@ pub fn label_key(record: &str, key: &str) -> String {
     format!("staff.el.{record}.{key}")
 }
 
+/// The key of a sentence of help below a label.
+pub fn help_key(label: &str) -> String {
+    format!("{label}.help")
+}
+
+/// The key of a fixed word's text.
+pub fn word_key(prefix: &str, word: &str) -> String {
+    format!("{prefix}.{word}")
+}
+
 impl Record {
     /// An element by its key.
     pub fn element(&self, key: &str) -> Option<&'static Element> {
@@ -241,7 +251,7 @@ mod tests {
                 let mut keys = vec![label_key(record, element.key)];
                 match element.kind {
                     Kind::Menu(prefix, words) | Kind::Menus(prefix, words) => {
-                        keys.extend(words.iter().map(|word| format!("{prefix}.{word}")));
+                        keys.extend(words.iter().map(|word| word_key(prefix, word)));
                     }
                     Kind::Rows(inner) => keys.push(format!("staff.row.{}", inner.name)),
                     Kind::Number(unit) | Kind::Bound(unit) if !unit.is_empty() => {
