@@ -29,6 +29,13 @@ pub fn build_shipped() -> Result<PathBuf> {
     Ok(place::target().join("release/onething"))
 }
 
+/// Builds the server optimised, but without pages: for what is measured over its API alone.
+pub fn build_bare() -> Result<PathBuf> {
+    let args = ["build", "--release", "-p", "onething-server", "--bin", "onething"];
+    step::run("Build the server without pages", &mut tools::cargo(&args))?;
+    Ok(place::target().join("release/onething"))
+}
+
 /// Imports the demo city; `settings` are the server's, such as `--data DIR`.
 pub fn import(binary: &Path, settings: &[String]) -> Result<()> {
     let mut import = Command::new(binary);

@@ -6,119 +6,123 @@
 
 mod browser;
 mod citizen;
+mod page;
+mod person;
 mod phone;
+mod publish;
 mod reads;
 mod scale;
 mod submissions;
 
-use std::fs;
-use std::process::Command;
+use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
-use crate::pages::PAGES;
-use crate::server::Running;
-use crate::{build, pack, place, step, tools};
+use crate::pages::{PAGES, Page};
+use crate::server::{self, Running};
+use crate::{build, pack, step, tools};
 
 /// One measured figure for the table.
 pub struct Figure {
-    what: &'static str,
+    what: String,
     ours: String,
     beside: String,
-    ratio: String,
+    /// Ours over what stands beside it, or over its limit.
+    ratio: f64,
+    /// The largest ratio that is allowed; none where there is no limit.
+    limit: Option<f64>,
 }
 
-/// Measures everything and writes the page.
-pub fn bench() -> Result<()> {
-    tools::for_pages()?;
-    tools::for_floor()?;
+impl Figure {
+    /// Whether it misses its limit; what could not be measured does.
+    fn is_over(&self) -> bool {
+        self.limit.is_some_and(|limit| self.ratio.is_nan() || self.ratio > limit)
+    }
+}
+
+/// Figures that are measured together.
+struct Group {
+    name: &'static str,
+    /// Whether it needs a binary with the pages inside, which takes long to build.
+    pages: bool,
+    measure: fn(&Path) -> Result<Vec<Figure>>,
+    /// How it is measured.
+    how: &'static str,
+}
+
+static GROUPS: [Group; 5] = [
+    Group { name: "weight", pages: true, measure: weight, how: WEIGHT },
+    Group { name: "usable", pages: true, measure: usable, how: phone::HOW },
+    Group { name: "reads", pages: false, measure: reads, how: reads::HOW },
+    Group { name: "submissions", pages: false, measure: submissions, how: submissions::HOW },
+    Group { name: "scale", pages: false, measure: scale::figures, how: scale::HOW },
+];
+
+/// Measures everything, or only these groups, and writes the page; what was not measured stays there as it was.
+/// Fails where a figure is over its limit, after all of them are told.
+pub fn bench(names: &[String]) -> Result<()> {
+    if let Some(unknown) = names.iter().find(|name| GROUPS.iter().all(|group| group.name != **name))
+    {
+        let known = GROUPS.iter().map(|group| group.name).collect::<Vec<_>>().join(", ");
+        bail!("no such group of figures: {unknown}; there are {known}");
+    }
+    let wanted = |group: &&Group| names.is_empty() || names.iter().any(|name| name == group.name);
+    let groups: Vec<&Group> = GROUPS.iter().filter(wanted).collect();
     tools::for_tests()?;
     tools::for_bench()?;
-    let binary = build::binary()?;
-    let mut figures = Vec::new();
-    for page in &PAGES {
+    let binary = match groups.iter().any(|group| group.pages) {
+        true => build::binary()?,
+        false => server::build_bare()?,
+    };
+    let mut over = Vec::new();
+    for group in groups {
+        let figures = (group.measure)(&binary)?;
+        page::write(group, &figures)?;
+        over.extend(figures.into_iter().filter(Figure::is_over).map(|figure| figure.what));
+    }
+    if over.is_empty() { Ok(()) } else { bail!("over the limit: {}", over.join("; ")) }
+}
+
+/// What people wait for before a page can be used.
+fn weight(_: &Path) -> Result<Vec<Figure>> {
+    let figure = |page: &Page| {
         let bytes: usize = pack::first_load(page)?.iter().map(|(_, bytes)| bytes).sum();
-        figures.push(Figure {
-            what: match page.name {
-                "portal" => "First load, citizens",
-                "guide" => "First load, a guide",
-                "own" => "First load, a person's own business",
-                _ => "First load, staff",
-            },
+        let what = match page.name {
+            "portal" => "First load, citizens",
+            "guide" => "First load, a guide",
+            "own" => "First load, a person's own business",
+            _ => "First load, staff",
+        };
+        Ok(Figure {
+            what: what.to_owned(),
             ours: format!("{} kB brotli", bytes / 1000),
             beside: format!("limit {} kB", page.limit / 1000),
-            ratio: format!("{:.2}", bytes as f64 / page.limit as f64),
-        });
-    }
-    let server = Running::fresh("bench", &binary, None)?;
-    figures.push(phone::usable(&server)?);
-    figures.push(reads::beside_nginx(&server)?);
-    figures.push(submissions::beside_database(&server)?);
-    drop(server);
-    figures.extend(scale::figures(&binary)?);
-    let page = write(&figures);
-    fs::write(place::root().join("docs/performance.md"), &page)?;
-    println!("{page}");
-    Ok(())
+            ratio: bytes as f64 / page.limit as f64,
+            limit: Some(1.0),
+        })
+    };
+    PAGES.iter().map(figure).collect()
 }
 
-/// The page with the table.
-fn write(figures: &[Figure]) -> String {
-    let mut page = format!(
-        "# Performance\n\nWritten by `cargo xtask bench`, {}, on {}. Each figure stands beside \
-         something known, measured in the same run; compare the ratios, not the numbers.\n\n\
-         | what | onething | beside | ratio |\n|---|---|---|---|\n",
-        said("date", &["-u", "+%Y-%m-%d"]),
-        machine()
-    );
-    for figure in figures {
-        page.push_str(&format!(
-            "| {} | {} | {} | {} |\n",
-            figure.what, figure.ours, figure.beside, figure.ratio
-        ));
-    }
-    page.push_str(METHOD);
-    page
+const WEIGHT: &str = "Every file that the browser needs before home can be used (page, loader, glue, program, \
+style, one language, icons), brotli at level 11, as the binary serves them. The limits are those that \
+`cargo xtask check` enforces.";
+
+fn usable(binary: &Path) -> Result<Vec<Figure>> {
+    Ok(vec![phone::usable(&demo(binary)?)?])
 }
 
-/// How it is measured.
-const METHOD: &str = "
-## How
-
-- **First load**: every file that the browser needs before home can be used (page, loader, glue, \
-program, style, one language, icons), brotli at level 11, as the binary serves them. The limits are \
-those that `cargo xtask check` enforces.
-- **Usable**: headless Chromium as a phone of 390 × 844 at 1.6 Mbit/s and 150 ms, with the processor \
-slowed down four times and an empty cache; until home shows its search box and is no longer busy. \
-Beside it the same browser merely downloads the same files. Median of five.
-- **Guide reads**: requests for the newborn guide over eight kept connections on the loopback; beside \
-it nginx with as many workers as processors, serving the same bytes with the same headers from a \
-file. The two take turns, and the best of three rounds counts.
-- **Submissions**: newborn applications filed through the API, one after another, each acknowledged; \
-beside it the very rows they left behind, committed once more to an empty copy of the database by \
-SQLite's own shell, one transaction per application, with the same settings for durability.
-- **Import**: `onething import` of a catalogue that `onething generate` made (3,200 items in 2,145 things, seed 1), from \
-the start of the program to its end; then nineteen more versions, each of which changes every guide.
-- **Guide read**: one guide after another over a kept connection, the same guides from a city of 100 items and from one \
-of 3,200 in 20 versions; the two take turns; median of 3,000.
-- **Search**: the everyday questions of the tests and names of the catalogue over HTTP on a kept connection, twenty \
-results each, as the client sees it; 3,000 searches.
-";
-
-/// The processor and how many of them there are.
-fn machine() -> String {
-    let cpus = std::thread::available_parallelism().map_or(1, usize::from);
-    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
-    format!("{cpus} × {}", model.map_or("an unknown processor", |(_, name)| name))
+fn reads(binary: &Path) -> Result<Vec<Figure>> {
+    Ok(vec![reads::beside_nginx(&demo(binary)?)?])
 }
 
-/// What a small program prints.
-fn said(program: &str, args: &[&str]) -> String {
-    let output = Command::new(program).args(args).output();
-    output
-        .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
-        .unwrap_or_default()
+fn submissions(binary: &Path) -> Result<Vec<Figure>> {
+    Ok(vec![submissions::beside_database(&demo(binary)?)?])
+}
+
+/// A server with the demo city.
+fn demo(binary: &Path) -> Result<Running> {
+    Running::fresh("bench", binary, None)
 }
 
 /// The middle one of some measurements.

@@ -11,6 +11,11 @@ use crate::server::Running;
 
 const ROUNDS: usize = 5;
 
+/// How it is measured.
+pub const HOW: &str = "Headless Chromium as a phone of 390 × 844 at 1.6 Mbit/s and 150 ms, with the processor slowed \
+down four times and an empty cache; until home shows its search box and is no longer busy. Beside it the same browser \
+merely downloads the same files. Median of five.";
+
 /// Answers the milliseconds since the navigation began, once home can be used.
 const USABLE: &str = "
     const done = arguments[arguments.length - 1];
@@ -45,10 +50,11 @@ pub fn usable(server: &Running) -> Result<Figure> {
         }
         let (ours, bare) = (median(ours), median(bare));
         Ok(Figure {
-            what: "Home usable on a slow phone",
+            what: "Home usable on a slow phone".to_owned(),
             ours: format!("{:.2} s", ours / 1000.0),
             beside: format!("{:.2} s to download the same files", bare / 1000.0),
-            ratio: format!("{:.2}", ours / bare),
+            ratio: ours / bare,
+            limit: None,
         })
     })
 }
