@@ -59,6 +59,11 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
+/// SHA-256 over the canonical bytes of a value, in lower-case hexadecimal.
+pub fn digest(value: &impl Serialize) -> String {
+    sha256(&canonical(value))
+}
+
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";

@@ -13,6 +13,7 @@ pub mod authoring;
 pub mod calendar;
 pub mod canonical;
 pub mod case;
+pub mod chain;
 pub mod city;
 pub mod clock;
 pub mod condition;

@@ -7,15 +7,17 @@ use std::collections::BTreeSet;
 use onething_domain::answers::Situation;
 use onething_domain::condition::Condition;
 use onething_domain::guide::layers;
-use onething_domain::lint::FindingCode;
+use onething_domain::lint::{Finding, FindingCode, lint, lint_item};
 use onething_domain::merge::merge;
 use onething_domain::narrow::{critical_path, outlook};
+use serde_json::Value;
 use support::Content;
 
 #[test]
 fn every_thing_of_the_city_merges_without_findings() {
     let content = Content::load();
-    assert!(content.things.len() >= 2);
+    assert!(content.things.len() >= 24, "{} things", content.things.len());
+    assert!(content.items.len() >= 150, "{} items", content.items.len());
     for thing in &content.things {
         let guide = content.guide(&thing.id);
         assert_eq!(guide.nodes.len(), thing.nodes.len(), "{}", thing.id);
@@ -103,6 +105,73 @@ fn the_linter_names_place_and_path() {
         let found = found.unwrap_or_else(|| panic!("{code:?} not in {findings:#?}"));
         assert!(!found.path.is_empty() && found.place.contains('/'));
     }
+}
+
+#[test]
+fn what_nobody_can_ever_reach_is_found() {
+    let content = Content::load();
+    let mut thing = content.thing("newborn").clone();
+    let question = thing.questions.iter().find(|question| question.options.len() > 1).unwrap();
+    let is = |option: usize| Condition::Is {
+        of: question.id.clone(),
+        value: question.options[option].value.clone().into(),
+    };
+    let (both, either) = (Condition::All(vec![is(0), is(1)]), Condition::Any(vec![is(0), is(1)]));
+    let place = thing.nodes.len() - 1;
+    let path = format!("nodes.{}.when", thing.nodes[place].item);
+    let mut found = |when: Condition| {
+        thing.nodes[place].when = Some(when);
+        let findings = merge(&thing, &content.catalogue()).err().unwrap_or_default();
+        let unreachable = findings.into_iter().filter(|f| f.code == FindingCode::Unreachable);
+        unreachable.map(|finding| finding.path).collect::<Vec<_>>()
+    };
+    // Nobody gives two answers to one question; what only that item asks cannot be reached either.
+    let paths = found(both);
+    assert!(paths.contains(&path) && paths.iter().all(|path| path.ends_with(".when")), "{paths:?}");
+    assert!(found(either).is_empty());
+}
+
+/// Where texts stand in a document, as JSON pointers.
+fn texts(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::String(_) => found.push(at.to_owned()),
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(i, part)| texts(part, &format!("{at}/{i}"), found));
+        }
+        Value::Object(map) => {
+            map.iter().for_each(|(key, part)| texts(part, &format!("{at}/{key}"), found));
+        }
+        _ => {}
+    }
+}
+
+/// How many texts of a document take a script, each of which the linter must find.
+fn scripted(value: &Value, lint: impl Fn(Value) -> Option<Vec<Finding>>) -> usize {
+    let mut places = Vec::new();
+    texts(value, "", &mut places);
+    let takes = |place: &&String| {
+        let mut changed = value.clone();
+        *changed.pointer_mut(place).unwrap() = "<script>alert(1)</script>".into();
+        let Some(findings) = lint(changed) else { return false }; // a name of an enum, a number
+        let found = findings.iter().any(|finding| finding.code == FindingCode::Markup);
+        assert!(found, "{place}: {findings:#?}");
+        true
+    };
+    places.iter().filter(takes).count()
+}
+
+#[test]
+fn a_script_is_found_wherever_it_stands() {
+    let content = Content::load();
+    let item = content.items.iter().find(|item| item.id == "vaccination").unwrap();
+    let of_item = scripted(&serde_json::to_value(item).unwrap(), |value| {
+        Some(lint_item(&serde_json::from_value(value).ok()?, &content.catalogue()))
+    });
+    let thing = content.thing("newborn");
+    let of_thing = scripted(&serde_json::to_value(thing).unwrap(), |value| {
+        Some(lint(&serde_json::from_value(value).ok()?, &content.catalogue()))
+    });
+    assert!(of_item > 50 && of_thing > 50, "{of_item} and {of_thing} texts");
 }
 
 #[test]

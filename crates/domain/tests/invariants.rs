@@ -64,7 +64,7 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
     }
 }
 
-/// Design §4: what holds after every event.
+/// What holds after every event (ARCHITECTURE.md, "What always holds").
 fn check_invariants(walk: &Walk) {
     let case = walk.case();
     let open = case.tasks.iter().filter(|task| !task.status.is_ended()).count();

@@ -32,19 +32,19 @@ pub struct Clash {
 }
 
 /// Merges part by part: `mine` and `theirs` both grew out of `base`. Elements of lists are known by their
-/// names; in a list without names, elements that one side took away are gone, and those that one side added
-/// are there.
+/// names. In a list without names each side has changed one stretch; where the two stretches lie apart both
+/// changes are made, and where they meet nobody can know which entry is which: then the whole list is a clash.
 pub fn amend(base: &Value, mine: &Value, theirs: &Value) -> Amended {
     let mut clashes = Vec::new();
-    let value = parts("", Some(base), Some(mine), Some(theirs), &mut clashes);
+    let value = parts("", false, [Some(base), Some(mine), Some(theirs)], &mut clashes);
     Amended { value: value.unwrap_or(Value::Null), clashes }
 }
 
+/// Merges one part; `whole` says that it is one value for people.
 fn parts(
     path: &str,
-    base: Option<&Value>,
-    mine: Option<&Value>,
-    theirs: Option<&Value>,
+    whole: bool,
+    [base, mine, theirs]: [Option<&Value>; 3],
     clashes: &mut Vec<Clash>,
 ) -> Option<Value> {
     if mine == theirs || theirs == base {
@@ -53,8 +53,7 @@ fn parts(
     if mine == base {
         return theirs.cloned();
     }
-    let whole = is_whole(path.rsplit('.').next().unwrap_or(path));
-    match (base, mine, theirs) {
+    let merged = match (base, mine, theirs) {
         (base, Some(Value::Object(mine)), Some(Value::Object(theirs))) if !whole => {
             let none = Map::new();
             let base = base.and_then(Value::as_object).unwrap_or(&none);
@@ -62,18 +61,19 @@ fn parts(
         }
         (base, Some(Value::Array(mine)), Some(Value::Array(theirs))) if !whole => {
             let base = base.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            Some(lists(path, base, mine, theirs, clashes))
+            lists(path, base, mine, theirs, clashes)
         }
-        (base, mine, theirs) => {
-            clashes.push(Clash {
-                path: path.to_owned(),
-                base: base.cloned(),
-                mine: mine.cloned(),
-                theirs: theirs.cloned(),
-            });
-            mine.cloned()
-        }
-    }
+        _ => None,
+    };
+    merged.or_else(|| {
+        clashes.push(Clash {
+            path: path.to_owned(),
+            base: base.cloned(),
+            mine: mine.cloned(),
+            theirs: theirs.cloned(),
+        });
+        mine.cloned()
+    })
 }
 
 fn objects(
@@ -88,46 +88,80 @@ fn objects(
         .chain(theirs_alone)
         .filter_map(|key| {
             let place = join(path, key);
-            let part = parts(&place, base.get(key), mine.get(key), theirs.get(key), clashes)?;
+            let three = [base.get(key), mine.get(key), theirs.get(key)];
+            let part = parts(&place, is_whole(key), three, clashes)?;
             Some((key.clone(), part))
         })
         .collect()
 }
 
+/// None where it cannot be known which entry is which.
 fn lists(
     path: &str,
     base: &[Value],
     mine: &[Value],
     theirs: &[Value],
     clashes: &mut Vec<Clash>,
-) -> Value {
+) -> Option<Value> {
     match (names(base), names(mine), names(theirs)) {
         (Some(b), Some(m), Some(t)) => {
-            named_lists(path, (base, &b), (mine, &m), (theirs, &t), clashes)
+            Some(named_lists(path, (base, &b), (mine, &m), (theirs, &t), clashes))
         }
-        _ if base.len() == mine.len() && base.len() == theirs.len() => (0..base.len())
-            .filter_map(|i| {
-                let place = join(path, &i.to_string());
-                parts(&place, base.get(i), mine.get(i), theirs.get(i), clashes)
-            })
-            .collect(),
-        _ => {
-            let named = |list: &[Value]| list.iter().map(Value::to_string).collect::<Vec<_>>();
-            let (b, m, t) = (named(base), named(mine), named(theirs));
-            order(&b, &m, &t)
-                .into_iter()
-                .filter_map(|name| {
-                    let of = |list: &'_ [Value], names: &[String]| {
-                        names.iter().position(|known| *known == name).map(|i| list[i].clone())
-                    };
-                    of(mine, &m).or_else(|| of(theirs, &t))
-                })
-                .collect()
-        }
+        _ => nameless_lists(base, mine, theirs).map(Value::Array),
     }
 }
 
+/// What one side has made of a list: a stretch of it is something else now.
+struct Stretch<'a> {
+    begin: usize,
+    end: usize,
+    now: &'a [Value],
+}
+
+impl<'a> Stretch<'a> {
+    fn new(base: &[Value], changed: &'a [Value]) -> Self {
+        let same = |(a, b): &(&Value, &Value)| a == b;
+        let begin = base.iter().zip(changed).take_while(same).count();
+        let (old, new) = (&base[begin..], &changed[begin..]);
+        let tail = old.iter().rev().zip(new.iter().rev()).take_while(same).count();
+        Self { begin, end: base.len() - tail, now: &new[..new.len() - tail] }
+    }
+
+    fn only_adds(&self) -> bool {
+        self.begin == self.end
+    }
+}
+
+/// Both changes, where they lie apart; where both only add at one place, mine and then what is new of theirs.
+fn nameless_lists(base: &[Value], mine: &[Value], theirs: &[Value]) -> Option<Vec<Value>> {
+    let (m, t) = (Stretch::new(base, mine), Stretch::new(base, theirs));
+    let both_add = m.only_adds() && t.only_adds() && m.begin == t.begin;
+    if both_add {
+        let new = t.now.iter().filter(|entry| !m.now.contains(entry));
+        let added = m.now.iter().chain(new);
+        let (head, tail) = base.split_at(m.begin);
+        return Some(head.iter().chain(added).chain(tail).cloned().collect());
+    }
+    let (first, second) = if m.begin <= t.begin { (m, t) } else { (t, m) };
+    if first.end > second.begin || first.begin == second.begin {
+        return None;
+    }
+    let parts = [
+        &base[..first.begin],
+        first.now,
+        &base[first.end..second.begin],
+        second.now,
+        &base[second.end..],
+    ];
+    Some(parts.concat())
+}
+
 type Named<'a> = (&'a [Value], &'a [String]);
+
+/// The element of a name.
+fn of<'a>((list, names): Named<'a>, name: &String) -> Option<&'a Value> {
+    names.iter().position(|known| known == name).and_then(|i| list.get(i))
+}
 
 fn named_lists(
     path: &str,
@@ -136,13 +170,10 @@ fn named_lists(
     theirs: Named,
     clashes: &mut Vec<Clash>,
 ) -> Value {
-    let of = |(list, names): Named<'_>, name: &String| {
-        names.iter().position(|known| known == name).and_then(|i| list.get(i)).cloned()
-    };
     let mut out = Vec::new();
     for name in everything(base.1, mine.1, theirs.1) {
         let (b, m, t) = (of(base, &name), of(mine, &name), of(theirs, &name));
-        let part = parts(&join(path, &name), b.as_ref(), m.as_ref(), t.as_ref(), clashes);
+        let part = parts(&join(path, &name), false, [b, m, t], clashes);
         out.extend(part);
     }
     Value::Array(out)
@@ -154,13 +185,6 @@ fn everything(base: &[String], mine: &[String], theirs: &[String]) -> Vec<String
     let mut out: Vec<String> = first.to_vec();
     insert(&mut out, second);
     insert(&mut out, base);
-    out
-}
-
-/// The names that a merged list without names has: what one side took away is gone.
-fn order(base: &[String], mine: &[String], theirs: &[String]) -> Vec<String> {
-    let mut out = everything(base, mine, theirs);
-    out.retain(|name| !base.contains(name) || (mine.contains(name) && theirs.contains(name)));
     out
 }
 
@@ -263,5 +287,32 @@ mod tests {
         let mine = json!([{ "zh": "一一" }, { "zh": "二" }]);
         let theirs = json!([{ "zh": "一" }, { "zh": "二二" }]);
         assert_eq!(merged(base, mine, theirs).0, json!([{ "zh": "一一" }, { "zh": "二二" }]));
+        let base = json!(["一", "一"]);
+        let (value, clashes) =
+            merged(base.clone(), json!(["一", "一", "二"]), json!(["一", "一", "二", "三"]));
+        assert_eq!((value, clashes.len()), (json!(["一", "一", "二", "三"]), 0), "equal ones stay");
+    }
+
+    #[test]
+    fn lists_without_names_are_asked_where_entries_cannot_be_told_apart() {
+        let text = |zh: &str, en: &str| json!({ "zh": zh, "en": en });
+        // Mine has taken the first away and added one; theirs has translated what was the second.
+        let base = json!({ "tags": [text("甲", ""), text("乙", "")] });
+        let mine = json!({ "tags": [text("乙", ""), text("丙", "")] });
+        let theirs = json!({ "tags": [text("甲", ""), text("乙", "B")] });
+        let (value, clashes) = merged(base.clone(), mine.clone(), theirs);
+        assert_eq!((value, clashes), (mine, vec!["tags".to_owned()]));
+        // Both have written the same entry anew, and one has added another.
+        let mine = json!({ "tags": [text("甲甲", ""), text("乙", "")] });
+        let theirs = json!({ "tags": [text("甲", "A"), text("乙", ""), text("丙", "")] });
+        let (value, clashes) = merged(base, mine.clone(), theirs);
+        assert_eq!((value, clashes), (mine, vec!["tags".to_owned()]));
+    }
+
+    #[test]
+    fn an_element_may_be_called_like_a_member_that_is_whole() {
+        let of = |label: &str, min: u32| json!({ "fields": [{ "id": "amount", "label": label, "min": min }] });
+        let (value, clashes) = merged(of("a", 1), of("b", 1), of("a", 2));
+        assert_eq!((value, clashes.len()), (of("b", 2), 0));
     }
 }

@@ -40,17 +40,24 @@ pub enum ChangeKind {
 /// What differs, in the order of the new version; what is gone stands where it stood.
 pub fn difference(before: &Value, after: &Value) -> Vec<Change> {
     let mut out = Vec::new();
-    compare("", Some(before), Some(after), &mut out);
+    compare("", false, Some(before), Some(after), &mut out);
     out
 }
 
-fn compare(path: &str, before: Option<&Value>, after: Option<&Value>, out: &mut Vec<Change>) {
+/// Compares one part; `whole` says that it is one value for people.
+fn compare(
+    path: &str,
+    whole: bool,
+    before: Option<&Value>,
+    after: Option<&Value>,
+    out: &mut Vec<Change>,
+) {
     match (before, after) {
         (before, after) if before == after => {}
-        (Some(Value::Object(a)), Some(Value::Object(b))) if !is_whole(last(path)) => {
+        (Some(Value::Object(a)), Some(Value::Object(b))) if !whole => {
             objects(path, a, b, out);
         }
-        (Some(Value::Array(a)), Some(Value::Array(b))) if !is_whole(last(path)) => {
+        (Some(Value::Array(a)), Some(Value::Array(b))) if !whole => {
             lists(path, a, b, out);
         }
         (before, after) => out.push(Change {
@@ -66,14 +73,10 @@ fn compare(path: &str, before: Option<&Value>, after: Option<&Value>, out: &mut 
     }
 }
 
-fn last(path: &str) -> &str {
-    path.rsplit('.').next().unwrap_or(path)
-}
-
 fn objects(path: &str, a: &Map<String, Value>, b: &Map<String, Value>, out: &mut Vec<Change>) {
     let new = b.keys().filter(|key| !a.contains_key(*key));
     for key in a.keys().chain(new) {
-        compare(&join(path, key), a.get(key), b.get(key), out);
+        compare(&join(path, key), is_whole(key), a.get(key), b.get(key), out);
     }
 }
 
@@ -93,7 +96,7 @@ fn named_lists(
     let at = |names: &[String], name: &String| names.iter().position(|known| known == name);
     for name in old.iter().filter(|name| !new.contains(name)) {
         let gone = at(old, name).and_then(|i| a.get(i));
-        compare(&join(path, name), gone, None, out);
+        compare(&join(path, name), false, gone, None, out);
     }
     let stays: Vec<&String> = old.iter().filter(|name| new.contains(name)).collect();
     let order: Vec<&String> = new.iter().filter(|name| old.contains(name)).collect();
@@ -104,7 +107,7 @@ fn named_lists(
             let (kind, path) = (ChangeKind::Moved, join(path, name));
             out.push(Change { path, kind, before: None, after: None });
         }
-        compare(&join(path, name), known.and_then(|i| a.get(i)), b.get(i), out);
+        compare(&join(path, name), false, known.and_then(|i| a.get(i)), b.get(i), out);
     }
 }
 
@@ -144,7 +147,7 @@ fn plain_lists(path: &str, a: &[Value], b: &[Value], out: &mut Vec<Change>) {
     let end = end.count();
     let (old, new) = (&a[begin..a.len() - end], &b[begin..b.len() - end]);
     for i in 0..old.len().max(new.len()) {
-        compare(&join(path, &(begin + i).to_string()), old.get(i), new.get(i), out);
+        compare(&join(path, &(begin + i).to_string()), false, old.get(i), new.get(i), out);
     }
 }
 
@@ -188,5 +191,8 @@ mod tests {
         let after = json!({ "when": { "present": { "of": "a" } } });
         assert_eq!(told(before.clone(), after), [("when".to_owned(), ChangeKind::Changed)]);
         assert!(told(before.clone(), before).is_empty());
+        let field = |min: u32| json!({ "fields": [{ "id": "when", "min": min }] });
+        let changed = [("fields.when.min".to_owned(), ChangeKind::Changed)];
+        assert_eq!(told(field(1), field(2)), changed, "the name of an element is no member");
     }
 }

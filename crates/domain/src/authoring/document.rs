@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::item::{Item, Kind, ResultSpec};
+use crate::item::Item;
 use crate::text::Text;
-use crate::thing::{ApplicantKind, Thing};
+use crate::thing::Thing;
 
 /// The kinds of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -48,14 +48,6 @@ pub enum Document {
 }
 
 impl Document {
-    /// An empty document to begin with: well-typed, and full of findings.
-    pub fn blank(kind: DocumentKind, id: &str) -> Self {
-        match kind {
-            DocumentKind::Item => Self::Item(Box::new(blank_item(id))),
-            DocumentKind::Thing => Self::Thing(Box::new(blank_thing(id))),
-        }
-    }
-
     /// Reads a document from the JSON of its item or thing.
     ///
     /// # Errors
@@ -123,71 +115,6 @@ impl Document {
             }
         }
         self
-    }
-}
-
-fn blank_item(id: &str) -> Item {
-    Item {
-        id: id.to_owned(),
-        code: String::new(),
-        name: Text::default(),
-        summary: Text::default(),
-        r#type: String::new(),
-        level: String::new(),
-        audience: Vec::new(),
-        department: String::new(),
-        body_nature: String::new(),
-        basis: Vec::new(),
-        conditions: Vec::new(),
-        kind: Kind::Promised,
-        statutory_days: 0,
-        promised_days: 0,
-        steps: Vec::new(),
-        visits: 0,
-        online_depth: Vec::new(),
-        channels: Vec::new(),
-        scope: Text::default(),
-        windows: Vec::new(),
-        consult: Text::default(),
-        complain: Text::default(),
-        pauses: Vec::new(),
-        quantity_limit: Text::default(),
-        instant: None,
-        result: ResultSpec {
-            name: Text::default(),
-            r#type: String::new(),
-            prefix: String::new(),
-            sample: Text::default(),
-            valid_months: None,
-            published: false,
-        },
-        faq: Vec::new(),
-        fields: Vec::new(),
-        materials: Vec::new(),
-        fees: Vec::new(),
-    }
-}
-
-fn blank_thing(id: &str) -> Thing {
-    Thing {
-        id: id.to_owned(),
-        draft: false,
-        title: Text::default(),
-        summary: Text::default(),
-        event: String::new(),
-        applicant: ApplicantKind::Citizen,
-        company: None,
-        tags: Vec::new(),
-        lists: Vec::new(),
-        themes: Vec::new(),
-        for_whom: Vec::new(),
-        sections: Vec::new(),
-        questions: Vec::new(),
-        stops: Vec::new(),
-        nodes: Vec::new(),
-        stages: Vec::new(),
-        delivery: Vec::new(),
-        faq: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::Event;
 use crate::canonical;
+use crate::chain::{self, Link};
 
 /// What the first record of a case names as the hash before it.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -38,15 +39,29 @@ struct Sealed<'a> {
     before: &'a str,
 }
 
-fn hash(record: &Record) -> String {
-    canonical::sha256(&canonical::canonical(&Sealed {
-        case: &record.case,
-        seq: record.seq,
-        at: record.at.timestamp_micros(),
-        actor: &record.actor,
-        event: &record.event,
-        before: &record.before,
-    }))
+impl Link for Record {
+    fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    fn before(&self) -> &str {
+        &self.before
+    }
+
+    fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    fn sealed(&self) -> String {
+        canonical::digest(&Sealed {
+            case: &self.case,
+            seq: self.seq,
+            at: self.at.timestamp_micros(),
+            actor: &self.actor,
+            event: &self.event,
+            before: &self.before,
+        })
+    }
 }
 
 /// Chains events behind `before`, the last hash (or [`GENESIS`]) at sequence number `seq`.
@@ -72,7 +87,7 @@ pub fn seal(
                 before: std::mem::take(&mut last),
                 hash: String::new(),
             };
-            record.hash = hash(&record);
+            record.hash = record.sealed();
             last.clone_from(&record.hash);
             record
         })
@@ -81,12 +96,5 @@ pub fn seal(
 
 /// Checks a whole chain; `Err` carries the first sequence number that does not fit.
 pub fn verify(records: &[Record]) -> Result<(), i64> {
-    let mut before = GENESIS;
-    for (record, seq) in records.iter().zip(1..) {
-        if record.seq != seq || record.before != before || record.hash != hash(record) {
-            return Err(seq);
-        }
-        before = &record.hash;
-    }
-    Ok(())
+    chain::verify(records, GENESIS).map(drop)
 }

@@ -9,6 +9,7 @@ use onething_api::problem::Code;
 use onething_domain::authoring::{Document, DocumentKind, amend};
 use onething_domain::text::Text;
 
+use super::blank::blank_item;
 use super::{edit_item, findings, item, open, path, save, try_save};
 use crate::world::{MOTHER, World};
 
@@ -74,7 +75,7 @@ async fn every_save_is_kept_and_can_be_restored(world: World) {
 
 async fn unfinished_documents_are_kept_and_ill_typed_ones_are_not(world: World) {
     let editor = world.staff("editor").await;
-    let blank = Document::blank(ITEM, "new-permit");
+    let blank = blank_item("new-permit");
     let view = save(&editor, &blank, 0).await;
     assert!(view.is_new && view.editable);
     assert_eq!(view.status, DocumentStatus::Draft);
@@ -94,7 +95,7 @@ async fn unfinished_documents_are_kept_and_ill_typed_ones_are_not(world: World) 
         let problem = reply.problem(Code::WrongShape);
         assert!(problem.field.unwrap().contains(field), "{body}");
     }
-    try_save(&editor, &Document::blank(ITEM, "Bad_Id"), 0).await.expect(422);
+    try_save(&editor, &blank_item("Bad_Id"), 0).await.expect(422);
     editor.call("PUT", &at, &tag[1..], b"{}".to_vec()).await.expect(422);
     assert_eq!(open(&editor, ITEM, "new-permit").await.revision, 1, "nothing has changed");
     let list: DocumentList =

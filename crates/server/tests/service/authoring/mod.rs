@@ -1,5 +1,6 @@
 //! Authoring: documents, review, publication, retirement, files.
 
+mod blank;
 mod documents;
 mod files;
 mod imports;
