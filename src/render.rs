@@ -1,5 +1,5 @@
 //! A page as HTML, written by the very components that draw it in a browser: for the first paint, for readers
-//! without scripts, for search engines and for whoever passes an address on (design §7, G8).
+//! without scripts, for search engines and for whoever passes an address on (docs/adr/0006-rendered-pages.md, G8).
 //!
 //! Nothing here waits. A page is rendered with the answers that are there; what else it asked for is named,
 //! and the service reads that and renders again.

@@ -13,9 +13,9 @@ pub async fn queue(desk: &str, number: &str, cursor: &str) -> Result<Queue, ApiE
     get(&with_query(paths::QUEUE, &[("desk", desk), ("number", number), ("cursor", cursor)])).await
 }
 
-/// All guides with their versions, drafts among them.
-pub async fn guides() -> Result<WorkGuides, ApiError> {
-    get(paths::WORK_GUIDES).await
+/// A page of all guides with their versions, drafts among them.
+pub async fn guides(cursor: &str) -> Result<WorkGuides, ApiError> {
+    get(&with_query(paths::WORK_GUIDES, &[("cursor", cursor)])).await
 }
 
 /// Any version of a guide, a draft too.

@@ -13,9 +13,12 @@ use crate::{
     parts,
     platform::history,
     router::{Params, Query, encode},
-    ui::{Button, Empty, Kind, Notice, Page, Table, Tag, Tone},
+    ui::{Button, Empty, Kind, LinkButton, Notice, Page, Table, Tag, Tone},
     words::code,
 };
+
+/// Where the list stands.
+const LIST: &str = "/staff/guides";
 
 /// The address of a version's preview.
 fn preview_address(thing: &str, version: u32) -> String {
@@ -24,7 +27,11 @@ fn preview_address(thing: &str, version: u32) -> String {
 
 /// All versions of all guides.
 pub fn list(_: Params) -> AnyView {
-    let guides = reading(api::work::guides);
+    let cursor = history::query("cursor");
+    let guides = reading(move || {
+        let cursor = cursor.get().unwrap_or_default();
+        async move { api::work::guides(&cursor).await }
+    });
     view! { <Page title=t("staff.guides.title") wide=true>{shown(guides, table)}</Page> }.into_any()
 }
 
@@ -35,8 +42,13 @@ fn table(guides: WorkGuides) -> AnyView {
     let heads = ["title", "version", "status", "items", "changed", "preview"];
     let heads = heads.into_iter().map(|name| t(&format!("staff.guides.column.{name}"))).collect();
     let rows = guides.guides.iter().map(row).collect();
+    let next = guides.next.map(|cursor| {
+        let href = Query::default().with("cursor", &cursor).on(LIST);
+        view! { <LinkButton href=href label=t("staff.queue.next") kind=Kind::Secondary /> }
+    });
     view! {
         <div class="card"><Table caption=t("staff.guides.title") heads=heads rows=rows /></div>
+        <nav class="actions" aria-label=t("staff.queue.pages")>{next}</nav>
     }
     .into_any()
 }
@@ -87,7 +99,7 @@ pub fn preview(params: Params) -> AnyView {
         _ => t("staff.preview.title"),
     });
     let inside = move |view: Arc<GuideView>| framed(&view, width);
-    let up = (String::from("/staff/guides"), t("staff.nav.guides"));
+    let up = (String::from(LIST), t("staff.nav.guides"));
     view! { <Page title=title wide=true up=up>{shown(guide, inside)}</Page> }.into_any()
 }
 

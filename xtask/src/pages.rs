@@ -22,7 +22,7 @@ pub struct Page {
 }
 
 /// The citizens' ways in, the pages of a guide, those of their own business, and the staff's, with their weight
-/// limits (design §7, §11).
+/// limits (docs/adr/0005-weight.md).
 pub const PAGES: [Page; 4] = [
     Page { name: "portal", html: "index.html", at: "/", limit: 240_000 },
     Page { name: "guide", html: "guide.html", at: "/guide/", limit: 240_000 },

@@ -100,12 +100,28 @@ pub struct QueueTask {
     pub status: TaskStatus,
 }
 
-/// Guides as staff see them.
+/// Which page of guides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+pub struct WorkGuideQuery {
+    /// Cursor of a page, from `next`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// Rows, 1 to 100; 50 where missing.
+    #[cfg_attr(feature = "openapi", param(minimum = 1, maximum = 100))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// A page of guides as staff see them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WorkGuides {
     /// Every version of every guide, by thing and newest version first.
     pub guides: Vec<WorkGuide>,
+    /// Cursor of the next page.
+    pub next: Option<String>,
 }
 
 /// One version of a guide.

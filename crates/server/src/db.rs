@@ -185,6 +185,14 @@ pub async fn lock(tx: &mut Tx, number: i64) -> Result<(), sqlx::Error> {
     }
 }
 
+/// How a member of a column that holds JSON, or nothing, is read as text. Both are names that we write ourselves.
+pub fn member(tx: &Tx, column: &str, name: &str) -> String {
+    match tx {
+        Tx::Sqlite(_) => format!("json_extract(NULLIF({column}, ''), '$.{name}')"),
+        Tx::Postgres(_) => format!("(NULLIF({column}, '')::jsonb ->> '{name}')"),
+    }
+}
+
 /// Ends a sub-select that takes rows which no other node holds.
 pub fn skip_locked(tx: &Tx) -> &'static str {
     match tx {

@@ -8,6 +8,7 @@ use axum::response::IntoResponse;
 use onething_api::problem::Code;
 use serde_json::Value;
 
+use crate::markup::escape;
 use crate::{error, openapi};
 
 /// Where the page is served.
@@ -157,8 +158,4 @@ fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

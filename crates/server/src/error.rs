@@ -3,14 +3,13 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use onething_api::cases::{CaseView, StaleCase};
-use onething_api::drafts::{Draft, StaleDraft};
 use onething_api::problem::{Code, Problem};
 use onething_domain::case::Refusal;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::crypto::DoesNotOpen;
+use crate::names::name;
 
 tokio::task_local! {
     /// Id of the request that this task answers.
@@ -22,10 +21,6 @@ tokio::task_local! {
 pub enum Error {
     /// The request is at fault; the caller is told how.
     Refused(Box<Refused>),
-    /// The draft has a newer revision.
-    StaleDraft(Box<Draft>),
-    /// The case has moved on.
-    StaleCase(Box<CaseView>),
     /// We are at fault; the caller is told the request's id only.
     Broken(String),
 }
@@ -45,7 +40,7 @@ impl Error {
     /// A fault with nothing but its code.
     pub fn new(code: Code) -> Self {
         let problem = Problem {
-            r#type: format!("/api/docs#{}", name(code)),
+            r#type: format!("/api/docs#{}", name(&code)),
             title: title(code).to_owned(),
             status: status(code).as_u16(),
             code,
@@ -80,9 +75,9 @@ impl Error {
         error
     }
 
-    /// Somebody else has changed it: the answer carries what it is now.
-    pub fn stale(current: &impl Serialize) -> Self {
-        Self::new(Code::StaleRevision).and("current", current)
+    /// Somebody else was quicker, by one of the codes that say so: the answer carries what it is now.
+    pub fn stale(code: Code, current: &impl Serialize) -> Self {
+        Self::new(code).and("current", current)
     }
 
     /// The same fault with one more member in its answer, as the contract has it.
@@ -104,8 +99,6 @@ impl Error {
     pub fn code(&self) -> Code {
         match self {
             Self::Refused(refused) => refused.problem.code,
-            Self::StaleDraft(_) => Code::StaleRevision,
-            Self::StaleCase(_) => Code::StaleCase,
             Self::Broken(_) => Code::Internal,
         }
     }
@@ -192,10 +185,6 @@ impl IntoResponse for Error {
         let code = self.code();
         let problem = self.problem();
         let mut response = match self {
-            Self::StaleDraft(current) => {
-                Json(StaleDraft { problem, current: *current }).into_response()
-            }
-            Self::StaleCase(current) => Json(StaleCase { problem, current }).into_response(),
             Self::Refused(refused) => {
                 let body = More { problem, more: refused.more };
                 let mut response = Json(body).into_response();
@@ -251,14 +240,6 @@ pub fn status(code: Code) -> StatusCode {
         Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
-}
-
-/// The name of a code on the wire.
-pub fn name(code: Code) -> String {
-    serde_json::to_value(code)
-        .ok()
-        .and_then(|value| Some(value.as_str()?.to_owned()))
-        .unwrap_or_default()
 }
 
 fn title(code: Code) -> &'static str {

@@ -9,6 +9,7 @@ use onething_api::problem::Code;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use crate::app::App;
 use crate::error::{Error, Result};
 
 /// A JSON body.
@@ -114,6 +115,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 /// A header as text.
 pub fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// Scheme and host under which people reach this portal, for addresses that must be whole.
+pub fn origin(app: &App, headers: &HeaderMap) -> String {
+    match &app.settings.public_url {
+        Some(url) => url.trim_end_matches('/').to_owned(),
+        None => format!("http://{}", text(headers, "host").unwrap_or("localhost")),
+    }
 }
 
 /// An id that the client made: a UUID in its usual spelling.

@@ -28,7 +28,7 @@ pub async fn begin(
     id: &str,
     request: &impl Serialize,
 ) -> Result<Begun> {
-    let digest = canonical::sha256(&canonical::canonical(request));
+    let digest = canonical::digest(request);
     let begun = exec!(
         &mut *tx,
         "INSERT INTO reply (owner, id, request, answer, at) VALUES ($1, $2, $3, $4, $5)

@@ -17,9 +17,9 @@ use crate::server::Running;
 /// Who edits, and who approves and publishes.
 const EDITOR: &str = "13900000025";
 const PUBLISHER: &str = "13900000026";
-/// Milliseconds that a save may take, and a publication.
+/// Milliseconds that a save may take, and a publication until everybody is served the new guide.
 const SAVE_LIMIT: f64 = 100.0;
-const PUBLISH_LIMIT: f64 = 250.0;
+const PUBLISH_LIMIT: f64 = 1_000.0;
 /// Guides that are published one after another.
 const PUBLISHED: usize = 10;
 

@@ -41,7 +41,7 @@ const CHECKS: [Check; 12] = [
     },
     Check {
         name: "rooms",
-        what: "no room knows another that it must not (design: Rooms)",
+        what: "no room knows another that it must not (ARCHITECTURE.md)",
         find: rooms::problems,
         remedy: "move what is shared down to domain, api or ui, or pass it in",
     },

@@ -10,7 +10,7 @@ use onething_api::catalogue::{
 };
 use onething_api::paths;
 use onething_api::problem::Code;
-use onething_domain::authoring::{Document, DocumentRef, difference};
+use onething_domain::authoring::{Document, difference};
 use onething_domain::city::Role;
 use onething_domain::text::Text;
 
@@ -193,21 +193,4 @@ async fn versions(
         return Err(Error::new(Code::NotFound));
     };
     Ok(Answer(Changes { changes: difference(from, to) }))
-}
-
-/// The documents that these use and that somebody is writing on, though they are not among them.
-pub fn left_out(documents: &[Document], copies: &[Document]) -> Vec<DocumentRef> {
-    let names: Vec<DocumentRef> = documents.iter().map(store::reference).collect();
-    let used = |of: &DocumentRef| {
-        documents.iter().any(|document| match document {
-            Document::Thing(thing) => thing.nodes.iter().any(|node| node.item == of.id),
-            Document::Item(_) => false,
-        })
-    };
-    copies
-        .iter()
-        .filter(|copy| matches!(copy, Document::Item(_)))
-        .map(store::reference)
-        .filter(|of| !names.contains(of) && used(of))
-        .collect()
 }

@@ -11,20 +11,22 @@ use onething_api::catalogue::{
 };
 use onething_api::paths;
 use onething_api::problem::Code;
-use onething_domain::authoring::{Author, Document, DocumentKind, DocumentRef, is_document_id};
-use sqlx::FromRow;
+use onething_domain::authoring::{
+    Author, Document, DocumentKind, DocumentRef, ReleaseStatus, is_document_id,
+};
+use sqlx::{AssertSqlSafe, FromRow};
 
 use super::store::{self, Head, Saving};
 use super::{AUTHORS, log, release_store, workshop};
-use crate::all;
 use crate::app::App;
-use crate::db::Tx;
+use crate::db::{Tx, member};
 use crate::error::{Error, Result};
 use crate::etag;
 use crate::extract::{Json, Path, Query};
 use crate::page;
 use crate::router::Route;
 use crate::session::Staff;
+use crate::{all, names};
 
 /// Longest search in characters.
 const LONGEST: usize = 100;
@@ -111,12 +113,13 @@ struct Row {
 impl Row {
     fn read(self) -> Result<DocumentRow> {
         let open = self.open.unwrap_or(false);
+        let held = self.held.as_deref().map(names::value).transpose()?;
         let title = self.title.as_deref().filter(|title| !title.is_empty());
         Ok(DocumentRow {
-            kind: store::kind_of(&self.kind)?,
+            kind: names::value(&self.kind)?,
             id: self.id,
             title: title.map(serde_json::from_str).transpose()?.unwrap_or_default(),
-            status: status(open, self.in_force == 1, self.held.as_deref()),
+            status: status(open, self.in_force == 1, held),
             is_new: self.in_force == 0 && !self.published.unwrap_or(false),
             revision: self.revision.unwrap_or(0),
             changed_by: self
@@ -128,11 +131,11 @@ impl Row {
     }
 }
 
-fn status(open: bool, in_force: bool, held: Option<&str>) -> DocumentStatus {
+fn status(open: bool, in_force: bool, held: Option<ReleaseStatus>) -> DocumentStatus {
     match (open, held) {
-        (true, Some("in_review")) => DocumentStatus::InReview,
-        (true, Some("approved")) => DocumentStatus::Approved,
-        (true, Some("scheduled")) => DocumentStatus::Scheduled,
+        (true, Some(ReleaseStatus::InReview)) => DocumentStatus::InReview,
+        (true, Some(ReleaseStatus::Approved)) => DocumentStatus::Approved,
+        (true, Some(ReleaseStatus::Scheduled)) => DocumentStatus::Scheduled,
         (true, _) => DocumentStatus::Draft,
         (false, _) if in_force => DocumentStatus::InForce,
         (false, _) => DocumentStatus::Retired,
@@ -151,24 +154,11 @@ async fn list(
     let limit = page::limit(query.limit, 50)?;
     let (kind, id): (String, String) = page::begin(query.cursor.as_deref())?.unwrap_or_default();
     let mut tx = app.db.read().await?;
+    let sql = list_sql(&tx);
     let rows = all!(
         &mut tx,
         Row,
-        "SELECT k.kind AS kind, k.id AS id, COALESCE(d.title, item.title, thing.title) AS title,
-           CASE WHEN item.id IS NULL AND thing.id IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS in_force,
-           d.open AS open, d.published AS published, COALESCE(d.revision, item.imports, thing.imports) AS revision, d.changed_by AS changed_by,
-           d.changed_name AS changed_name, d.changed_at AS changed_at,
-           (SELECT r.status FROM guide_release AS r JOIN guide_release_document AS rd ON rd.release_id = r.id
-             WHERE rd.kind = k.kind AND rd.id = k.id AND r.status IN ('in_review', 'approved', 'scheduled')) AS held
-         FROM (SELECT 'item' AS kind, id FROM item UNION SELECT 'thing' AS kind, id FROM thing
-               UNION SELECT kind, id FROM document WHERE open = $1) AS k
-         LEFT JOIN item ON k.kind = 'item' AND item.id = k.id
-         LEFT JOIN thing ON k.kind = 'thing' AND thing.id = k.id
-         LEFT JOIN document AS d ON d.kind = k.kind AND d.id = k.id
-         WHERE ($2 = '' OR k.kind = $2) AND ($3 = $4 OR d.open = $1)
-         AND ($5 = '' OR LOWER(COALESCE(d.title, item.title, thing.title)) LIKE $6 ESCAPE '!' OR k.id LIKE $6 ESCAPE '!')
-         AND ($7 = '' OR k.kind < $7 OR (k.kind = $7 AND k.id > $8))
-         ORDER BY k.kind DESC, k.id LIMIT $9",
+        AssertSqlSafe(sql.as_str()),
         true,
         query.kind.map_or("", DocumentKind::name),
         query.open,
@@ -182,6 +172,36 @@ async fn list(
     let mut documents = rows.into_iter().map(Row::read).collect::<Result<Vec<_>>>()?;
     let next = page::cut(&mut documents, limit, |row| (row.kind.name(), row.id.clone()))?;
     Ok(Answer(DocumentList { documents, next }))
+}
+
+/// Reads a page of documents: what was typed stands in a title or in the id.
+fn list_sql(tx: &Tx) -> String {
+    let found = |language| format!("LOWER({}) LIKE $6 ESCAPE '!'", member(tx, "k.title", language));
+    format!(
+        "SELECT k.kind, k.id, k.title, k.in_force, d.open AS open, d.published AS published,
+           COALESCE(d.revision, k.imports + 1) AS revision, d.changed_by AS changed_by,
+           d.changed_name AS changed_name, d.changed_at AS changed_at,
+           (SELECT r.status FROM guide_release AS r JOIN guide_release_document AS rd ON rd.release_id = r.id
+             WHERE rd.kind = k.kind AND rd.id = k.id AND r.status IN ({open})) AS held
+         FROM (
+           SELECT n.kind AS kind, n.id AS id, COALESCE(own.title, item.title, thing.title) AS title,
+             CASE WHEN item.id IS NULL AND thing.id IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS in_force,
+             COALESCE(item.imports, thing.imports) AS imports
+           FROM (SELECT 'item' AS kind, id FROM item UNION SELECT 'thing' AS kind, id FROM thing
+                 UNION SELECT kind, id FROM document WHERE open = $1) AS n
+           LEFT JOIN item ON n.kind = 'item' AND item.id = n.id
+           LEFT JOIN thing ON n.kind = 'thing' AND thing.id = n.id
+           LEFT JOIN document AS own ON own.kind = n.kind AND own.id = n.id
+         ) AS k
+         LEFT JOIN document AS d ON d.kind = k.kind AND d.id = k.id
+         WHERE ($2 = '' OR k.kind = $2) AND ($3 = $4 OR d.open = $1)
+         AND ($5 = '' OR {zh} OR {en} OR k.id LIKE $6 ESCAPE '!')
+         AND ($7 = '' OR k.kind < $7 OR (k.kind = $7 AND k.id > $8))
+         ORDER BY k.kind DESC, k.id LIMIT $9",
+        open = release_store::open_statuses(),
+        zh = found("zh"),
+        en = found("en"),
+    )
 }
 
 async fn get(State(app): State<App>, Path((kind, id)): Path<(String, String)>) -> Result<Response> {
@@ -199,13 +219,13 @@ pub async fn view(tx: &mut Tx, of: &DocumentRef) -> Result<DocumentView> {
     let found = store::current(tx, of).await?;
     let (document, head) = found.ok_or_else(|| Error::new(Code::NotFound))?;
     let in_force = store::in_force(tx, of).await?.is_some();
-    let held = store::holding(tx, of).await?;
+    let held = release_store::holding(tx, of).await?;
     let open = head.as_ref().is_some_and(|head| head.open);
     let shop = workshop::Workshop::of_working_copies(tx, Vec::new()).await?;
     let (used_by, scope) = shop.surroundings(tx, &document).await?;
     Ok(DocumentView {
         revision: store::newest(tx, of).await?,
-        status: status(open, in_force, held.as_ref().map(|(_, status)| status.as_str())),
+        status: status(open, in_force, held.as_ref().map(|(_, status)| *status)),
         is_new: !in_force && !head.as_ref().is_some_and(|head| head.published),
         editable: held.is_none(),
         comments: release_store::comments_on(tx, of).await?,
@@ -276,11 +296,11 @@ pub fn subject(of: &DocumentRef) -> String {
 async fn fresh(tx: &mut Tx, of: &DocumentRef, revision: i64) -> Result<()> {
     if store::newest(tx, of).await? != revision {
         return Err(match view(tx, of).await {
-            Ok(current) => Error::stale(&current),
+            Ok(current) => Error::stale(Code::StaleRevision, &current),
             Err(other) => other,
         });
     }
-    if let Some((release, _)) = store::holding(tx, of).await? {
+    if let Some((release, _)) = release_store::holding(tx, of).await? {
         return Err(Error::detail(Code::InReview, release));
     }
     Ok(())

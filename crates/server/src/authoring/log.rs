@@ -3,11 +3,46 @@
 use chrono::{DateTime, SubsecRound, Utc};
 use onething_domain::authoring::Author;
 use onething_domain::canonical;
+use onething_domain::chain::{self, Link};
 use serde_json::json;
+use sqlx::FromRow;
 
 use crate::db::Tx;
 use crate::error::Result;
 use crate::{all, exec, one};
+
+/// An act.
+#[derive(FromRow)]
+struct Act {
+    seq: i64,
+    at: DateTime<Utc>,
+    staff: String,
+    act: String,
+    subject: String,
+    detail: String,
+    before_hash: String,
+    hash: String,
+}
+
+impl Link for Act {
+    fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    fn before(&self) -> &str {
+        &self.before_hash
+    }
+
+    fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    fn sealed(&self) -> String {
+        let at = self.at.timestamp_millis();
+        let Self { before_hash, seq, staff, act, subject, detail, .. } = self;
+        canonical::digest(&json!([before_hash, seq, at, staff, act, subject, detail]))
+    }
+}
 
 /// Writes down an act; the caller holds the catalogue's lock.
 ///
@@ -26,36 +61,32 @@ pub async fn record(
         (i64, String),
         "SELECT seq, hash FROM catalogue_log ORDER BY seq DESC LIMIT 1"
     )?;
-    let (seq, before) = last.map_or((1, String::new()), |(seq, hash)| (seq + 1, hash));
-    let at = at.trunc_subsecs(3); // both databases keep as much
-    let hash = hash(&before, seq, at, &by.id, act, subject, detail);
+    let (last, before_hash) = last.unwrap_or_default();
+    let mut row = Act {
+        seq: last + 1,
+        at: at.trunc_subsecs(3), // both databases keep as much
+        staff: by.id.clone(),
+        act: act.to_owned(),
+        subject: subject.to_owned(),
+        detail: detail.to_owned(),
+        before_hash,
+        hash: String::new(),
+    };
+    row.hash = row.sealed();
     exec!(
         &mut *tx,
         "INSERT INTO catalogue_log (seq, at, staff, act, subject, detail, before_hash, hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        seq,
-        at,
-        &by.id,
-        act,
-        subject,
-        detail,
-        &before,
-        &hash
+        row.seq,
+        row.at,
+        &row.staff,
+        &row.act,
+        &row.subject,
+        &row.detail,
+        &row.before_hash,
+        &row.hash
     )?;
     Ok(())
-}
-
-fn hash(
-    before: &str,
-    seq: i64,
-    at: DateTime<Utc>,
-    staff: &str,
-    act: &str,
-    subject: &str,
-    detail: &str,
-) -> String {
-    let row = json!([before, seq, at.timestamp_millis(), staff, act, subject, detail]);
-    canonical::sha256(&canonical::canonical(&row))
 }
 
 /// Checks the chain: how many acts there are, where it breaks, and its last hash.
@@ -63,19 +94,13 @@ fn hash(
 /// # Errors
 /// The database's.
 pub async fn verify(tx: &mut Tx) -> Result<(usize, Option<i64>, String)> {
-    let rows = all!(
+    let acts = all!(
         tx,
-        (i64, DateTime<Utc>, String, String, String, String, String, String),
+        Act,
         "SELECT seq, at, staff, act, subject, detail, before_hash, hash FROM catalogue_log ORDER BY seq"
     )?;
-    let (count, mut before) = (rows.len(), String::new());
-    for (place, (seq, at, staff, act, subject, detail, linked, own)) in rows.into_iter().enumerate()
-    {
-        let expected = hash(&before, seq, at, &staff, &act, &subject, &detail);
-        if linked != before || own != expected || usize::try_from(seq).ok() != Some(place + 1) {
-            return Ok((count, Some(seq), before));
-        }
-        before = own;
-    }
-    Ok((count, None, before))
+    Ok(match chain::verify(&acts, "") {
+        Ok(last) => (acts.len(), None, last.to_owned()),
+        Err(seq) => (acts.len(), Some(seq), String::new()),
+    })
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
 use super::workshop::{Workshop, distinct};
-use super::{check, documents, log, release_store, store};
+use super::{documents, log, release_store, store};
 use crate::app::App;
 use crate::city::import::{self, Newest, Row};
 use crate::db::{Tx, skip_locked};
@@ -36,13 +36,12 @@ pub struct Planned {
 /// # Errors
 /// The database's.
 pub async fn effects(tx: &mut Tx, documents: Vec<Document>) -> Result<Planned> {
-    let copies = store::working_copies(tx).await?;
-    let mut told = Effects { left_out: check::left_out(&documents, &copies), ..Effects::default() };
     let shop = Workshop::open(tx, documents.clone()).await?;
+    let mut told = Effects { left_out: left_out(tx, &documents).await?, ..Effects::default() };
     let mut rows = Vec::new();
     for document in &documents {
-        if let Document::Item(_) = document {
-            told.findings.extend(shop.findings(tx, document).await?);
+        if let Document::Item(item) = document {
+            told.findings.extend(shop.lint_item(item)); // how it fits into things is found by merging these
         }
     }
     for (id, among) in touched(tx, &shop, &documents).await? {
@@ -50,7 +49,7 @@ pub async fn effects(tx: &mut Tx, documents: Vec<Document>) -> Result<Planned> {
         let (guide, findings) = shop.merge(tx, &thing).await?;
         told.findings.extend(findings);
         let newest = newest(tx, &id).await?;
-        let draft = !among && newest.as_ref().is_some_and(|newest| newest.status == "draft");
+        let draft = !among && newest.as_ref().is_some_and(Newest::is_draft);
         let status = if draft { "draft" } else { "published" };
         let Some(row) = Row::new(&guide, status, newest.as_ref())? else { continue };
         if !draft {
@@ -81,11 +80,21 @@ async fn touched(
             }
         }
     }
-    for (thing, among) in &mut things {
-        let of = DocumentRef { kind: DocumentKind::Thing, id: thing.clone() };
-        *among = *among || shop.over(&of).is_some();
-    }
     Ok(things)
+}
+
+/// The items that these documents use and that somebody is writing on, though they are not among them.
+async fn left_out(tx: &mut Tx, documents: &[Document]) -> Result<Vec<DocumentRef>> {
+    let names: Vec<DocumentRef> = documents.iter().map(store::reference).collect();
+    let used = |of: &DocumentRef| {
+        documents.iter().any(|document| match document {
+            Document::Thing(thing) => thing.nodes.iter().any(|node| node.item == of.id),
+            Document::Item(_) => false,
+        })
+    };
+    let written = store::written_on(tx, DocumentKind::Item).await?.into_iter();
+    let written = written.map(|id| DocumentRef { kind: DocumentKind::Item, id });
+    Ok(written.filter(|of| !names.contains(of) && used(of)).collect())
 }
 
 async fn effect(tx: &mut Tx, guide: &Guide, to: i64) -> Result<GuideEffect> {
@@ -127,10 +136,7 @@ async fn newest(tx: &mut Tx, thing: &str) -> Result<Option<Newest>> {
 /// # Errors
 /// The database's.
 pub async fn next_version(tx: &mut Tx, thing: &str) -> Result<u32> {
-    let next = newest(tx, thing).await?.map_or(1, |newest| match newest.status.as_str() {
-        "draft" => newest.version,
-        _ => newest.version + 1,
-    });
+    let next = newest(tx, thing).await?.map_or(1, |newest| newest.next());
     Ok(u32::try_from(next).unwrap_or(0))
 }
 

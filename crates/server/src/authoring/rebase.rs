@@ -13,12 +13,13 @@ use onething_domain::authoring::{Author, Document, DocumentKind, DocumentRef, am
 use serde_json::Value;
 
 use super::documents::subject;
+use super::release_store;
 use super::store::{self, Saving};
 use crate::city::content::{Content, Fault};
 use crate::city::locate::line_of;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{all, exec};
+use crate::{all, exec, names};
 
 /// What became of documents that were edited here.
 #[derive(Default)]
@@ -48,7 +49,7 @@ pub async fn rebase(
         "SELECT kind, id, open, imported FROM document ORDER BY kind, id"
     )?;
     for (kind, id, open, imported) in known {
-        let of = DocumentRef { kind: store::kind_of(&kind)?, id };
+        let of = DocumentRef { kind: names::value(&kind)?, id };
         let mut one = One { tx: &mut *tx, of: &of, folder, now, rebased: &mut rebased };
         one.rebase(content, open, imported).await?;
     }
@@ -138,7 +139,7 @@ impl One<'_> {
         let after = store::read(self.of.kind, after)?;
         let mut document = after.clone();
         if open {
-            if store::holding(self.tx, self.of).await?.is_some() {
+            if release_store::holding(self.tx, self.of).await?.is_some() {
                 self.clash("", "it is in review here; publish it or take it back first");
                 return Ok(());
             }

@@ -5,12 +5,12 @@ use onething_api::catalogue::{Comment, ReleaseDocument, ReleaseRow, ReleaseStep,
 use onething_domain::authoring::{
     Author, Document, DocumentRef, NewComment, Release, ReleaseStatus,
 };
-use serde_json::Value;
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use super::{log, store};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::names::{self, name};
 use crate::{all, exec, one};
 
 /// A release as it is stored.
@@ -50,7 +50,7 @@ struct Row {
 
 impl Row {
     fn read(self) -> Result<Stored> {
-        let status: ReleaseStatus = serde_json::from_value(self.status.into())?;
+        let status: ReleaseStatus = names::value(&self.status)?;
         Ok(Stored {
             row: ReleaseRow {
                 id: self.id,
@@ -93,7 +93,7 @@ pub async fn list(
     (at, id): (DateTime<Utc>, String),
     limit: i64,
 ) -> Result<Vec<Stored>> {
-    let status = status.map(name_of).transpose()?.unwrap_or_default();
+    let status = status.map(|status| name(&status)).unwrap_or_default();
     let rows = all!(
         tx,
         Row,
@@ -117,6 +117,26 @@ pub struct Part {
     pub base: String,
 }
 
+/// The statuses in which a release holds its documents, as a list of SQL.
+pub fn open_statuses() -> String {
+    let open = ReleaseStatus::ALL.into_iter().filter(|status| status.is_open());
+    open.map(|status| format!("'{}'", name(&status))).collect::<Vec<_>>().join(", ")
+}
+
+/// The open release that holds a document, with its status.
+///
+/// # Errors
+/// The database's.
+pub async fn holding(tx: &mut Tx, of: &DocumentRef) -> Result<Option<(String, ReleaseStatus)>> {
+    let sql = format!(
+        "SELECT r.id, r.status FROM guide_release AS r JOIN guide_release_document AS d ON d.release_id = r.id
+         WHERE d.kind = $1 AND d.id = $2 AND r.status IN ({})",
+        open_statuses()
+    );
+    let row = one!(tx, (String, String), AssertSqlSafe(sql.as_str()), of.kind.name(), &of.id)?;
+    row.map(|(id, status)| Ok((id, names::value(&status)?))).transpose()
+}
+
 /// The documents of a release: things before items.
 ///
 /// # Errors
@@ -131,7 +151,7 @@ pub async fn parts(tx: &mut Tx, id: &str) -> Result<Vec<Part>> {
     )?;
     let read = |(kind, id, revision, title, base): (String, String, i64, String, String)| {
         let told = ReleaseDocument {
-            kind: store::kind_of(&kind)?,
+            kind: names::value(&kind)?,
             id,
             revision,
             title: serde_json::from_str(&title)?,
@@ -190,7 +210,7 @@ pub async fn add(tx: &mut Tx, stored: &Stored, parts: &[Part]) -> Result<()> {
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &row.id,
         0i64,
-        name_of(stored.status)?,
+        name(&stored.status),
         &row.note,
         serde_json::to_string(&stored.writers)?,
         &row.submitted_by.id,
@@ -239,13 +259,13 @@ pub async fn step(
     step: &Step<'_>,
 ) -> Result<()> {
     let (id, seq) = (&stored.row.id, stored.row.seq + 1);
-    let what = name_of(step.what)?;
+    let what = name(&step.what);
     exec!(
         &mut *tx,
         "UPDATE guide_release SET seq = $2, status = $3, publish_at = $4, leased_until = NULL WHERE id = $1",
         id,
         seq,
-        name_of(status)?,
+        name(&status),
         publish_at
     )?;
     exec!(
@@ -298,7 +318,7 @@ pub async fn history(tx: &mut Tx, id: &str) -> Result<(Vec<ReleaseStep>, Vec<Com
                 text: comment.text,
             });
         }
-        let what = serde_json::from_value(Value::from(row.what))?;
+        let what = names::value(&row.what)?;
         steps.push(ReleaseStep { at: row.at, by, what, text: row.text });
     }
     Ok((steps, comments))
@@ -323,9 +343,4 @@ pub async fn comments_on(tx: &mut Tx, of: &DocumentRef) -> Result<Vec<Comment>> 
     let (_, mut comments) = history(tx, &id).await?;
     comments.retain(|comment| comment.document == *of);
     Ok(comments)
-}
-
-/// The name of a value of an enum, as it is stored.
-fn name_of(value: impl serde::Serialize) -> Result<String> {
-    Ok(serde_json::from_value(serde_json::to_value(value)?)?)
 }

@@ -94,10 +94,17 @@ async fn get(
     Path(id): Path<String>,
 ) -> Result<Answer<ReleaseView>> {
     let mut tx = app.db.read().await?;
-    Ok(Answer(view(&mut tx, &staff, &id).await?))
+    Ok(Answer(view(&mut tx, &staff, &id, None).await?))
 }
 
-async fn view(tx: &mut Tx, staff: &Staff, id: &str) -> Result<ReleaseView> {
+/// A release as somebody sees it. What publishing it would do takes all the merging: where the caller has just
+/// found that out, it is not done again.
+async fn view(
+    tx: &mut Tx,
+    staff: &Staff,
+    id: &str,
+    effects: Option<Effects>,
+) -> Result<ReleaseView> {
     let stored = release_store::load(tx, id).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let documents = release_store::documents(tx, id).await?.unwrap_or_default();
     let parts = release_store::parts(tx, id).await?;
@@ -111,9 +118,10 @@ async fn view(tx: &mut Tx, staff: &Staff, id: &str) -> Result<ReleaseView> {
             }
         });
     }
-    let effects = match stored.status.is_open() {
-        true => publish::effects(tx, documents).await?.told,
-        false => Effects::default(),
+    let effects = match (stored.status.is_open(), effects) {
+        (true, Some(known)) => known,
+        (true, None) => publish::effects(tx, documents).await?.told,
+        (false, _) => Effects::default(),
     };
     let (history, comments) = release_store::history(tx, id).await?;
     let allowed = authoring::allowed(&stored.release(), &staff.id, &staff.roles);
@@ -136,16 +144,17 @@ async fn submit(
     check::some(&request.documents)?;
     text("note", &request.note)?;
     let mut tx = store::write(&app).await?;
+    let mut effects = None;
     if let Begun::Now = reply::begin(&app, &mut tx, &staff.id, &request.id, &request).await? {
-        add(&app, &mut tx, &staff, &request).await?;
+        effects = Some(add(&app, &mut tx, &staff, &request).await?);
         reply::end(&mut tx, &staff.id, &request.id, &request.id).await?;
     }
-    let view = view(&mut tx, &staff, &request.id).await?;
+    let view = view(&mut tx, &staff, &request.id, effects).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Answer(view)).into_response())
 }
 
-async fn add(app: &App, tx: &mut Tx, staff: &Staff, request: &Submit) -> Result<()> {
+async fn add(app: &App, tx: &mut Tx, staff: &Staff, request: &Submit) -> Result<Effects> {
     if release_store::load(tx, &request.id).await?.is_some() {
         return Err(Error::field(Code::IdReused, "id", "used for another release"));
     }
@@ -162,8 +171,8 @@ async fn add(app: &App, tx: &mut Tx, staff: &Staff, request: &Submit) -> Result<
     }
     writers.sort();
     writers.dedup();
-    let findings = publish::effects(tx, documents).await?.told.findings;
-    refuse(&findings)?;
+    let effects = publish::effects(tx, documents).await?.told;
+    refuse(&effects.findings)?;
     let (by, at) = (author(staff), app.clock.now());
     let row = ReleaseRow {
         id: request.id.clone(),
@@ -184,7 +193,8 @@ async fn add(app: &App, tx: &mut Tx, staff: &Staff, request: &Submit) -> Result<
         by: &by,
         at,
     };
-    release_store::step(tx, &stored, stored.status, None, &step).await
+    release_store::step(tx, &stored, stored.status, None, &step).await?;
+    Ok(effects)
 }
 
 /// A working copy that is submitted: it must be there, free, and of the revision that was looked at.
@@ -192,7 +202,7 @@ async fn part(tx: &mut Tx, of: &DocumentRef, revision: i64) -> Result<(Part, Doc
     let missing = || Error::field(Code::NotFound, "documents", of.id.clone());
     let (document, head) = store::current(tx, of).await?.ok_or_else(missing)?;
     let head = head.filter(|head| head.open).ok_or_else(missing)?;
-    if let Some((release, _)) = store::holding(tx, of).await? {
+    if let Some((release, _)) = release_store::holding(tx, of).await? {
         return Err(Error::field(Code::InReview, "documents", release));
     }
     if head.revision != revision {
@@ -242,11 +252,12 @@ async fn command(
     client_id(&request.id)?;
     let mut tx = store::write(&app).await?;
     let owner = format!("{}/{id}", staff.id);
+    let mut effects = None;
     if let Begun::Now = reply::begin(&app, &mut tx, &owner, &request.id, &request).await? {
-        run(&app, &mut tx, &staff, &id, &request).await?;
+        effects = run(&app, &mut tx, &staff, &id, &request).await?;
         reply::end(&mut tx, &owner, &request.id, "done").await?;
     }
-    let view = view(&mut tx, &staff, &id).await?;
+    let view = view(&mut tx, &staff, &id, effects).await?;
     tx.commit().await?;
     if view.row.status == ReleaseStatus::Published {
         app.refresh_soon().await;
@@ -260,30 +271,30 @@ async fn run(
     staff: &Staff,
     id: &str,
     request: &ReleaseCommandRequest,
-) -> Result<()> {
+) -> Result<Option<Effects>> {
     let stored = release_store::load(tx, id).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     if stored.row.seq != request.expected_seq {
-        let current = view(tx, staff, id).await?;
-        return Err(Error::new(Code::StaleRelease).and("current", &current));
+        let current = view(tx, staff, id, None).await?;
+        return Err(Error::stale(Code::StaleRelease, &current));
     }
     let now = app.clock.now();
     let next = authoring::decide(&stored.release(), &request.command, &staff.id, &staff.roles, now);
     let next = next.map_err(|because| Error::new(Code::ReleaseRefused).and("because", &because))?;
     let documents = release_store::documents(tx, id).await?.unwrap_or_default();
     let by = author(staff);
-    match request.command {
-        ReleaseCommand::Publish {} => {
-            refuse(&publish::publish(tx, documents, &by, now).await?.findings)?;
-        }
+    let effects = match request.command {
+        ReleaseCommand::Publish {} => Some(publish::publish(tx, documents, &by, now).await?),
         // A time is set only for what could be published now.
-        ReleaseCommand::Schedule { .. } => {
-            refuse(&publish::effects(tx, documents).await?.told.findings)?;
-        }
-        _ => {}
+        ReleaseCommand::Schedule { .. } => Some(publish::effects(tx, documents).await?.told),
+        _ => None,
+    };
+    if let Some(effects) = &effects {
+        refuse(&effects.findings)?;
     }
     let (what, said, comments) = told(&request.command)?;
     let step = Step { what, text: said, comments, by: &by, at: now };
-    release_store::step(tx, &stored, next.status, next.publish_at, &step).await
+    release_store::step(tx, &stored, next.status, next.publish_at, &step).await?;
+    Ok(effects)
 }
 
 /// What a command is called in the history, with what was said.

@@ -13,7 +13,7 @@ use onething_domain::thing::Thing;
 use super::documents::{author, named, subject};
 use super::releases::text;
 use super::workshop::Workshop;
-use super::{PUBLISHERS, log, store};
+use super::{PUBLISHERS, log, release_store, store};
 use crate::app::App;
 use crate::city::import;
 use crate::db::Tx;
@@ -72,7 +72,7 @@ async fn take_out(
 ) -> Result<()> {
     let found = store::in_force_document(tx, of).await?;
     let document = found.ok_or_else(|| Error::new(Code::NotFound))?;
-    if let Some((release, _)) = store::holding(tx, of).await? {
+    if let Some((release, _)) = release_store::holding(tx, of).await? {
         return Err(Error::detail(Code::InReview, release));
     }
     let successor = successor(tx, of, request.successor.as_deref()).await?;

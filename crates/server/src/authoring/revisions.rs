@@ -18,7 +18,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::extract::Path;
 use crate::router::Route;
-use crate::{all, one};
+use crate::{all, names, one};
 
 /// Routes of histories.
 pub fn routes() -> Vec<Route> {
@@ -67,7 +67,7 @@ impl Row {
             by: Author { id: self.author, name: self.author_name },
             at: self.at,
             note: self.note,
-            kind: serde_json::from_value(self.how.into())?,
+            kind: names::value(&self.how)?,
         })
     }
 }

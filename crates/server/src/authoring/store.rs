@@ -9,7 +9,7 @@ use sqlx::{FromRow, QueryBuilder};
 use crate::app::App;
 use crate::db::{self, Tx};
 use crate::error::{Error, Result};
-use crate::{all, exec, on, one};
+use crate::{all, exec, names, on, one};
 
 /// Names the lock under which content changes: of imports and of all that editors write.
 pub const LOCK: i64 = 0x6f6e_6574_696d_7074;
@@ -65,7 +65,8 @@ pub async fn head(tx: &mut Tx, of: &DocumentRef) -> Result<Option<Head>> {
     )?)
 }
 
-/// The newest revision of a document: the last that was saved here, or what files have brought since.
+/// The newest revision of a document: the last that was saved here, or what files have brought since. What
+/// files bring first is revision 1, so that 0 stands for what does not exist.
 ///
 /// # Errors
 /// The database's.
@@ -74,7 +75,7 @@ pub async fn newest(tx: &mut Tx, of: &DocumentRef) -> Result<i64> {
         DocumentKind::Item => one!(tx, (i64,), "SELECT imports FROM item WHERE id = $1", &of.id),
         DocumentKind::Thing => one!(tx, (i64,), "SELECT imports FROM thing WHERE id = $1", &of.id),
     };
-    let imports = imports?.map_or(0, |(imports,)| imports);
+    let imports = imports?.map_or(0, |(imports,)| imports + 1);
     Ok(head(tx, of).await?.map_or(imports, |head| head.revision.max(imports)))
 }
 
@@ -153,28 +154,37 @@ pub async fn current(tx: &mut Tx, of: &DocumentRef) -> Result<Option<(Document, 
     body.map(|body| Ok((read(of.kind, &body)?, head))).transpose()
 }
 
-/// All working copies.
+/// The working copy of a document; none where nobody is writing on it.
 ///
 /// # Errors
 /// The database's.
-pub async fn working_copies(tx: &mut Tx) -> Result<Vec<Document>> {
-    let rows = all!(
+pub async fn working_copy(tx: &mut Tx, of: &DocumentRef) -> Result<Option<Document>> {
+    let row = one!(
         tx,
-        (String, String),
-        "SELECT r.kind, r.body FROM document AS d
+        (String,),
+        "SELECT r.body FROM document AS d
          JOIN document_revision AS r ON r.kind = d.kind AND r.id = d.id AND r.revision = d.revision
-         WHERE d.open = $1 ORDER BY r.kind, r.id",
+         WHERE d.kind = $1 AND d.id = $2 AND d.open = $3",
+        of.kind.name(),
+        &of.id,
         true
     )?;
-    rows.into_iter().map(|(kind, body)| read(kind_of(&kind)?, &body)).collect()
+    row.map(|(body,)| read(of.kind, &body)).transpose()
 }
 
-/// The kind that a stored name says.
+/// The ids of the working copies of a kind.
 ///
 /// # Errors
-/// Where it says none.
-pub fn kind_of(name: &str) -> Result<DocumentKind> {
-    Ok(serde_json::from_value(name.into())?)
+/// The database's.
+pub async fn written_on(tx: &mut Tx, kind: DocumentKind) -> Result<Vec<String>> {
+    let rows = all!(
+        tx,
+        (String,),
+        "SELECT id FROM document WHERE kind = $1 AND open = $2 ORDER BY id",
+        kind.name(),
+        true
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// A state to be saved.
@@ -214,7 +224,7 @@ pub async fn save(tx: &mut Tx, saving: &Saving<'_>) -> Result<i64> {
         of.kind.name(),
         &of.id,
         revision,
-        how_name(saving.how)?,
+        names::name(&saving.how),
         body(document)?,
         saving.note,
         &saving.by.id,
@@ -239,11 +249,6 @@ pub async fn save(tx: &mut Tx, saving: &Saving<'_>) -> Result<i64> {
         saving.at
     )?;
     Ok(revision)
-}
-
-/// How a revision came about, as it is stored.
-fn how_name(how: RevisionKind) -> Result<String> {
-    Ok(serde_json::from_value(serde_json::to_value(how)?)?)
 }
 
 /// Names a document.
@@ -342,6 +347,23 @@ pub async fn index_things(tx: &mut Tx, things: &[(String, Vec<String>)]) -> Resu
     Ok(())
 }
 
+/// Things that somebody is writing on and that seem to use an item.
+///
+/// # Errors
+/// The database's.
+pub async fn writing_users(tx: &mut Tx, item: &str) -> Result<Vec<String>> {
+    let rows = all!(
+        tx,
+        (String,),
+        "SELECT d.id FROM document AS d
+         JOIN document_revision AS r ON r.kind = d.kind AND r.id = d.id AND r.revision = d.revision
+         WHERE d.kind = 'thing' AND d.open = $1 AND r.body LIKE $2 ORDER BY d.id",
+        true,
+        format!("%{}%", serde_json::to_string(item)?)
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// Things in force that use an item, with their titles.
 ///
 /// # Errors
@@ -355,21 +377,6 @@ pub async fn users(tx: &mut Tx, item: &str) -> Result<Vec<(String, Text)>> {
         item
     )?;
     rows.into_iter().map(|(id, title)| Ok((id, serde_json::from_str(&title)?))).collect()
-}
-
-/// The open release that holds a document, with its status.
-///
-/// # Errors
-/// The database's.
-pub async fn holding(tx: &mut Tx, of: &DocumentRef) -> Result<Option<(String, String)>> {
-    Ok(one!(
-        tx,
-        (String, String),
-        "SELECT r.id, r.status FROM guide_release AS r JOIN guide_release_document AS d ON d.release_id = r.id
-         WHERE d.kind = $1 AND d.id = $2 AND r.status IN ('in_review', 'approved', 'scheduled')",
-        of.kind.name(),
-        &of.id
-    )?)
 }
 
 /// What a stored row should have and has not.

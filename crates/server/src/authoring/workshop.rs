@@ -33,6 +33,8 @@ pub struct Workshop {
     pub elements: Vec<DataElement>,
     things: Vec<String>,
     over: BTreeMap<DocumentRef, Document>,
+    /// Whether working copies lie between these and what is in force.
+    copies: bool,
 }
 
 impl Workshop {
@@ -41,14 +43,30 @@ impl Workshop {
     /// # Errors
     /// Before the first import, or the database's.
     pub async fn open(tx: &mut Tx, over: Vec<Document>) -> Result<Self> {
+        Self::with(tx, over, false).await
+    }
+
+    /// The city with all working copies over it, and these before them. Copies are read when they are needed:
+    /// editors save often, and many may be writing.
+    ///
+    /// # Errors
+    /// Before the first import, or the database's.
+    pub async fn of_working_copies(tx: &mut Tx, first: Vec<Document>) -> Result<Self> {
+        Self::with(tx, first, true).await
+    }
+
+    async fn with(tx: &mut Tx, over: Vec<Document>, copies: bool) -> Result<Self> {
+        let over: BTreeMap<DocumentRef, Document> =
+            over.into_iter().map(|document| (store::reference(&document), document)).collect();
         let mut things: Vec<String> = all!(&mut *tx, (String,), "SELECT id FROM thing")?
             .into_iter()
             .map(|(id,)| id)
             .collect();
-        things.extend(over.iter().filter_map(|document| match document {
-            Document::Thing(thing) => Some(thing.id.clone()),
-            Document::Item(_) => None,
-        }));
+        if copies {
+            things.extend(store::written_on(tx, DocumentKind::Thing).await?);
+        }
+        let own = over.keys().filter(|of| of.kind == DocumentKind::Thing);
+        things.extend(own.map(|of| of.id.clone()));
         Ok(Self {
             city: document(tx, "city").await?.ok_or_else(no_content)?,
             departments: document(tx, "departments").await?.unwrap_or_default(),
@@ -56,26 +74,9 @@ impl Workshop {
             codes: document(tx, "codes").await?.unwrap_or_default(),
             elements: document(tx, "elements").await?.unwrap_or_default(),
             things,
-            over: over
-                .into_iter()
-                .map(|document| (store::reference(&document), document))
-                .collect(),
+            over,
+            copies,
         })
-    }
-
-    /// The city with all working copies over it, and these before them.
-    ///
-    /// # Errors
-    /// Before the first import, or the database's.
-    pub async fn of_working_copies(tx: &mut Tx, first: Vec<Document>) -> Result<Self> {
-        let mut over = store::working_copies(tx).await?;
-        over.extend(first); // the last of a name counts
-        Self::open(tx, over).await
-    }
-
-    /// A document that lies over what is in force.
-    pub fn over(&self, of: &DocumentRef) -> Option<&Document> {
-        self.over.get(of)
     }
 
     /// A thing as it would be.
@@ -91,8 +92,12 @@ impl Workshop {
     }
 
     async fn document(&self, tx: &mut Tx, of: &DocumentRef) -> Result<Option<Document>> {
-        match self.over.get(of) {
-            Some(document) => Ok(Some(document.clone())),
+        if let Some(document) = self.over.get(of) {
+            return Ok(Some(document.clone()));
+        }
+        let copy = if self.copies { store::working_copy(tx, of).await? } else { None };
+        match copy {
+            Some(document) => Ok(Some(document)),
             None => store::in_force_document(tx, of).await,
         }
     }
@@ -122,6 +127,9 @@ impl Workshop {
     pub async fn users(&self, tx: &mut Tx, item: &str) -> Result<Vec<Thing>> {
         let mut ids: Vec<String> =
             store::users(tx, item).await?.into_iter().map(|(id, _)| id).collect();
+        if self.copies {
+            ids.extend(store::writing_users(tx, item).await?);
+        }
         ids.extend(
             self.over.keys().filter(|of| of.kind == DocumentKind::Thing).map(|of| of.id.clone()),
         );
@@ -194,6 +202,11 @@ impl Workshop {
         Ok(merge::preview(thing, &self.catalogue(&items)))
     }
 
+    /// What is wrong with an item by itself.
+    pub fn lint_item(&self, item: &Item) -> Vec<Finding> {
+        lint::lint_item(item, &self.catalogue(&[]))
+    }
+
     fn catalogue<'a>(&'a self, items: &'a [Item]) -> Catalogue<'a> {
         Catalogue {
             items,
@@ -217,7 +230,7 @@ impl Workshop {
             Document::Thing(thing) => findings = self.merge(tx, thing).await?.1,
             Document::Item(item) => {
                 let place = format!("items/{}", item.id);
-                findings.extend(lint::lint_item(item, &self.catalogue(&[])));
+                findings.extend(self.lint_item(item));
                 for thing in self.users(tx, &item.id).await? {
                     let found = self.merge(tx, &thing).await?.1;
                     findings.extend(found.into_iter().filter(|finding| finding.place == place));

@@ -41,7 +41,7 @@ pub async fn command(
     let mut loaded = store::load(app, &mut tx, number).await?;
     if loaded.case.seq != request.expected_seq {
         let current = view::view(app, &mut tx, identity, &loaded).await?;
-        return Err(Error::StaleCase(Box::new(current)));
+        return Err(Error::stale(Code::StaleCase, &current));
     }
     if let Command::Correct { .. } = request.command {
         check_correction(app, &mut tx, identity, &loaded, &request.command).await?;

@@ -60,7 +60,7 @@ pub async fn file(app: &App, citizen: &Citizen, request: &FileCase) -> Result<Lo
     let draft = drafts::store::get(app, &mut tx, &citizen.id, &request.draft).await?;
     let draft = draft.ok_or_else(|| Error::field(Code::NotFound, "draft", "no such draft"))?;
     if draft.revision != request.revision {
-        return Err(Error::StaleDraft(Box::new(draft)));
+        return Err(Error::stale(Code::StaleRevision, &draft));
     }
     if draft.company.as_ref().is_some_and(|code| !citizen.may_act_for(code)) {
         return Err(Error::field(Code::Forbidden, "company", "you may no longer act for it"));

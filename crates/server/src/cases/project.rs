@@ -5,12 +5,12 @@ use onething_domain::calendar::Calendar;
 use onething_domain::case::{CaseStatus, Task};
 use onething_domain::clock;
 use onething_domain::submission::{Evidence, Submission};
-use serde::Serialize;
 
 use super::store::Loaded;
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::names::name;
 use crate::{all, exec, results};
 
 /// What stands for "not as long as its clock stands still": after every day.
@@ -55,7 +55,7 @@ async fn summary(tx: &mut Tx, loaded: &Loaded) -> Result<()> {
         &thing,
         i64::from(version),
         serde_json::to_string(&case.title)?,
-        name(&case.status)?,
+        name(&case.status),
         &party.person,
         party.company.as_deref().unwrap_or_default(),
         loaded.filed_at(),
@@ -70,14 +70,6 @@ async fn summary(tx: &mut Tx, loaded: &Loaded) -> Result<()> {
 
 fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
-}
-
-/// The name of a status as the wire spells it.
-///
-/// # Errors
-/// Never, for the statuses of the domain.
-pub fn name(status: &impl Serialize) -> Result<String> {
-    Ok(serde_json::to_value(status)?.as_str().unwrap_or_default().to_owned())
 }
 
 async fn project_task(
@@ -98,7 +90,7 @@ async fn project_task(
         &task.item,
         count(position),
         &task.department,
-        name(&task.status)?,
+        name(&task.status),
         due.map_or(NEVER.to_owned(), |day| day.to_string()),
         serde_json::to_string(&clock_only(task))?
     )?;

@@ -99,7 +99,7 @@ impl Summary {
     /// # Errors
     /// Where it cannot be read.
     pub fn status(&self) -> Result<CaseStatus> {
-        Ok(serde_json::from_value(self.status.clone().into())?)
+        crate::names::value(&self.status)
     }
 }
 

@@ -22,7 +22,7 @@ use crate::guides::list::count_cases;
 use crate::guides::search::Index;
 use crate::guides::ways::Ways;
 use crate::pack::Packed;
-use crate::{all, intermediaries, one, places};
+use crate::{all, intermediaries, names, one, places};
 
 /// A version of a guide, without its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +104,14 @@ impl Catalogue {
         place.ok().and_then(|place| self.versions.get(place))
     }
 
+    /// The versions that stand behind one, whether it is still there or not.
+    pub fn versions_behind(&self, thing: &str, version: u32) -> &[Version] {
+        let behind = self.versions.partition_point(|known| {
+            known.thing.as_str().cmp(thing).then(version.cmp(&known.version)).is_le()
+        });
+        &self.versions[behind..]
+    }
+
     /// Whether there is any version of a thing.
     pub fn knows(&self, thing: &str) -> bool {
         self.versions.binary_search_by(|known| known.thing.as_str().cmp(thing)).is_ok()
@@ -131,6 +139,8 @@ impl Catalogue {
 pub struct Shelf {
     catalogue: RwLock<Arc<Catalogue>>,
     others: Mutex<HashMap<(String, u32), Arc<Edition>>>,
+    /// Held while the catalogue is read anew: whoever comes meanwhile finds it done.
+    reading: tokio::sync::Mutex<()>,
 }
 
 /// Editions beside the published ones that are kept in memory.
@@ -185,6 +195,7 @@ impl Shelf {
     /// # Errors
     /// The database's.
     pub async fn refresh(&self, app: &App) -> Result<()> {
+        let _alone = self.reading.lock().await;
         let mut tx = app.db.read().await?;
         let row = one!(&mut tx, (i64,), "SELECT value FROM revision WHERE name = 'content'")?;
         let before = self.catalogue();
@@ -380,7 +391,7 @@ impl VersionRow {
         Ok(Version {
             thing: self.thing,
             version: u32::try_from(self.version).unwrap_or(0),
-            status: serde_json::from_value(self.status.into())?,
+            status: names::value(&self.status)?,
             digest: self.digest,
             title: serde_json::from_str(&self.title)?,
             items: u32::try_from(self.items).unwrap_or(0),

@@ -265,6 +265,18 @@ pub struct Newest {
     pub digest: String,
 }
 
+impl Newest {
+    /// Whether nobody has seen it yet.
+    pub fn is_draft(&self) -> bool {
+        self.status == "draft"
+    }
+
+    /// The number of the version that comes next: a draft is changed in place, what was published never is.
+    pub fn next(&self) -> i64 {
+        if self.is_draft() { self.version } else { self.version + 1 }
+    }
+}
+
 async fn newest(tx: &mut Tx) -> Result<HashMap<String, Newest>> {
     let rows = all!(
         &mut *tx,
@@ -423,18 +435,15 @@ impl Row {
         status: &'static str,
         newest: Option<&Newest>,
     ) -> Result<Option<Self>> {
-        let digest = canonical::sha256(&canonical::canonical(guide));
-        let (version, over_draft) = match newest {
-            Some(known) if known.status == status && known.digest == digest => return Ok(None),
-            Some(known) if known.status == "draft" => (known.version, true),
-            Some(known) => (known.version + 1, false),
-            None => (1, false),
-        };
+        let digest = canonical::digest(guide);
+        if newest.is_some_and(|known| known.status == status && known.digest == digest) {
+            return Ok(None);
+        }
         Ok(Some(Self {
             thing: guide.thing.clone(),
-            version,
+            version: newest.map_or(1, Newest::next),
             status,
-            over_draft,
+            over_draft: newest.is_some_and(Newest::is_draft),
             digest,
             title: serde_json::to_string(&guide.title)?,
             items: i64::try_from(guide.nodes.len()).unwrap_or(i64::MAX),

@@ -46,7 +46,7 @@ async fn city(State(app): State<App>, headers: HeaderMap) -> Result<Response> {
         zone_hours: catalogue.calendar.as_ref().map_or(8, |calendar| calendar.zone_hours),
         demo: app.settings.demo,
     };
-    let tag = etag::strong(&canonical::sha256(&canonical::canonical(&view)), "");
+    let tag = etag::strong(&canonical::digest(&view), "");
     Ok(etag::answer(&headers, &tag, "no-cache", || Json(view).into_response()))
 }
 

@@ -144,7 +144,7 @@ async fn save(
     let current = store::get(&app, &mut tx, &citizen.id, &id).await?;
     let current = current.ok_or_else(|| Error::new(Code::NotFound))?;
     if !saved {
-        return Err(Error::StaleDraft(Box::new(current)));
+        return Err(Error::stale(Code::StaleRevision, &current));
     }
     uploads::hold(&app, &mut tx, &citizen.id, &content.evidence).await?;
     tx.commit().await?;

@@ -26,6 +26,9 @@ pub struct NoticeFile {
     pub corrected: Option<DateTime<Utc>>,
     /// Whether it was taken back.
     pub withdrawn: bool,
+    /// Things among those of the notice that are no longer offered, and so in no file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub retired: Vec<String>,
 }
 
 /// Its front matter.
@@ -36,6 +39,8 @@ struct Head {
     department: String,
     #[serde(default)]
     things: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    retired: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     published: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -55,6 +60,15 @@ pub fn body_line(text: &str, english: bool) -> usize {
     let own = text.lines().position(|line| line.trim_end() == ENGLISH);
     let at = if english { own } else { fences.map(|(at, _)| at) };
     at.map_or(1, |at| at + 2)
+}
+
+/// The line of the front matter on which a key stands; 1 where it is missing.
+pub fn key_line(text: &str, key: &str) -> usize {
+    let own = |line: &str| {
+        let name = line.trim_start_matches('[').split([']', '=']).next().unwrap_or_default();
+        name.trim() == key
+    };
+    text.lines().position(own).map_or(1, |at| at + 1)
 }
 
 /// Reads a file.
@@ -84,12 +98,13 @@ pub fn read(id: &str, text: &str) -> Result<NoticeFile, FileFault> {
             department: head.department,
             title: head.title,
             summary: head.summary,
-            things: head.things,
+            things: [&head.things[..], &head.retired].concat(),
             body,
         },
         published: head.published,
         corrected: head.corrected,
         withdrawn: head.withdrawn,
+        retired: head.retired,
     })
 }
 
@@ -99,10 +114,12 @@ pub fn read(id: &str, text: &str) -> Result<NoticeFile, FileFault> {
 /// Never, for notices that can be stored.
 pub fn write(file: &NoticeFile) -> Result<String, String> {
     let notice = &file.notice;
+    let offered = notice.things.iter().filter(|thing| !file.retired.contains(thing));
     let head = Head {
         kind: notice.kind,
         department: notice.department.clone(),
-        things: notice.things.clone(),
+        things: offered.cloned().collect(),
+        retired: file.retired.clone(),
         published: file.published,
         corrected: file.corrected,
         withdrawn: file.withdrawn,
@@ -133,6 +150,18 @@ mod tests {
         assert_eq!(write(&file).unwrap(), TEXT);
         assert_eq!(read("a", &write(&file).unwrap()), Ok(file));
         assert_eq!((body_line(TEXT, false), body_line(TEXT, true)), (14, 19));
+        assert_eq!(
+            [key_line(TEXT, "things"), key_line(TEXT, "summary"), key_line(TEXT, "x")],
+            [4, 11, 1]
+        );
+    }
+
+    #[test]
+    fn things_that_are_no_longer_offered_are_kept_apart() {
+        let text = TEXT.replace("published =", "retired = [\"old\"]\npublished =");
+        let file = read("a", &text).unwrap();
+        assert_eq!(file.notice.things, ["newborn", "old"]);
+        assert_eq!(write(&file).unwrap(), text);
     }
 
     #[test]

@@ -47,14 +47,17 @@ pub fn check(content: &Content, folder: &Path) -> Vec<Fault> {
         let (_, found) = judge(
             &notice.notice,
             |id| content.departments.iter().any(|department| department.id == id),
-            |id| content.things.iter().any(|thing| thing.id == id),
+            |id| {
+                content.things.iter().any(|thing| thing.id == id)
+                    || notice.retired.iter().any(|retired| retired == id)
+            },
         );
         for fault in found {
             let path = folder.join(format!("notices/{}.md", notice.id));
             let text = std::fs::read_to_string(&path).unwrap_or_default();
             let (message, remedy) = fault.code.words();
             let line = match (fault.line, fault.field.as_str()) {
-                (0, _) => 1,
+                (0, field) => file::key_line(&text, field),
                 (line, field) => {
                     let line = usize::try_from(line).unwrap_or(1);
                     file::body_line(&text, field == "body.en") + line - 1
@@ -76,7 +79,7 @@ pub fn check(content: &Content, folder: &Path) -> Vec<Fault> {
 pub async fn store(tx: &mut Tx, content: &Content, now: DateTime<Utc>) -> Result<Vec<String>> {
     let mut changed = Vec::new();
     for file in &content.notices {
-        let digest = canonical::sha256(&canonical::canonical(file));
+        let digest = canonical::digest(file);
         let known = store::get(tx, &file.id).await?;
         if known.as_ref().is_some_and(|known| known.imported == digest) {
             continue;
@@ -112,13 +115,13 @@ pub async fn files(tx: &mut Tx) -> Result<Vec<NoticeFile>> {
     let things = all!(&mut *tx, (String,), "SELECT id FROM thing")?;
     let things: BTreeSet<String> = things.into_iter().map(|(id,)| id).collect();
     for row in store::every(tx).await? {
-        let mut notice = match row.shown()? {
+        let notice = match row.shown()? {
             Some(shown) => shown.notice,
             None => row.written()?,
         };
-        // A thing that was retired is in no file any more.
-        notice.things.retain(|thing| things.contains(thing));
+        let retired = notice.things.iter().filter(|thing| !things.contains(*thing));
         files.push(NoticeFile {
+            retired: retired.cloned().collect(),
             notice,
             published: row.published_at,
             corrected: row.corrected_at,

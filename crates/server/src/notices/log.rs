@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use onething_domain::canonical;
+use onething_domain::chain::{self, Link};
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -47,9 +48,21 @@ struct Sealed<'a> {
     before: &'a str,
 }
 
-impl Entry {
+impl Link for Entry {
+    fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    fn before(&self) -> &str {
+        &self.before_hash
+    }
+
+    fn hash(&self) -> &str {
+        &self.hash
+    }
+
     fn sealed(&self) -> String {
-        canonical::sha256(&canonical::canonical(&Sealed {
+        canonical::digest(&Sealed {
             notice: &self.notice,
             seq: self.seq,
             at: self.at.timestamp_micros(),
@@ -58,7 +71,7 @@ impl Entry {
             note: &self.note,
             written: &self.written,
             before: &self.before_hash,
-        }))
+        })
     }
 }
 
@@ -152,14 +165,7 @@ pub async fn verify(tx: &mut Tx) -> Result<(Vec<(String, String)>, Vec<(String, 
 }
 
 fn check(entries: &[Entry], revision: i64, written: &str) -> std::result::Result<String, String> {
-    let mut before = NONE;
-    for (place, entry) in entries.iter().enumerate() {
-        let expected = i64::try_from(place).unwrap_or(i64::MAX - 1) + 1;
-        if entry.seq != expected || entry.before_hash != before || entry.hash != entry.sealed() {
-            return Err(format!("the chain breaks at event {expected}"));
-        }
-        before = &entry.hash;
-    }
+    chain::verify(entries, NONE).map_err(|seq| format!("the chain breaks at event {seq}"))?;
     match entries.last() {
         Some(last) if last.seq == revision && last.written == written => Ok(last.hash.clone()),
         _ => Err("what is written is not what its history says".to_owned()),

@@ -301,7 +301,7 @@ async fn change(
     let mut tx = authoring::write(app).await?;
     let mut row = find(&mut tx, staff, id).await?;
     if row.revision != revision {
-        return Err(Error::stale(&view(app, &mut tx, staff, &row).await?));
+        return Err(Error::stale(Code::StaleRevision, &view(app, &mut tx, staff, &row).await?));
     }
     let writers = log::writers(&mut tx, id).await?;
     let standing = row.standing(app.clock.now(), &writers)?;
@@ -313,7 +313,7 @@ async fn change(
         drop(tx);
         let mut tx = app.db.read().await?;
         let row = find(&mut tx, staff, id).await?;
-        return Err(Error::stale(&view(app, &mut tx, staff, &row).await?));
+        return Err(Error::stale(Code::StaleRevision, &view(app, &mut tx, staff, &row).await?));
     }
     let answer = view(app, &mut tx, staff, &row).await?;
     tx.commit().await?;

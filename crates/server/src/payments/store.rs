@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use onething_api::payments::{Payment, PaymentStatus};
 use sqlx::FromRow;
 
-use crate::cases::project::name;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::names::name;
 use crate::{exec, one};
 
 #[derive(FromRow)]
@@ -34,7 +34,7 @@ pub async fn get(tx: &mut Tx, id: &str) -> Result<Option<Payment>> {
             id: row.id,
             number: row.number,
             cents: row.cents,
-            status: serde_json::from_value(row.status.into())?,
+            status: crate::names::value(&row.status)?,
             created_at: row.created_at,
         })
     })
@@ -53,7 +53,7 @@ pub async fn add(tx: &mut Tx, payment: &Payment) -> Result<bool> {
         &payment.id,
         &payment.number,
         payment.cents,
-        name(&payment.status)?,
+        name(&payment.status),
         payment.created_at
     )?;
     Ok(added == 1)
@@ -68,7 +68,7 @@ pub async fn decide(tx: &mut Tx, id: &str, status: PaymentStatus) -> Result<bool
         tx,
         "UPDATE payment SET status = $2 WHERE id = $1 AND status = 'pending'",
         id,
-        name(&status)?
+        name(&status)
     )?;
     Ok(decided == 1)
 }

@@ -6,6 +6,8 @@ use std::fmt::Write;
 use onething_domain::item::Material;
 use onething_domain::sample::{Layout, Sample};
 
+use crate::markup::escape;
+
 const WIDTH: usize = 360;
 const MARGIN: usize = 28;
 const LINE: usize = 24;
@@ -271,10 +273,6 @@ fn stamp(out: &mut String, height: usize) {
         out,
         r##"<text x="{x}" y="{y}" text-anchor="middle" font-size="64" font-weight="700" letter-spacing="24" fill="#8090a0" opacity=".2" transform="rotate(-24 {x} {y})">样本</text>"##
     );
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// Half-width characters of a text; Chinese ones count two.

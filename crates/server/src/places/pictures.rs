@@ -12,7 +12,7 @@ use super::draw;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::etag;
-use crate::extract::{Path, Query, text};
+use crate::extract::{Path, Query, origin};
 
 /// Media type of the pictures.
 pub const MEDIA: &str = "image/svg+xml";
@@ -68,14 +68,6 @@ pub async fn qr(
         answer.headers_mut().insert(header::VARY, HeaderValue::from_static("host"));
     }
     Ok(answer)
-}
-
-/// Where people reach this portal.
-fn origin(app: &App, headers: &HeaderMap) -> String {
-    match &app.settings.public_url {
-        Some(url) => url.trim_end_matches('/').to_owned(),
-        None => format!("http://{}", text(headers, "host").unwrap_or("localhost")),
-    }
 }
 
 fn picture(headers: &HeaderMap, svg: String) -> Response {

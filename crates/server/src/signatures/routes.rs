@@ -118,7 +118,7 @@ async fn check_digests(
     let draft = drafts::store::get(app, tx, &citizen.id, &signed.id).await?;
     let draft = draft.ok_or_else(|| Error::field(Code::NotFound, "draft.id", "no such draft"))?;
     if draft.revision != signed.revision {
-        return Err(Error::StaleDraft(Box::new(draft)));
+        return Err(Error::stale(Code::StaleRevision, &draft));
     }
     let submission = submission_of(app, citizen, &draft).await?;
     if canonical::digests(&submission) != request.digests {

@@ -1,4 +1,4 @@
-//! Public pages as HTML (design §7): rendered by the portal's own components with the answers of this
+//! Public pages as HTML (docs/adr/0006-rendered-pages.md): rendered by the portal's own components with the answers of this
 //! service, so that they can be read before any program has loaded, and without one.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,7 +17,7 @@ use tower::ServiceExt;
 use super::template;
 use crate::app::App;
 use crate::etag;
-use crate::extract::text;
+use crate::extract::{origin, text};
 
 /// How often a page may ask for more: each answer may lead to another question.
 const ROUNDS: usize = 4;
@@ -54,7 +54,7 @@ pub async fn page(
         }
         rendered = attempt(uri, lang, &answers)?;
     }
-    let here = template::Here { base: base(app, headers), uri, lang };
+    let here = template::Here { base: origin(app, headers), uri, lang };
     let html = template::fill(document, &here, &rendered, &answers)?;
     Some(respond(headers, status(&rendered, &answers), html))
 }
@@ -118,12 +118,6 @@ fn by_preference(list: &str) -> Vec<&str> {
 
 fn value<'a>(mut pairs: impl Iterator<Item = &'a str>, key: &str) -> Option<&'a str> {
     pairs.find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='))
-}
-
-/// Where the portal is reached, for addresses that must be whole.
-fn base(app: &App, headers: &HeaderMap) -> String {
-    let host = || format!("http://{}", text(headers, "host").unwrap_or("localhost"));
-    app.settings.public_url.clone().unwrap_or_else(host)
 }
 
 fn respond(headers: &HeaderMap, status: StatusCode, html: String) -> Response {

@@ -6,6 +6,8 @@ use onething_portal::first::Answers;
 use onething_portal::i18n::Lang;
 use onething_portal::render::Rendered;
 
+use crate::markup::escape;
+
 /// Where and for whom a page is rendered.
 pub struct Here<'a> {
     /// Scheme and host of the portal.
@@ -63,21 +65,6 @@ fn head(here: &Here, page: &Rendered) -> String {
         ));
     }
     head
-}
-
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            c => safe.push(c),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]

@@ -7,13 +7,15 @@ use axum::response::Response;
 use onething_api::guides::GuideView;
 use onething_api::paths;
 use onething_api::problem::Code;
-use onething_api::work::{WorkGuide, WorkGuides};
+use onething_api::work::{WorkGuide, WorkGuideQuery, WorkGuides};
 use onething_domain::city::Role;
 
 use crate::app::App;
+use crate::city::catalogue::Version;
 use crate::error::{Error, Result};
-use crate::extract::Path;
+use crate::extract::{Path, Query};
 use crate::guard::Guard;
+use crate::page;
 use crate::router::Route;
 
 /// Routes of staff's guides.
@@ -27,6 +29,7 @@ pub fn routes() -> Vec<Route> {
             list,
             "All guides with all versions, drafts among them.",
         )
+        .asks::<WorkGuideQuery>()
         .gives::<WorkGuides>(200),
         Route::new(
             Method::GET,
@@ -41,17 +44,29 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-async fn list(State(app): State<App>) -> Json<WorkGuides> {
+async fn list(
+    State(app): State<App>,
+    Query(query): Query<WorkGuideQuery>,
+) -> Result<Json<WorkGuides>> {
+    let limit = page::limit(query.limit, 50)?;
+    let after: Option<(String, u32)> = page::begin(query.cursor.as_deref())?;
     let catalogue = app.shelf.catalogue();
-    let guides = catalogue.versions.iter().map(|known| WorkGuide {
+    let rest: &[Version] = match &after {
+        Some((thing, version)) => catalogue.versions_behind(thing, *version),
+        None => &catalogue.versions,
+    };
+    let row = |known: &Version| WorkGuide {
         thing: known.thing.clone(),
         version: known.version,
         status: known.status,
         title: known.title.clone(),
         items: known.items,
         changed_at: known.changed_at,
-    });
-    Json(WorkGuides { guides: guides.collect() })
+    };
+    let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
+    let mut guides: Vec<WorkGuide> = rest.iter().take(most).map(row).collect();
+    let next = page::cut(&mut guides, limit, |guide| (guide.thing.clone(), guide.version))?;
+    Ok(Json(WorkGuides { guides, next }))
 }
 
 async fn version(

@@ -120,8 +120,22 @@ async fn drafts_of_guides_are_staffs_only(world: World) {
     let editor = world.staff("editor").await;
     let view: GuideView = editor.get(&preview).await.expect(200).json();
     assert_eq!(view.status, GuideStatus::Draft);
-    let all: WorkGuides = editor.get(paths::WORK_GUIDES).await.expect(200).json();
-    assert_eq!(all.guides.len(), things());
+    let mut all: Vec<(String, u32)> = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = format!("{}?limit=7&cursor={cursor}", paths::WORK_GUIDES);
+        let page: WorkGuides = editor.get(&page).await.expect(200).json();
+        assert!(page.guides.len() <= 7);
+        all.extend(page.guides.into_iter().map(|guide| (guide.thing, guide.version)));
+        match page.next {
+            Some(next) => cursor = next,
+            None => break,
+        }
+    }
+    assert_eq!(all.len(), things());
+    assert!(all.is_sorted() && all.contains(&(thing.to_owned(), 1)));
+    let page = format!("{}?limit=101", paths::WORK_GUIDES);
+    editor.get(&page).await.expect(400).problem(Code::BadParameter);
     let folder = copy(&world);
     change(&folder.join("things/newborn-social-card.toml"), "draft = true\n", "");
     assert_eq!(imported(&world, &folder).await.changed, ["newborn-social-card 1 (published)"]);
@@ -198,6 +212,33 @@ async fn every_fault_is_named_with_file_line_and_remedy_and_nothing_is_imported(
     assert_eq!(world.nobody().get(paths::GUIDES).await.body, before);
 }
 
+async fn huge_circular_and_scripted_content_is_refused_whole(world: World) {
+    let before = world.nobody().get(paths::GUIDES).await.body;
+    let huge = format!("# {}\nid = \"vaccination\"", "长".repeat(4_000_000));
+    for (file, from, to, told, line) in [
+        ("items/vaccination.toml", "id = \"vaccination\"", huge.as_str(), "larger than 4 MB", 1),
+        (
+            "things/newborn.toml",
+            "item = \"birth-certificate\"\nneeds = []",
+            "item = \"birth-certificate\"\nneeds = [\"social-card\"]",
+            "circle",
+            0,
+        ),
+        ("items/vaccination.toml", "给宝宝建", "<script>x</script>给宝宝建", "summary.zh", 5),
+    ] {
+        let folder = copy(&world);
+        change(&folder.join(file), from, to);
+        let Err(ImportError::Faults(faults)) = import(&world.app, &folder).await else {
+            panic!("{told}: it is imported");
+        };
+        let named = faults.iter().find(|fault| fault.message.contains(told));
+        let named = named.unwrap_or_else(|| panic!("{told}: {faults:?}"));
+        assert!(named.file.ends_with(file) && !named.remedy.is_empty(), "{named}");
+        assert!(named.line == line || line == 0 && named.line > 0, "{named}");
+    }
+    assert_eq!(world.nobody().get(paths::GUIDES).await.body, before);
+}
+
 async fn an_export_is_read_back_as_it_was(world: World) {
     let folder = world.folder.join("export");
     export::export(&world.app, &folder).await.unwrap();
@@ -235,6 +276,7 @@ on_both!(
     an_unchanged_guide_is_not_sent_again,
     search_puts_titles_first,
     every_fault_is_named_with_file_line_and_remedy_and_nothing_is_imported,
+    huge_circular_and_scripted_content_is_refused_whole,
     an_export_is_read_back_as_it_was,
     another_nodes_import_is_seen,
 );

@@ -40,21 +40,34 @@ async fn two_editors_collide_and_nothing_is_lost(world: World) {
     assert_eq!(both.fields.last().unwrap().help.zh, "照疫苗本填");
 }
 
+async fn what_files_brought_is_not_begun_anew(world: World) {
+    let editor = world.staff("editor").await;
+    let (item, revision) = item(&editor, "vaccination").await;
+    assert_eq!(revision, 1, "0 stands for what does not exist");
+    let document = Document::Item(Box::new(item));
+    let stale: StaleDocument = try_save(&editor, &document, 0).await.expect(412).json();
+    assert_eq!(stale.current.revision, 1);
+    assert_eq!(open(&editor, ITEM, "vaccination").await.status, DocumentStatus::InForce);
+    let rows: DocumentList =
+        editor.get(&format!("{}?q=vaccination", paths::WORK_DOCUMENTS)).await.expect(200).json();
+    assert!(rows.documents.iter().all(|row| row.revision == 1), "{rows:?}");
+}
+
 async fn every_save_is_kept_and_can_be_restored(world: World) {
     let (editor, second) = (world.staff("editor").await, world.staff("editor-2").await);
     let first = edit_item(&editor, "vaccination", |item| item.name.zh = "打疫苗".into()).await;
-    assert_eq!((first.status, first.is_new, first.revision), (DocumentStatus::Draft, false, 1));
+    assert_eq!((first.status, first.is_new, first.revision), (DocumentStatus::Draft, false, 2));
     edit_item(&second, "vaccination", |item| item.name.zh = "打针".into()).await;
     let history: Revisions =
         editor.get(&path(paths::WORK_REVISIONS, ITEM, "vaccination")).await.expect(200).json();
     let told: Vec<(i64, &str)> =
         history.revisions.iter().map(|r| (r.revision, r.by.name.as_str())).collect();
-    assert_eq!(told, [(2, "罗兰"), (1, "谢军")]);
-    let at = fill(paths::WORK_REVISION, &["item", "vaccination", "1"]);
+    assert_eq!(told, [(3, "罗兰"), (2, "谢军")], "what files brought is the first");
+    let at = fill(paths::WORK_REVISION, &["item", "vaccination", "2"]);
     let old: RevisionView = editor.get(&at).await.expect(200).json();
     assert_eq!(old.document.title().zh, "打疫苗");
-    save(&editor, &old.document, 2).await;
-    let at = fill(paths::WORK_REVISION, &["item", "vaccination", "3"]);
+    save(&editor, &old.document, 3).await;
+    let at = fill(paths::WORK_REVISION, &["item", "vaccination", "4"]);
     let restored: RevisionView = editor.get(&at).await.expect(200).json();
     assert_eq!(restored.changes.len(), 1, "{:?}", restored.changes);
     assert_eq!(restored.changes[0].path, "name.zh");
@@ -62,13 +75,13 @@ async fn every_save_is_kept_and_can_be_restored(world: World) {
         editor.get(&path(paths::WORK_CHANGES, ITEM, "vaccination")).await.expect(200).json();
     assert_eq!(changes.changes[0].after, Some("打疫苗".into()));
 
-    let (delete, tag) = (path(paths::WORK_DOCUMENT, ITEM, "vaccination"), [("if-match", "\"3\"")]);
-    editor.call("DELETE", &delete, &[("if-match", "\"2\"")], Vec::new()).await.expect(412);
+    let (delete, tag) = (path(paths::WORK_DOCUMENT, ITEM, "vaccination"), [("if-match", "\"4\"")]);
+    editor.call("DELETE", &delete, &[("if-match", "\"3\"")], Vec::new()).await.expect(412);
     editor.call("DELETE", &delete, &tag, Vec::new()).await.expect(204);
     let view = open(&editor, ITEM, "vaccination").await;
-    assert_eq!((view.status, view.revision), (DocumentStatus::InForce, 4));
+    assert_eq!((view.status, view.revision), (DocumentStatus::InForce, 5));
     assert_ne!(view.document.title().zh, "打疫苗");
-    let at = fill(paths::WORK_REVISION, &["item", "vaccination", "3"]);
+    let at = fill(paths::WORK_REVISION, &["item", "vaccination", "4"]);
     let kept: RevisionView = editor.get(&at).await.expect(200).json();
     assert_eq!(kept.document.title().zh, "打疫苗", "given up, not lost");
 }
@@ -114,6 +127,14 @@ async fn lists_are_searched_and_go_on_page_by_page(world: World) {
     let found = list("kind=item&q=%E6%8E%A5%E7%A7%8D").await;
     assert!(found.documents.iter().any(|row| row.id == "vaccination"), "{found:?}");
     assert!(list("q=%25").await.documents.is_empty(), "no wildcard");
+    assert!(list("q=%22zh%22").await.documents.is_empty(), "titles, not how they are stored");
+    assert!(list("q=%22%3A%22").await.documents.is_empty());
+    let english = list("kind=item&q=VACCINATION").await;
+    assert!(english.documents.iter().any(|row| row.id == "vaccination"), "{english:?}");
+    let editing = edit_item(&editor, "vaccination", |item| item.name.zh = "打针".into()).await;
+    let found = list("q=%E6%89%93%E9%92%88").await;
+    assert_eq!(found.documents.len(), 1, "by the title that is being written: {found:?}");
+    assert_eq!(found.documents[0].revision, editing.revision);
     let (mut seen, mut cursor) = (Vec::new(), String::new());
     loop {
         let page = list(&format!("limit=60&cursor={cursor}")).await;
@@ -187,16 +208,17 @@ async fn scripts_nesting_and_long_lists_are_found_and_kept_out(world: World) {
     super::try_submit(&editor, &[&view]).await.expect(422).problem(Code::HasFindings);
     let hundred = "[".repeat(200_000);
     let at = path(paths::WORK_DOCUMENT, ITEM, "vaccination");
-    let headers = [("if-match", "\"1\""), ("content-type", "application/json")];
+    let headers = [("if-match", "\"2\""), ("content-type", "application/json")];
     let body = format!("{{\"document\":{{\"item\":{{\"id\":{hundred}");
     editor.call("PUT", &at, &headers, body.into_bytes()).await.expect(422);
     let huge = vec![b' '; 10 * 1024 * 1024];
     editor.call("PUT", &at, &headers, huge).await.expect(413).problem(Code::TooLarge);
-    assert_eq!(open(&editor, ITEM, "vaccination").await.revision, 1);
+    assert_eq!(open(&editor, ITEM, "vaccination").await.revision, 2);
 }
 
 on_both!(
     two_editors_collide_and_nothing_is_lost,
+    what_files_brought_is_not_begun_anew,
     every_save_is_kept_and_can_be_restored,
     unfinished_documents_are_kept_and_ill_typed_ones_are_not,
     lists_are_searched_and_go_on_page_by_page,
