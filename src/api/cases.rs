@@ -9,7 +9,7 @@ use onething_api::{
     payments::{CashierAnswer, NewPayment, Payment},
 };
 
-use super::{ApiError, at, current, get, post, with_query};
+use super::{ApiError, Body, Wrote, at, get, post, to_json, with_query, write_over};
 
 /// Files a draft; sent twice with the same id it is filed once.
 pub async fn file(request: &FileCase) -> Result<CaseView, ApiError> {
@@ -26,23 +26,10 @@ pub async fn case(number: &str) -> Result<CaseView, ApiError> {
     get(&at(paths::CASE, &[number])).await
 }
 
-/// How a command went.
-pub enum Done {
-    /// It was done; this is the case now.
-    Done(Box<CaseView>),
-    /// The case had moved on; this is the case now, and the command was not done.
-    Stale(Box<CaseView>),
-}
-
 /// Sends a command through the one door.
-pub async fn command(number: &str, request: &CommandRequest) -> Result<Done, ApiError> {
-    match post(&at(paths::COMMANDS, &[number]), request).await {
-        Ok(view) => Ok(Done::Done(Box::new(view))),
-        Err(error) => match current(&error) {
-            Some(now) => Ok(Done::Stale(Box::new(now))),
-            None => Err(error),
-        },
-    }
+pub async fn command(number: &str, request: &CommandRequest) -> Result<Wrote<CaseView>, ApiError> {
+    let body = to_json(request);
+    write_over("POST", &at(paths::COMMANDS, &[number]), None, Body::Json(&body)).await
 }
 
 /// The name of the event by which a case tells that it has moved.

@@ -10,12 +10,13 @@ use onething_api::{
 };
 use onething_domain::{
     authoring::{DocumentKind, DocumentRef, ReleaseCommand, ReleaseRefusal},
+    city::DataElement,
     lint::Finding,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{ApiError, Body, at, current, get, post, send, to_json, with_query};
+use super::{ApiError, Body, Wrote, at, get, post, send, to_json, with_query, write_over};
 use crate::{json, words::code};
 
 /// A page of the catalogue.
@@ -36,34 +37,19 @@ pub async fn document(of: &DocumentRef) -> Result<DocumentView, ApiError> {
     get(&of_document(paths::WORK_DOCUMENT, of)).await
 }
 
-/// How saving went.
-pub enum Saved {
-    /// The server has it, under a new revision.
-    Stored(Box<DocumentView>),
-    /// Somebody else saved in between; this is the server's copy, to be merged.
-    Stale(Box<DocumentView>),
-}
-
 /// Saves a document over `revision`.
 pub async fn save(
     of: &DocumentRef,
     revision: i64,
     tree: &Value,
     note: &str,
-) -> Result<Saved, ApiError> {
-    let tag = format!("\"{revision}\"");
+) -> Result<Wrote<DocumentView>, ApiError> {
     // Written from the tree, so that the document's types are not compiled in once more.
     let mut document = serde_json::Map::new();
     document.insert(of.kind.name().to_owned(), tree.clone());
     let body = json!({ "document": document, "note": note }).to_string();
     let path = of_document(paths::WORK_DOCUMENT, of);
-    match send("PUT", &path, Body::Json(&body), &[("if-match", &tag)]).await {
-        Ok(answer) => Ok(Saved::Stored(Box::new(answer.json()?))),
-        Err(error) => match current(&error) {
-            Some(theirs) => Ok(Saved::Stale(Box::new(theirs))),
-            None => Err(error),
-        },
-    }
+    write_over("PUT", &path, Some(revision), Body::Json(&body)).await
 }
 
 /// Gives a working copy up: what is in force counts again.
@@ -78,6 +64,11 @@ pub async fn dictionary() -> Result<Dictionary, ApiError> {
     get(paths::WORK_DICTIONARY).await
 }
 
+/// Adds a data element.
+pub async fn add_element(new: &DataElement) -> Result<DataElement, ApiError> {
+    post(paths::WORK_ELEMENTS, new).await
+}
+
 /// The document as a file.
 pub async fn file(of: &DocumentRef) -> Result<String, ApiError> {
     let path = of_document(paths::WORK_TOML, of);
@@ -85,16 +76,12 @@ pub async fn file(of: &DocumentRef) -> Result<String, ApiError> {
 }
 
 /// Replaces the working copy by a file.
-pub async fn put_file(of: &DocumentRef, revision: i64, toml: &str) -> Result<Saved, ApiError> {
-    let tag = format!("\"{revision}\"");
-    let path = of_document(paths::WORK_TOML, of);
-    match send("PUT", &path, Body::Toml(toml), &[("if-match", &tag)]).await {
-        Ok(answer) => Ok(Saved::Stored(Box::new(answer.json()?))),
-        Err(error) => match current(&error) {
-            Some(theirs) => Ok(Saved::Stale(Box::new(theirs))),
-            None => Err(error),
-        },
-    }
+pub async fn put_file(
+    of: &DocumentRef,
+    revision: i64,
+    toml: &str,
+) -> Result<Wrote<DocumentView>, ApiError> {
+    write_over("PUT", &of_document(paths::WORK_TOML, of), Some(revision), Body::Toml(toml)).await
 }
 
 /// How the working copy differs from what is in force.
@@ -164,21 +151,13 @@ pub async fn release(id: &str) -> Result<ReleaseView, ApiError> {
     get(&at(paths::WORK_RELEASE, &[id])).await
 }
 
-/// How a command went.
-pub enum Commanded {
-    /// It was done.
-    Done(Box<ReleaseView>),
-    /// Somebody else was faster; this is how it stands now.
-    Stale(Box<ReleaseView>),
-}
-
 /// Gives a command to a release.
 pub async fn command(
     id: &str,
     command_id: &str,
     seq: i64,
     command: &ReleaseCommand,
-) -> Result<Commanded, ApiError> {
+) -> Result<Wrote<ReleaseView>, ApiError> {
     #[derive(Serialize)]
     struct Request<'a> {
         id: &'a str,
@@ -187,13 +166,7 @@ pub async fn command(
     }
     let body = to_json(&Request { id: command_id, expected_seq: seq, command });
     let path = at(paths::WORK_RELEASE_COMMANDS, &[id]);
-    match send("POST", &path, Body::Json(&body), &[]).await {
-        Ok(answer) => Ok(Commanded::Done(Box::new(answer.json()?))),
-        Err(error) => match current(&error) {
-            Some(view) => Ok(Commanded::Stale(Box::new(view))),
-            None => Err(error),
-        },
-    }
+    write_over("POST", &path, None, Body::Json(&body)).await
 }
 
 fn of_document(path: &str, of: &DocumentRef) -> String {

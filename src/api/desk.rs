@@ -7,7 +7,7 @@ use onething_api::{
 use onething_domain::notice::Notice;
 use serde::Serialize;
 
-use super::{ApiError, Body, at, current, get, post, send, to_json, with_query};
+use super::{ApiError, Body, Wrote, at, get, post, to_json, with_query, write_over};
 
 /// A page of notices, last changed first.
 pub async fn notices(cursor: &str) -> Result<NoticeRows, ApiError> {
@@ -29,26 +29,24 @@ pub async fn preview(notice: &Notice) -> Result<NoticePreview, ApiError> {
     post(paths::NOTICE_PREVIEW, notice).await
 }
 
-/// How a write went.
-pub enum Changed {
-    /// It is done.
-    Done(Box<NoticeWork>),
-    /// Somebody else was quicker; this is what is written now.
-    Stale(Box<NoticeWork>),
-}
-
 /// Writes over the revision that is known.
-pub async fn save(known: &NoticeWork, notice: &Notice) -> Result<Changed, ApiError> {
+pub async fn save(known: &NoticeWork, notice: &Notice) -> Result<Wrote<NoticeWork>, ApiError> {
     over("PUT", paths::WORK_NOTICE, known, notice).await
 }
 
 /// Publishes what is written.
-pub async fn publish(known: &NoticeWork, wanted: &PublishNotice) -> Result<Changed, ApiError> {
+pub async fn publish(
+    known: &NoticeWork,
+    wanted: &PublishNotice,
+) -> Result<Wrote<NoticeWork>, ApiError> {
     over("POST", paths::NOTICE_PUBLICATION, known, wanted).await
 }
 
 /// Takes it back.
-pub async fn withdraw(known: &NoticeWork, wanted: &WithdrawNotice) -> Result<Changed, ApiError> {
+pub async fn withdraw(
+    known: &NoticeWork,
+    wanted: &WithdrawNotice,
+) -> Result<Wrote<NoticeWork>, ApiError> {
     over("POST", paths::NOTICE_WITHDRAWAL, known, wanted).await
 }
 
@@ -57,14 +55,7 @@ async fn over(
     path: &str,
     known: &NoticeWork,
     body: &impl Serialize,
-) -> Result<Changed, ApiError> {
-    let tag = format!("\"{}\"", known.revision);
+) -> Result<Wrote<NoticeWork>, ApiError> {
     let path = at(path, &[&known.id]);
-    match send(method, &path, Body::Json(&to_json(body)), &[("if-match", &tag)]).await {
-        Ok(answer) => Ok(Changed::Done(Box::new(answer.json()?))),
-        Err(error) => match current(&error) {
-            Some(theirs) => Ok(Changed::Stale(Box::new(theirs))),
-            None => Err(error),
-        },
-    }
+    write_over(method, &path, Some(known.revision), Body::Json(&to_json(body))).await
 }

@@ -6,7 +6,7 @@ use onething_api::{
 };
 use onething_domain::draft::DraftContent;
 
-use super::{ApiError, Body, at, current, get, post, send, to_json};
+use super::{ApiError, Body, Wrote, at, get, post, send, to_json, write_over};
 
 /// My drafts, last saved first.
 pub async fn mine() -> Result<DraftList, ApiError> {
@@ -23,25 +23,14 @@ pub async fn draft(id: &str) -> Result<Draft, ApiError> {
     get(&at(paths::DRAFT, &[id])).await
 }
 
-/// How saving went.
-pub enum Saved {
-    /// The server has it, under a new revision.
-    Stored(Box<Draft>),
-    /// Someone else saved in between; this is the server's copy, to be merged.
-    Stale(Box<Draft>),
-}
-
 /// Saves what was written on top of `revision`.
-pub async fn save(id: &str, revision: i64, content: &DraftContent) -> Result<Saved, ApiError> {
-    let tag = format!("\"{revision}\"");
+pub async fn save(
+    id: &str,
+    revision: i64,
+    content: &DraftContent,
+) -> Result<Wrote<Draft>, ApiError> {
     let body = to_json(content);
-    match send("PUT", &at(paths::DRAFT, &[id]), Body::Json(&body), &[("if-match", &tag)]).await {
-        Ok(answer) => Ok(Saved::Stored(Box::new(answer.json()?))),
-        Err(error) => match current(&error) {
-            Some(theirs) => Ok(Saved::Stale(Box::new(theirs))),
-            None => Err(error),
-        },
-    }
+    write_over("PUT", &at(paths::DRAFT, &[id]), Some(revision), Body::Json(&body)).await
 }
 
 /// Deletes a draft.

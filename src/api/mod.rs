@@ -221,6 +221,32 @@ pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Res
     send("POST", path, Body::Json(&to_json(body)), &[]).await?.json()
 }
 
+/// How a write over a known state went.
+pub enum Wrote<T> {
+    /// It is done; how it stands now.
+    Done(Box<T>),
+    /// Somebody else was quicker; how it stands now.
+    Stale(Box<T>),
+}
+
+/// Writes over a revision that is known (`If-Match`); over none where what is written says itself over which.
+async fn write_over<T: DeserializeOwned>(
+    method: &str,
+    path: &str,
+    revision: Option<i64>,
+    body: Body<'_>,
+) -> Result<Wrote<T>, ApiError> {
+    let tag = revision.map(|revision| format!("\"{revision}\""));
+    let headers = tag.as_deref().map(|tag| ("if-match", tag));
+    match send(method, path, body, headers.as_slice()).await {
+        Ok(answer) => Ok(Wrote::Done(Box::new(answer.json()?))),
+        Err(error) => match current(&error) {
+            Some(now) => Ok(Wrote::Stale(Box::new(now))),
+            None => Err(error),
+        },
+    }
+}
+
 /// The current copy in the refusal of a stale write. Only this member is read: the contract's own
 /// type has the problem flattened beside it, for which serde would compile every type within a
 /// second time.

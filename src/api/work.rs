@@ -18,6 +18,11 @@ pub async fn guides(cursor: &str) -> Result<WorkGuides, ApiError> {
     get(&with_query(paths::WORK_GUIDES, &[("cursor", cursor)])).await
 }
 
+/// All versions of the guide of a thing, newest first.
+pub async fn versions(thing: &str) -> Result<WorkGuides, ApiError> {
+    get(&with_query(paths::WORK_GUIDES, &[("thing", thing)])).await
+}
+
 /// Any version of a guide, a draft too.
 pub async fn guide(thing: &str, version: u32) -> Result<GuideView, ApiError> {
     get(&at(paths::WORK_GUIDE, &[thing, &version.to_string()])).await

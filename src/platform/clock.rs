@@ -22,13 +22,32 @@ pub fn every(period: Duration, handler: impl Fn() + 'static) {
     }
 }
 
-/// Runs `handler` once, unless the surrounding view goes away first.
-pub fn after(delay: Duration, handler: impl FnOnce() + 'static) {
-    if !super::IN_BROWSER {
-        return;
+/// Waits until nothing more happens for a while: what is done after the last key, once.
+#[derive(Clone, Copy)]
+pub struct Rest {
+    turn: StoredValue<u32>,
+    period: Duration,
+}
+
+impl Rest {
+    /// Waits this long each time. Ends with the surrounding view.
+    pub fn new(period: Duration) -> Self {
+        Self { turn: StoredValue::new(0), period }
     }
-    if let Ok(timer) = set_timeout_with_handle(handler, delay) {
-        on_cleanup(move || timer.clear());
+
+    /// Runs `act` after the period, unless something else is to be run or the view goes away first.
+    pub fn then(self, act: impl FnOnce() + 'static) {
+        if !super::IN_BROWSER {
+            return;
+        }
+        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        let mine = self.turn.get_value();
+        let due = move || {
+            if self.turn.try_get_value() == Some(mine) {
+                act();
+            }
+        };
+        set_timeout(due, self.period);
     }
 }
 

@@ -88,6 +88,13 @@ pub fn query(key: &'static str) -> Memo<Option<String>> {
     Memo::new(move |_| here.with(|place| place.query.get(key).map(str::to_owned)))
 }
 
+/// What is typed into a box that the address fills: it follows the address, as Back does, and the box stays.
+pub fn typed(asked: Memo<String>) -> RwSignal<String> {
+    let typed = RwSignal::new(asked.get_untracked());
+    Effect::new(move |_| typed.set(asked.get()));
+    typed
+}
+
 /// Goes to an address of this front end, as a link would.
 pub fn go(to: &str) {
     change(to, false);
@@ -105,18 +112,6 @@ pub fn leave(to: &str) {
 
 fn leave_in_place(to: &str) {
     let _ = super::window().location().replace(to);
-}
-
-/// One page back, or `otherwise` when the visitor came straight here.
-pub fn back(otherwise: &str) {
-    let Ok(history) = super::window().history() else {
-        return;
-    };
-    if history.length().unwrap_or(0) > 1 {
-        let _ = history.back();
-    } else {
-        go(otherwise);
-    }
 }
 
 fn change(to: &str, in_place: bool) {

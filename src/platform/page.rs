@@ -48,6 +48,15 @@ pub fn focus(id: &str) -> bool {
     element.focus().is_ok()
 }
 
+/// As [`focus`], and unfolds what the element is folded away in.
+pub fn focus_unfolded(id: &str) -> bool {
+    let fold = super::document().get_element_by_id(id).and_then(|e| e.closest("details").ok()?);
+    if let Some(fold) = fold {
+        let _ = fold.set_attribute("open", "");
+    }
+    focus(id)
+}
+
 /// Brings the element with this id into view within what scrolls around it.
 pub fn show(id: &str) {
     if let Some(element) = super::document().get_element_by_id(id) {
@@ -136,6 +145,33 @@ pub fn warn_before_leaving(warn: bool) {
             }
         });
     }
+}
+
+/// Asks with these words before a link leads away, the document is closed or left, as long as there are any; until
+/// the surrounding view goes away.
+pub fn ask_before_leaving(words: leptos::prelude::Signal<Option<String>>) {
+    use leptos::prelude::{Effect, GetUntracked, With, on_cleanup};
+    Effect::new(move |_| warn_before_leaving(words.with(Option::is_some)));
+    on_cleanup(|| warn_before_leaving(false));
+    // On the document: before the router hears of it at the window.
+    super::listen(&super::document(), "click", move |event| {
+        let link = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+            .and_then(|target| target.closest("a[href]").ok().flatten())
+            .and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok());
+        let here = super::window().location().pathname().unwrap_or_default();
+        let leads_away =
+            link.is_some_and(|link| link.pathname() != here && link.target().is_empty());
+        if !leads_away || UNSAVED.with(Cell::get) != Some(true) {
+            return;
+        }
+        let Some(words) = words.try_get_untracked().flatten() else { return };
+        match super::window().confirm_with_message(&words) {
+            Ok(true) => warn_before_leaving(false),
+            _ => event.prevent_default(),
+        }
+    });
 }
 
 /// Whether the page is in front.

@@ -5,6 +5,7 @@ mod editor;
 mod guides;
 mod notices;
 mod queue;
+mod when;
 
 use leptos::prelude::*;
 use onething_api::session::Session as Person;
@@ -76,6 +77,11 @@ pub const PAGES: &[Page] = &[
         path: "/staff/catalogue/{kind}/{id}/changes",
         who: Who::SignedIn,
         view: |params| for_staff(params, editor::changes),
+    },
+    Page {
+        path: "/staff/catalogue/{kind}/{id}/versions",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, editor::versions),
     },
     Page {
         path: "/staff/releases",

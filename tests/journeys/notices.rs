@@ -49,7 +49,7 @@ fn a_policy_reading_goes_from_the_desk_to_the_guide() {
         let when = |choice| dialog.radio(t("staff.notice.publish.when"), t(choice));
         when("staff.notice.publish.later").check();
         dialog.button(t("staff.notice.publish")).click();
-        dialog.says(t("staff.notice.publish.day.missing"));
+        dialog.says(t("staff.when.day.missing"));
         publisher.seen("publish");
         when("staff.notice.publish.now").check();
         dialog.button(t("staff.notice.publish")).click();

@@ -144,6 +144,8 @@ pub const NOTICE_PREVIEW: &str = "/api/v1/work/notice-previews";
 pub const WORK_DIFFERENCE: &str = "/api/v1/work/guides/{thing}/difference";
 /// GET: what menus of the editor offer.
 pub const WORK_DICTIONARY: &str = "/api/v1/work/dictionary";
+/// POST: a new data element.
+pub const WORK_ELEMENTS: &str = "/api/v1/work/elements";
 /// GET: items and things, working copies among them.
 pub const WORK_DOCUMENTS: &str = "/api/v1/work/documents";
 /// GET, PUT (with `If-Match`), DELETE: a document's working copy.

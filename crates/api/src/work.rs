@@ -105,6 +105,9 @@ pub struct QueueTask {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
 pub struct WorkGuideQuery {
+    /// Id of a thing; all things where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thing: Option<String>,
     /// Cursor of a page, from `next`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,

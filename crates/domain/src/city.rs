@@ -206,6 +206,16 @@ pub struct DataElement {
     pub r#type: crate::field::FieldType,
 }
 
+/// Whether an id may name a data element: two words or more joined by points, each of lower-case letters, digits
+/// and underscores, 3 to 100 characters.
+pub fn is_element_id(id: &str) -> bool {
+    let is_word = |word: &str| {
+        word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+            && !word.is_empty()
+    };
+    (3..=100).contains(&id.len()) && id.contains('.') && id.split('.').all(is_word)
+}
+
 /// A demo person: exists only with `--demo`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

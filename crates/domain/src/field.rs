@@ -5,6 +5,19 @@ use serde::{Deserialize, Serialize};
 use crate::condition::Condition;
 use crate::text::Text;
 
+/// Where values that a form is filled in with may come from (A10), as [`Field::prefill`] names them.
+pub const PREFILLS: [&str; 9] = [
+    "person.name",
+    "person.id_card",
+    "person.phone",
+    "spouse.name",
+    "spouse.id_card",
+    "spouse.phone",
+    "company.name",
+    "company.code",
+    "company.address",
+];
+
 /// The type of a field: it brings the check, the keyboard, the mask and the source of prefilled values.
 ///
 /// To add one: a variant here, its check in [`crate::validate`], its widget in the portal's form

@@ -12,7 +12,7 @@ use onething_domain::thing::ApplicantKind;
 
 use super::shelf::Shelf;
 use crate::{
-    api::{self, ApiError, drafts::Saved},
+    api::{self, ApiError, Wrote},
     i18n::{moment, pick, t, tr},
     links,
     load::{failure, reading, shown},
@@ -192,7 +192,7 @@ async fn go_on_with(draft: Draft, situation: Situation, step: String) {
     if content != draft.content {
         match api::drafts::save(&draft.id, draft.revision, &content).await {
             // Opening reads the newest copy anyway.
-            Ok(Saved::Stored(_) | Saved::Stale(_)) => {}
+            Ok(Wrote::Done(_) | Wrote::Stale(_)) => {}
             Err(error) => return crate::ui::say(error.message()),
         }
     }

@@ -20,7 +20,7 @@ use super::slot::Slot;
 use super::upload::Uploads;
 use super::{materials, sheet, show, step};
 use crate::{
-    api::{self, ApiError, cases::Done},
+    api::{self, ApiError, Wrote},
     i18n::{pick, t},
     links,
     load::{in_words, reading, shown},
@@ -100,8 +100,8 @@ impl Correction {
         let command = Command::Correct { submission: Box::new(corrected), signature };
         let request = CommandRequest { id: id::fresh(), expected_seq, command };
         match api::cases::command(&number, &request).await {
-            Ok(Done::Done(case)) => Ok(*case),
-            Ok(Done::Stale(_)) => Err((t("error.stale_case"), String::new())),
+            Ok(Wrote::Done(case)) => Ok(*case),
+            Ok(Wrote::Stale(_)) => Err((t("error.stale_case"), String::new())),
             Err(error) => Err(refused(&error)),
         }
     }

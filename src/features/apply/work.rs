@@ -16,7 +16,7 @@ use super::form::Form;
 use super::prefill::Prefill;
 use super::upload::Uploads;
 use crate::{
-    api::{self, ApiError, drafts::Saved},
+    api::{self, ApiError, Wrote},
     platform::{clock, network, page, storage},
 };
 
@@ -63,7 +63,7 @@ pub struct Work {
     dirty: StoredValue<bool>,
     sending: StoredValue<bool>,
     /// Counts changes, so that only the last of a burst is sent.
-    turn: StoredValue<u32>,
+    rest: clock::Rest,
     /// What is being filled in.
     pub form: Form,
     /// Values that came from elsewhere.
@@ -104,7 +104,7 @@ impl Work {
             step: StoredValue::new(content.step),
             dirty: StoredValue::new(false),
             sending: StoredValue::new(false),
-            turn: StoredValue::new(0),
+            rest: clock::Rest::new(IDLE),
             form,
             prefill: Prefill::new(form, profile, &id),
             uploads: Uploads::new(form),
@@ -192,16 +192,7 @@ impl Work {
     /// Something was changed: kept here at once, sent when the person pauses.
     fn changed(self) {
         self.keep();
-        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
-        let turn = self.turn.get_value();
-        set_timeout(
-            move || {
-                if self.turn.get_value() == turn {
-                    self.send_if_dirty();
-                }
-            },
-            IDLE,
-        );
+        self.rest.then(move || self.send_if_dirty());
     }
 
     fn keep(self) {
@@ -246,13 +237,13 @@ impl Work {
             self.saving.set(Saving::Busy);
             let mine = self.content();
             match api::drafts::save(&self.id(), self.revision(), &mine).await {
-                Ok(Saved::Stored(draft)) => {
+                Ok(Wrote::Done(draft)) => {
                     self.base.set_value(Base { revision: draft.revision, content: mine });
                     // The server takes a draft along to a new version of its guide.
                     self.renewed.set(draft.version != self.head().version);
                     self.stored();
                 }
-                Ok(Saved::Stale(theirs)) => self.merge(*theirs),
+                Ok(Wrote::Stale(theirs)) => self.merge(*theirs),
                 Err(error) => {
                     self.dirty.set_value(true);
                     self.saving.set(match error.offline {

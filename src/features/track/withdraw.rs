@@ -5,7 +5,7 @@ use onething_api::cases::{CaseView, CommandRequest};
 use onething_domain::case::{Command, CommandKind};
 
 use crate::{
-    api::{self, cases::Done},
+    api::{self, Wrote},
     i18n::t,
     platform::id,
     ui::{AreaField, Button, Caption, Dialog, Kind, say},
@@ -30,8 +30,8 @@ pub fn withdraw(case: &CaseView, reload: Callback<()>) -> Option<AnyView> {
         let request = CommandRequest { id: id::fresh(), expected_seq: seq, command };
         leptos::task::spawn_local(async move {
             match api::cases::command(&number, &request).await {
-                Ok(Done::Done(_)) => say(t("withdraw.done")),
-                Ok(Done::Stale(_)) => say(t("error.stale_case")),
+                Ok(Wrote::Done(_)) => say(t("withdraw.done")),
+                Ok(Wrote::Stale(_)) => say(t("error.stale_case")),
                 Err(error) => {
                     let why = error.refusal().as_ref().map(refusal);
                     say(why.unwrap_or_else(|| error.message()));

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use onething_api::cases::CaseView;
 use onething_domain::case::{Action, CommandKind};
-use onething_domain::guide::Guide;
 
 use super::open::Open;
 use crate::{
@@ -21,7 +20,7 @@ struct Group {
 
 /// The bar.
 pub fn bar(open: Open) -> AnyView {
-    let groups = Memo::new(move |_| open.view.with(|view| groups(view, &open.guide())));
+    let groups = Memo::new(move |_| open.view.with(|view| groups(view)));
     let view = move || {
         let groups = groups.get();
         if groups.is_empty() {
@@ -71,10 +70,10 @@ pub fn kind(command: CommandKind) -> Kind {
     }
 }
 
-fn groups(case: &CaseView, guide: &Guide) -> Vec<Group> {
+fn groups(case: &CaseView) -> Vec<Group> {
     let of = |item: Option<&str>| -> Vec<Action> {
         let here = case.allowed.iter().filter(|action| action.item.as_deref() == item);
-        here.filter(|action| has_choice(guide, action)).cloned().collect()
+        here.cloned().collect()
     };
     let whole = Group { title: t("staff.actions.case"), actions: of(None) };
     let tasks = case
@@ -83,11 +82,4 @@ fn groups(case: &CaseView, guide: &Guide) -> Vec<Group> {
         .map(|task| Group { title: pick(&task.name), actions: of(Some(&task.item)) });
     let groups = std::iter::once(whole).chain(tasks);
     groups.filter(|group| !group.actions.is_empty()).collect()
-}
-
-/// A pause needs a procedure that the item names (行政许可法 art. 45); most items name none.
-fn has_choice(guide: &Guide, action: &Action) -> bool {
-    let node = action.item.as_deref().and_then(|item| guide.node(item));
-    action.command != CommandKind::StartPause
-        || node.is_some_and(|node| !node.item.pauses.is_empty())
 }

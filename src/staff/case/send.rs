@@ -8,7 +8,7 @@ use onething_domain::case::{Action, Command};
 
 use super::open::Open;
 use crate::{
-    api::{self, ApiError, cases::Done},
+    api::{self, ApiError, Wrote},
     i18n::{t, tr},
     load::failure,
     platform::{id, page},
@@ -55,9 +55,9 @@ impl Sender {
             let answer = api::cases::command(&number, &request).await;
             self.busy.set(false);
             match answer {
-                Ok(Done::Done(view)) => self.done(*view, &request.command),
+                Ok(Wrote::Done(view)) => self.done(*view, &request.command),
                 // The notice about what a colleague did comes with the newer view.
-                Ok(Done::Stale(view)) => self.open.take(*view),
+                Ok(Wrote::Stale(view)) => self.open.take(*view),
                 Err(error) => self.error.set(Some(error)),
             }
         });

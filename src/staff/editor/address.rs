@@ -30,6 +30,11 @@ pub fn history(of: &DocumentRef) -> String {
     format!("{}/history", document(of))
 }
 
+/// The published versions of a document.
+pub fn versions(of: &DocumentRef) -> String {
+    format!("{}/versions", document(of))
+}
+
 /// How a document's working copy differs from what is in force.
 pub fn changes(of: &DocumentRef) -> String {
     format!("{}/changes", document(of))

@@ -3,9 +3,10 @@
 
 use onething_api::catalogue::{Askable, Dictionary, NamedDocument};
 use onething_domain::city::DataElement;
-use onething_domain::field::{Field, FieldType};
+use onething_domain::field::{Field, FieldType, PREFILLS};
 use onething_domain::guide::Catalogue;
 use onething_domain::item::Item;
+use onething_domain::text::Text;
 use onething_domain::thing::Thing;
 
 use super::spec::{Source, word_key};
@@ -29,19 +30,6 @@ pub struct Around {
     /// Things whose guides hold the item that is being written.
     pub things: Vec<Thing>,
 }
-
-/// Sources of values that a form may be filled in with (A10), as `Field::prefill` names them.
-const PREFILLS: [&str; 9] = [
-    "person.name",
-    "person.id_card",
-    "person.phone",
-    "spouse.name",
-    "spouse.id_card",
-    "spouse.phone",
-    "company.name",
-    "company.code",
-    "company.address",
-];
 
 /// Kinds of licences that may stand for a material.
 const LICENCES: [&str; 8] = [
@@ -84,6 +72,12 @@ impl Around {
             Source::Sections => self.sections(),
             Source::Prefills => fixed(&PREFILLS, "staff.prefill"),
             Source::Licences => fixed(&LICENCES, "staff.licence"),
+            Source::Fields => {
+                distinct(self.items.iter().flat_map(|item| &item.fields).map(|f| (&f.id, &f.label)))
+            }
+            Source::Materials => distinct(
+                self.items.iter().flat_map(|item| &item.materials).map(|m| (&m.id, &m.name)),
+            ),
             Source::Stages | Source::Nodes => Vec::new(), // of the document itself
         }
     }
@@ -132,6 +126,17 @@ impl Around {
             events: &self.city.events,
         }
     }
+}
+
+/// Each id once, with its name.
+fn distinct<'a>(named: impl Iterator<Item = (&'a String, &'a Text)>) -> Vec<Opt> {
+    let mut options: Vec<Opt> = Vec::new();
+    for (id, name) in named {
+        if !options.iter().any(|known| known.value == *id) {
+            options.push(Opt::new(id, pick(name)));
+        }
+    }
+    options
 }
 
 /// A type of field in words.

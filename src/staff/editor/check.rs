@@ -22,7 +22,7 @@ use super::{
 use crate::{
     i18n::{fill, t, t_if},
     json::read_tree as of_tree,
-    platform::storage,
+    platform::{clock, storage},
     words::code,
 };
 
@@ -56,18 +56,11 @@ pub struct Found {
 /// Looks at a document after every change of it or of what it refers to.
 pub fn follow(of: DocumentRef, doc: Doc, around: RwSignal<Arc<Around>>) -> RwSignal<Checked> {
     let checked = RwSignal::new(look(&of, &doc.now(), &around.get_untracked()));
-    let turn = StoredValue::new(0_u32);
+    let rest = clock::Rest::new(PAUSE);
     Effect::new(move |before: Option<()>| {
-        let (tree, around) = (doc.tree(), around.get());
-        turn.update_value(|turn| *turn = turn.wrapping_add(1));
-        let (now, of) = (turn.get_value(), of.clone());
-        let due = move || {
-            if turn.try_get_value() == Some(now) {
-                checked.set(look(&of, &tree, &around));
-            }
-        };
+        let (tree, around, of) = (doc.tree(), around.get(), of.clone());
         if before.is_some() {
-            set_timeout(due, PAUSE);
+            rest.then(move || checked.set(look(&of, &tree, &around)));
         }
     });
     checked
@@ -95,15 +88,22 @@ pub fn look(of: &DocumentRef, tree: &Value, around: &Around) -> Checked {
         .partition(|finding| finding.place == place);
     let spec = spec(of.kind);
     let found = |finding: Finding| {
-        let counted = places::counted(tree, &finding.path);
-        let control = places::control(spec, &counted);
-        let english = finding.code == FindingCode::NoEnglish || counted.ends_with(".en");
-        let focus = if english { format!("{control}.en") } else { control.clone() };
+        let counted = places::counted(tree, &mended_at(&finding));
+        let (control, focus) = (places::control(spec, &counted), places::goal(spec, &counted));
         Found { section: spec.section_of(&counted), control, focus, finding }
     };
     let mut own: Vec<Found> = own.into_iter().map(found).collect();
     own.sort_by_key(|found| spec.position(&found.control));
     Checked { own, others, guide }
+}
+
+/// The path at which a finding is mended: missing English in the English half of the text.
+pub fn mended_at(finding: &Finding) -> String {
+    let path = &finding.path;
+    match finding.code {
+        FindingCode::NoEnglish if !path.ends_with(".en") => format!("{path}.en"),
+        _ => path.clone(),
+    }
 }
 
 /// Where findings say that a document is.

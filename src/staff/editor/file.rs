@@ -4,10 +4,7 @@ use leptos::prelude::*;
 
 use super::work::Work;
 use crate::{
-    api::{
-        self, ApiError,
-        catalogue::{Saved, said},
-    },
+    api::{self, ApiError, Wrote, catalogue::said},
     i18n::{t, tr},
     load::in_words,
     platform::file,
@@ -99,9 +96,9 @@ async fn bring(work: Work, toml: &str) -> Result<&'static str, ApiError> {
     let of = work.of();
     let revision = work.send().await?;
     let (view, said) = match api::catalogue::put_file(&of, revision, toml).await? {
-        Saved::Stored(view) => (view, "staff.file.imported"),
+        Wrote::Done(view) => (view, "staff.file.imported"),
         // Somebody saved just now: theirs is shown first, and the file can be brought again.
-        Saved::Stale(view) => (view, "staff.file.stale"),
+        Wrote::Stale(view) => (view, "staff.file.stale"),
     };
     work.renew(*view);
     Ok(said)

@@ -1,15 +1,16 @@
 //! The history of a document: who changed what, the difference between any two states, and the way
 //! back to one.
 
-use std::sync::Arc;
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use leptos::prelude::*;
-use onething_api::catalogue::{Dictionary, DocumentView, Revision, Revisions};
+use onething_api::catalogue::{Dictionary, Revision, Revisions};
 use onething_domain::authoring::{Change, DocumentRef, difference};
+use serde_json::Value;
 
-use super::{address, open, read, work::tidy};
+use super::{address, check, open, read, spec::Spec, work::tidy};
 use crate::{
-    api::{self, ApiError, catalogue::Saved},
+    api::{self, ApiError, Wrote},
     i18n::{moment, t, tr},
     load::{in_words, reading, shown},
     platform::history,
@@ -117,55 +118,66 @@ async fn bring_back(of: &DocumentRef, number: i64) -> Result<bool, ApiError> {
     let tree = tidy(of.kind, then.document.value());
     let note = tr("staff.restore.note", &[("n", &number.to_string())]);
     let saved = api::catalogue::save(of, now.revision, &tree, &note).await?;
-    Ok(matches!(saved, Saved::Stored(_)))
+    Ok(matches!(saved, Wrote::Done(_)))
 }
 
-/// The difference between two states, the last two at first.
+/// The difference between two states.
 fn compare(of: &DocumentRef, list: &Revisions) -> AnyView {
-    let revisions: Vec<i64> = list.revisions.iter().map(|revision| revision.revision).collect();
-    let (newest, second) = (revisions[0], revisions.get(1).copied().unwrap_or(revisions[0]));
-    let asked = |key, otherwise: i64| {
+    let own = of.clone();
+    let between = move |from: String, to: String| -> Comparing {
+        let of = own.clone();
+        Box::pin(async move { between(&of, &from, &to).await })
+    };
+    let options = list.revisions.iter().map(named).collect();
+    compared(address::history(of), t("staff.compare.title"), options, between)
+}
+
+/// What is compared, when it is there.
+pub type Comparing = Pin<Box<dyn Future<Output = Result<Compared, ApiError>>>>;
+
+/// The difference between two of some states, newest first; which, the address says, the last two at first.
+pub fn compared(
+    path: String,
+    title: String,
+    options: Vec<Opt>,
+    between: impl Fn(String, String) -> Comparing + 'static,
+) -> AnyView {
+    let nth = |n: usize| options.get(n).map(|option| option.value.clone());
+    let newest = nth(0).unwrap_or_default();
+    let second = nth(1).unwrap_or_else(|| newest.clone());
+    let asked = |key, otherwise: String| {
         let asked = history::query(key);
-        Memo::new(move |_| asked.get().and_then(|n| n.parse().ok()).unwrap_or(otherwise))
+        Memo::new(move |_| asked.get().unwrap_or_else(|| otherwise.clone()))
     };
     let (from, to) = (asked("from", second), asked("to", newest));
-    let own = of.clone();
-    let compared = reading(move || {
-        let (of, from, to) = (own.clone(), from.get(), to.get());
-        async move { between(&of, from, to).await }
-    });
-    let options: Vec<Opt> = list.revisions.iter().map(named).collect();
-    let path = address::history(of);
-    let choose = move |key: &'static str, value: Memo<i64>| {
+    let read = reading(move || between(from.get(), to.get()));
+    let choose = move |key: &'static str, value: Memo<String>| {
         let path = path.clone();
         let pick = Callback::new(move |number: String| {
-            let (a, b) = (from.get_untracked().to_string(), to.get_untracked().to_string());
+            let (a, b) = (from.get_untracked(), to.get_untracked());
             let query = Query::default().with("from", &a).with("to", &b).with(key, &number);
             history::replace(&query.on(&path));
         });
         let caption = Caption::new(format!("compare-{key}"), t(&format!("staff.compare.{key}")));
-        let value = Signal::derive(move || value.get().to_string());
         view! { <SelectField caption=caption options=options.clone() value=value on_pick=pick /> }
     };
-    let kind = of.kind;
-    let full = move |compared: Compared| {
-        let (changes, view, city) = compared;
-        let pen = open::reader(kind, view.document.value(), &city);
-        if changes.is_empty() {
+    let full = |compared: Compared| {
+        if compared.changes.is_empty() {
             return view! { <p class="soft">{t("staff.compare.same")}</p> }.into_any();
         }
-        read::differences(pen, &changes, None)
+        compared.drawn()
     };
     view! {
-        <Card title=t("staff.compare.title")>
+        <Card title=title>
             <div class="compare">{choose("from", from)}{choose("to", to)}</div>
-            {shown(compared, full)}
+            {shown(read, full)}
         </Card>
     }
     .into_any()
 }
 
-fn named(revision: &Revision) -> Opt {
+/// A saved state, as menus name it.
+pub fn named(revision: &Revision) -> Opt {
     let words = [
         ("n", revision.revision.to_string()),
         ("who", revision.by.name.clone()),
@@ -176,37 +188,61 @@ fn named(revision: &Revision) -> Opt {
     Opt::new(revision.revision.to_string(), tr("staff.compare.state", &words))
 }
 
-type Compared = (Arc<Vec<Change>>, Arc<DocumentView>, Arc<Dictionary>);
+/// What differs, with what its places are named by.
+#[derive(Clone)]
+pub struct Compared {
+    /// The differences.
+    pub changes: Arc<Vec<Change>>,
+    /// The newer of the two.
+    pub tree: Arc<Value>,
+    /// What consists of what.
+    pub spec: &'static Spec,
+    /// Names of what is referred to.
+    pub city: Arc<Dictionary>,
+}
 
-async fn between(of: &DocumentRef, from: i64, to: i64) -> Result<Compared, ApiError> {
-    let older = api::catalogue::revision(of, from).await?;
-    let newer = api::catalogue::revision(of, to).await?;
-    let changes = difference(&older.document.value(), &newer.document.value());
-    let mut view = api::catalogue::document(of).await?;
-    view.document = newer.document;
-    Ok((Arc::new(changes), Arc::new(view), Arc::new(api::catalogue::dictionary().await?)))
+impl Compared {
+    fn drawn(&self) -> AnyView {
+        let pen = open::reader(self.spec, self.tree.as_ref().clone(), &self.city);
+        read::differences(pen, &self.changes, None)
+    }
+}
+
+/// How two saved states of a document differ.
+pub async fn between(of: &DocumentRef, from: &str, to: &str) -> Result<Compared, ApiError> {
+    let number = |text: &str| text.parse().unwrap_or_default();
+    let older = api::catalogue::revision(of, number(from)).await?;
+    let newer = api::catalogue::revision(of, number(to)).await?;
+    let tree = newer.document.value();
+    Ok(Compared {
+        changes: Arc::new(difference(&older.document.value(), &tree)),
+        tree: Arc::new(tree),
+        spec: check::spec(of.kind),
+        city: Arc::new(api::catalogue::dictionary().await?),
+    })
 }
 
 /// The page of a working copy's changes against what is in force.
 pub fn changes(params: Params) -> AnyView {
     let Some(of) = open::named(&params) else { return shell::not_found() };
     let up = (address::document(&of), t(&format!("staff.document.{}", of.kind.name())));
-    let (own, kind) = (of.clone(), of.kind);
+    let own = of.clone();
     let compared = reading(move || {
         let of = own.clone();
         async move {
-            let changes = api::catalogue::changes(&of).await?;
-            let view = api::catalogue::document(&of).await?;
-            let city = api::catalogue::dictionary().await?;
-            Ok((Arc::new(changes.changes), Arc::new(view), Arc::new(city)))
+            Ok(Compared {
+                changes: Arc::new(api::catalogue::changes(&of).await?.changes),
+                tree: Arc::new(api::catalogue::document(&of).await?.document.value()),
+                spec: check::spec(of.kind),
+                city: Arc::new(api::catalogue::dictionary().await?),
+            })
         }
     });
-    let full = move |(changes, view, city): Compared| {
-        if changes.is_empty() {
+    let full = move |compared: Compared| {
+        if compared.changes.is_empty() {
             return view! { <Empty title=t("staff.changes.none") /> }.into_any();
         }
-        let pen = open::reader(kind, view.document.value(), &city);
-        view! { <div class="card">{read::differences(pen, &changes, None)}</div> }.into_any()
+        view! { <div class="card">{compared.drawn()}</div> }.into_any()
     };
     view! {
         <Page title=t("staff.edit.changes") lead=t("staff.changes.lead") wide=true up=up>

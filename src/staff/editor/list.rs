@@ -102,7 +102,7 @@ fn tabs(asked: &Asked) -> Vec<TabLink> {
 }
 
 fn search(asked: Memo<Asked>) -> AnyView {
-    let typed = RwSignal::new(asked.get_untracked().q);
+    let typed = history::typed(Memo::new(move |_| asked.with(|asked| asked.q.clone())));
     let look = Callback::new(move |()| {
         let q = typed.get_untracked().trim().to_owned();
         history::go(&Asked { q, ..asked.get_untracked() }.first_page().address());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use onething_api::catalogue::{Dictionary, DocumentStatus, DocumentView};
-use onething_domain::authoring::{Document, DocumentKind, DocumentRef};
+use onething_domain::authoring::{DocumentKind, DocumentRef};
 use serde_json::Value;
 
 use super::{
@@ -13,12 +13,10 @@ use super::{
     around::Around,
     bar,
     check::{self, Checked},
-    clash,
-    doc::rows_of,
-    file, form, panel,
+    clash, file, form, near, panel,
     pen::Pen,
-    read, retire,
-    spec::Section,
+    places, read, retire,
+    spec::{Section, Spec},
     work::{Work, reference},
 };
 use crate::{
@@ -32,9 +30,6 @@ use crate::{
     ui::{Kind as Looks, LinkButton, Notice, Page, Tag, Tone, live, live_if},
     words::code,
 };
-
-/// Most documents that are fetched beside the one that is written.
-const NEAR: usize = 60;
 
 /// The document that an address names.
 pub fn named(params: &Params) -> Option<DocumentRef> {
@@ -70,7 +65,7 @@ fn opened(view: DocumentView, city: &Dictionary, title: RwSignal<String>) -> Any
         ..Around::default()
     }));
     let of = reference(&view.document);
-    let near = neighbours(&view);
+    let near = near::neighbours(&view);
     let work = Work::new(view);
     let checked = check::follow(of.clone(), work.doc, around);
     let wrong = Memo::new(move |_| {
@@ -79,7 +74,7 @@ fn opened(view: DocumentView, city: &Dictionary, title: RwSignal<String>) -> Any
         })
     });
     let pen = Pen { doc: work.doc, spec: check::spec(of.kind), around, wrong };
-    gather(work, around, near);
+    let near = near::gather(work, around, near);
     work.resume();
     let name_key = if of.kind == DocumentKind::Item { "name" } else { "title" };
     let name = pen.doc.watch(name_key, super::pen::plain);
@@ -95,83 +90,11 @@ fn opened(view: DocumentView, city: &Dictionary, title: RwSignal<String>) -> Any
     };
     view! {
         {bar::bar(work, pen)}
+        {live_if(move || near.unread())}
         {live(body)}
         {clash::dialog(work, pen)}
     }
     .into_any()
-}
-
-/// Documents that stand beside one: the things that join an item, the items of a thing.
-fn neighbours(view: &DocumentView) -> Vec<DocumentRef> {
-    match &view.document {
-        Document::Item(_) => {
-            let thing = |id: &str| DocumentRef { kind: DocumentKind::Thing, id: id.to_owned() };
-            view.used_by.iter().map(|used| thing(&used.thing)).collect()
-        }
-        Document::Thing(thing) => thing.nodes.iter().map(|node| item_ref(&node.item)).collect(),
-    }
-}
-
-fn item_ref(id: &str) -> DocumentRef {
-    DocumentRef { kind: DocumentKind::Item, id: id.to_owned() }
-}
-
-/// Fetches what stands beside the document, and items that are added to a thing while it is written.
-fn gather(work: Work, around: RwSignal<Arc<Around>>, near: Vec<DocumentRef>) {
-    let asked = StoredValue::new(BTreeSet::from([work.of()]));
-    leptos::task::spawn_local(fetch_all(around, asked, near));
-    if work.kind() == DocumentKind::Thing {
-        let nodes = work.doc.watch("nodes", |nodes| {
-            let items = rows_of(nodes);
-            items
-                .iter()
-                .filter_map(|node| node["item"].as_str().map(str::to_owned))
-                .collect::<Vec<_>>()
-        });
-        Effect::new(move |_| {
-            let new: Vec<DocumentRef> = nodes
-                .get()
-                .iter()
-                .filter(|id| !id.is_empty())
-                .map(|id| item_ref(id))
-                .filter(|of| asked.with_value(|asked| !asked.contains(of)))
-                .collect();
-            if !new.is_empty() {
-                leptos::task::spawn_local(fetch_all(around, asked, new));
-            }
-        });
-    }
-}
-
-/// Fetches documents, and of things that join an item their other items. All are handed over at once,
-/// so that the linter never sees half of them.
-async fn fetch_all(
-    around: RwSignal<Arc<Around>>,
-    asked: StoredValue<BTreeSet<DocumentRef>>,
-    mut left: Vec<DocumentRef>,
-) {
-    let mut found = Vec::new();
-    while let Some(of) = left.pop() {
-        let is_new = asked.try_update_value(|asked| asked.len() < NEAR && asked.insert(of.clone()));
-        if is_new != Some(true) {
-            continue;
-        }
-        // What is gone or out of reach is what the linter will say.
-        let Ok(view) = api::catalogue::document(&of).await else { continue };
-        if let Document::Thing(thing) = &view.document {
-            left.extend(thing.nodes.iter().map(|node| item_ref(&node.item)));
-        }
-        found.push(view.document);
-    }
-    around.try_update(|around| {
-        let around = Arc::make_mut(around);
-        for document in found {
-            match document {
-                Document::Item(item) => around.items.push(*item),
-                Document::Thing(thing) => around.things.push(*thing),
-            }
-        }
-    });
 }
 
 /// The form with its parts and the linter beside it.
@@ -190,7 +113,7 @@ fn writing(work: Work, pen: Pen, checked: RwSignal<Checked>) -> AnyView {
             history::go(&Query::default().with("part", name).on(&path));
         }
     });
-    go_to_place(pen, go);
+    follow_places(pen);
     let form = move || {
         pen.doc.track_epoch();
         section(work, pen, checked, &sections[part.get()])
@@ -206,13 +129,18 @@ fn writing(work: Work, pen: Pen, checked: RwSignal<Checked>) -> AnyView {
     .into_any()
 }
 
-/// Leads to the place that the address names, as links from findings and comments do.
-fn go_to_place(pen: Pen, go: Callback<&'static str>) {
-    let Some(at) = history::query("at").get_untracked().filter(|at| !at.is_empty()) else { return };
-    let counted = super::places::counted(&pen.doc.now(), &at);
-    let control = super::places::control(pen.spec, &counted);
-    go.run(pen.spec.section_of(&counted));
-    pen.focus(&control);
+/// Leads to the place that the address names, as links from findings and comments do, also when the
+/// document is open already.
+fn follow_places(pen: Pen) {
+    let (here, at) = (history::here(), history::query("at"));
+    Effect::new(move |_| {
+        let Some(at) = at.get().filter(|at| !at.is_empty()) else { return };
+        let counted = places::counted(&pen.doc.now(), &at);
+        // Out of the address again, so that the same link leads there once more.
+        let part = Query::default().with("part", pen.spec.section_of(&counted));
+        history::replace(&part.on(&here.with_untracked(|place| place.path.clone())));
+        pen.focus(&places::goal(pen.spec, &counted));
+    });
 }
 
 fn navigation(work: Work, pen: Pen, checked: RwSignal<Checked>, part: Memo<usize>) -> AnyView {
@@ -254,6 +182,7 @@ fn tools(work: Work, pen: Pen) -> AnyView {
         <nav class="edit-tools" aria-label=t("staff.edit.more")>
             <ul>
                 <li><a href=address::history(&of)>{t("staff.edit.history")}</a></li>
+                <li><a href=address::versions(&of)>{t("staff.edit.versions")}</a></li>
                 {live_if(compare)}
                 {file::tools(work)}
                 {retire::tools(work, pen)}
@@ -317,9 +246,9 @@ fn comments(work: Work, pen: Pen, go: Callback<&'static str>) -> AnyView {
             let path = comment.path.clone();
             let jump = move |event: web_sys::MouseEvent| {
                 event.prevent_default();
-                let counted = super::places::counted(&pen.doc.now(), &path);
+                let counted = places::counted(&pen.doc.now(), &path);
                 go.run(pen.spec.section_of(&counted));
-                pen.focus(&super::places::control(pen.spec, &counted));
+                pen.focus(&places::goal(pen.spec, &counted));
             };
             let who = format!("{} · {}", comment.by.name, moment(comment.at));
             view! {
@@ -379,11 +308,11 @@ pub fn status_tag(status: DocumentStatus) -> AnyView {
 }
 
 /// A document for reading, outside of the editor.
-pub fn reader(kind: DocumentKind, tree: Value, city: &Dictionary) -> Pen {
+pub fn reader(spec: &'static Spec, tree: Value, city: &Dictionary) -> Pen {
     let around = Around { city: city.clone(), ..Around::default() };
     Pen {
         doc: super::doc::Doc::new(tree, Callback::new(|()| ())),
-        spec: check::spec(kind),
+        spec,
         around: RwSignal::new(Arc::new(around)),
         wrong: Memo::new(|_| BTreeSet::new()),
     }

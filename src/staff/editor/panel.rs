@@ -80,7 +80,7 @@ fn other(pen: Pen, finding: &Finding) -> AnyView {
         let known = if folder == "items" { &around.city.items } else { &around.city.things };
         known.iter().find(|known| known.id == id).map(|known| pick(&known.name))
     });
-    let href = address::at_place(folder, id, &finding.path);
+    let href = address::at_place(folder, id, &check::mended_at(finding));
     view! {
         <li class="panel-row">
             <a href=href>{title.unwrap_or_else(|| id.to_owned())}</a>

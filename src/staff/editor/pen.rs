@@ -111,6 +111,11 @@ impl Pen {
                 let titles = titles.iter().map(|row| self.title(record, row));
                 titles.collect::<Vec<_>>().join(&t("mark.and"))
             }
+            Kind::Each(source) => {
+                let ids = value.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>());
+                self.say(&Kind::Picks(*source), &Value::from(ids.unwrap_or_default()))
+            }
+            Kind::Whole(_) => plain(&value["name"]),
             Kind::Part(record) | Kind::Maybe(record) if !value.is_null() => {
                 self.title(record, value)
             }
@@ -141,16 +146,26 @@ impl Pen {
     /// Moves the focus to a control once it has been drawn; to what is around it where it is not
     /// there.
     pub fn focus(self, path: &str) {
-        let path = path.to_owned();
-        self.doc.unfold_to(&path);
-        focus_soon(move || {
-            let mut way = path.as_str();
-            while !page::focus(&id_of(way)) {
-                let Some((shorter, _)) = way.rsplit_once('.') else { break };
-                way = shorter;
-            }
-        });
+        self.doc.unfold_to(path);
+        reach(path.to_owned(), LOOKS);
     }
+}
+
+/// How often to look for a control before what is around it has to do: another part takes a while to be
+/// drawn.
+const LOOKS: u32 = 10;
+
+fn reach(path: String, looks: u32) {
+    focus_soon(move || {
+        let mut way = path.as_str();
+        while !page::focus_unfolded(&id_of(way)) {
+            if looks > 0 {
+                return reach(path, looks - 1);
+            }
+            let Some((shorter, _)) = way.rsplit_once('.') else { break };
+            way = shorter;
+        }
+    });
 }
 
 /// Runs something about the focus when what has just changed has been drawn.

@@ -1,6 +1,7 @@
 //! Places in a document. Findings, differences and clashes name the elements of lists
 //! (`fields.child_name.label`), controls count them (`fields.3.label`): the way between the two.
 
+use onething_domain::authoring::{join, name};
 use serde_json::Value;
 
 use super::{
@@ -8,17 +9,9 @@ use super::{
     spec::{Element, Kind, Record, Spec},
 };
 
-/// What names an element of a list, as the domain knows it again in another version.
-fn name(element: &Value) -> Option<&str> {
-    let text = |value: &Value| match value.as_str() {
-        Some(text) if !text.is_empty() => Some(()),
-        _ => None,
-    };
-    if element.is_string() {
-        return text(element).and_then(|()| element.as_str());
-    }
-    let key = ["id", "item", "value"].into_iter().find(|key| text(&element[*key]).is_some())?;
-    element[key].as_str()
+/// Whether an element of a list bears a name.
+fn is_named(element: &Value, wanted: &str) -> bool {
+    name(element).is_some_and(|name| name == wanted)
 }
 
 /// The same place with elements of lists counted. Ends where the document does.
@@ -26,7 +19,7 @@ pub fn counted(tree: &Value, path: &str) -> String {
     let (mut at, mut way) = (Some(tree), Vec::new());
     for step in path.split('.').filter(|step| !step.is_empty()) {
         let step = match at {
-            Some(Value::Array(rows)) => match rows.iter().position(|row| name(row) == Some(step)) {
+            Some(Value::Array(rows)) => match rows.iter().position(|row| is_named(row, step)) {
                 Some(index) => index.to_string(),
                 None => step.to_owned(),
             },
@@ -47,8 +40,11 @@ pub fn control(spec: &Spec, path: &str) -> String {
     };
     let mut way = element.key.to_owned();
     loop {
-        let listed = matches!(element.kind, Kind::Rows(_) | Kind::Texts);
-        let index = steps.peek().filter(|step| listed && step.parse::<usize>().is_ok());
+        let index = steps.peek().filter(|step| match element.kind {
+            Kind::Rows(_) | Kind::Texts => step.parse::<usize>().is_ok(),
+            Kind::Each(_) => true,
+            _ => false,
+        });
         if let Some(index) = index {
             way = format!("{way}.{index}");
             steps.next();
@@ -59,9 +55,16 @@ pub fn control(spec: &Spec, path: &str) -> String {
     }
 }
 
+/// What the focus goes to for a place: its control, or the English half of it.
+pub fn goal(spec: &Spec, path: &str) -> String {
+    let control = control(spec, path);
+    if path.ends_with(".en") { format!("{control}.en") } else { control }
+}
+
 fn inside(element: &Element, key: Option<&str>) -> Option<&'static Element> {
     match element.kind {
         Kind::Rows(record) | Kind::Part(record) | Kind::Maybe(record) => record.element(key?),
+        Kind::Whole(spec) => spec.element(key?),
         _ => None,
     }
 }
@@ -96,11 +99,11 @@ pub fn put(tree: &mut Value, path: &str, value: Option<Value>) {
     let (parent, last) = path.rsplit_once('.').unwrap_or(("", path));
     let parent = counted(tree, parent);
     let Some(Value::Array(rows)) = get(tree, &parent) else {
-        let path = super::form::join(&parent, last);
+        let path = join(&parent, last);
         return super::doc::set(tree, &path, value.unwrap_or(Value::Null));
     };
     let mut rows = rows.clone();
-    let index = rows.iter().position(|row| name(row) == Some(last)).or(last.parse().ok());
+    let index = rows.iter().position(|row| is_named(row, last)).or(last.parse().ok());
     match (index.filter(|index| *index < rows.len()), value) {
         (Some(index), Some(value)) => rows[index] = value,
         (Some(index), None) => {
@@ -137,6 +140,8 @@ mod tests {
         assert_eq!(control(&ITEM, "conditions.2.zh"), "conditions.2");
         assert_eq!(control(&ITEM, "result.prefix"), "result.prefix");
         assert_eq!(control(&THING, "nodes.1"), "nodes.1");
+        assert_eq!(control(&THING, "company.fields.owner.en"), "company.fields.owner");
+        assert_eq!(goal(&ITEM, "fields.1.label.en"), "fields.1.label.en");
         assert_eq!(control(&THING, "nowhere.1"), "");
         assert!(element(&THING, "nodes.1").is_none());
         assert_eq!(element(&THING, "nodes.x.needs").map(|e| e.key), Some("needs"));

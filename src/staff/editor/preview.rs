@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use onething_api::catalogue::Preview;
 use onething_api::guides::{GuideStatus, GuideView};
 use onething_domain::thing::ApplicantKind;
 use onething_domain::wording::AS;
+use wasm_bindgen::JsCast;
 
 use super::{address, submit};
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
     platform::{history, look},
     router::{Params, encode},
     shell,
-    ui::{Button, Empty, Kind as Looks, Notice, Page, Tone},
+    ui::{Button, Empty, Kind as Looks, LiveRegion, Notice, Page, Tone, say},
 };
 
 /// What can be switched: the key in the address, its value, and the name of its text.
@@ -87,31 +88,58 @@ fn framed(thing: &str, preview: &Preview) -> AnyView {
     // A thing that only one of them may have has one wording.
     let shown = SWITCHES.into_iter().filter(|(key, _)| *key != "as" || both);
     let switches = shown.map(switch).collect_view();
-    let findings = (!preview.findings.is_empty()).then(|| submit::findings(&preview.findings));
+    let findings =
+        (!preview.findings.is_empty()).then(|| submit::findings(&preview.findings, None));
     let notice = tr("staff.preview.working", &[("n", &preview.version.to_string())]);
+    let frame = NodeRef::<html::Iframe>::new();
+    let first = inside.get_untracked();
+    Effect::new(move |before: Option<String>| {
+        let now = inside.get();
+        if before.is_some_and(|before| before != now) {
+            show(frame, &now);
+        }
+        now
+    });
     view! {
         <div class="preview-head">
             <Notice tone=Tone::Warn title=notice />
             <div class="preview-width" role="group" aria-label=t("staff.preview.how")>{switches}</div>
         </div>
         <div class="preview-stage">
-            <iframe class="preview preview-phone" class:preview-wide=is_wide src=inside title=t("staff.preview.page")></iframe>
+            <iframe class="preview preview-phone" class:preview-wide=is_wide node_ref=frame src=first title=t("staff.preview.page")></iframe>
             {findings}
         </div>
     }
     .into_any()
 }
 
+/// Shows another page in the frame, in the place of the one before: a step in the frame's history would be
+/// one in this page's, and Back would not lead out.
+fn show(frame: NodeRef<html::Iframe>, address: &str) {
+    let window = frame.get_untracked().and_then(|frame| frame.content_window());
+    if let Some(window) = window {
+        let _ = window.location().replace(address);
+    }
+}
+
 /// What stands inside of the frame: the guide's page.
 pub fn bare(params: Params) -> AnyView {
     inside(&params, |view| {
-        let company =
-            history::here().with_untracked(|place| place.query.get(AS) == Some("company"));
-        let reader = if company { ApplicantKind::Company } else { ApplicantKind::Citizen };
+        let reader = reader();
         let both = view.guide.applicant == ApplicantKind::Both;
         let situation = both.then(|| (AS.to_owned(), reader.word().to_owned()));
-        parts::guide_for(&view.guide, &situation.into_iter().collect(), parts::Around::default())
+        let situation = situation.into_iter().collect();
+        parts::in_words(&view.guide, reader, |guide| {
+            parts::guide_for(guide, &situation, parts::Around::default())
+        })
     })
+}
+
+/// In whose words the frame speaks.
+fn reader() -> ApplicantKind {
+    let here = history::here();
+    let named = here.with_untracked(|place| place.query.get(AS).and_then(ApplicantKind::named));
+    named.unwrap_or(ApplicantKind::Citizen)
 }
 
 /// What stands inside of the frame: the pre-check.
@@ -124,7 +152,8 @@ fn inside(params: &Params, draw: fn(GuideView) -> AnyView) -> AnyView {
     let preview = read(params);
     let title = Signal::derive(move || match preview.get() {
         Some(Ok(preview)) => {
-            preview.guide.as_ref().map(|guide| pick(&guide.title)).unwrap_or_default()
+            let title = |guide| parts::in_words(guide, reader(), |guide| pick(&guide.title));
+            preview.guide.as_ref().map(title).unwrap_or_default()
         }
         _ => t("staff.preview.title"),
     });
@@ -139,7 +168,24 @@ fn inside(params: &Params, draw: fn(GuideView) -> AnyView) -> AnyView {
         }
         None => view! { <Empty title=t("staff.preview.nothing") /> }.into_any(),
     };
-    view! { <Page title=title wide=true>{shown(preview, full)}</Page> }.into_any()
+    view! {
+        <div on:click=stay><Page title=title wide=true>{shown(preview, full)}</Page></div>
+        <LiveRegion />
+    }
+    .into_any()
+}
+
+/// Keeps whoever looks at a preview in it: what is not published cannot be filed, and a link would show the
+/// guide that is in force.
+fn stay(event: web_sys::MouseEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let link = target.and_then(|target| target.closest("a[href]").ok().flatten());
+    let leads_out =
+        link.and_then(|link| link.get_attribute("href")).is_some_and(|href| !href.starts_with('#'));
+    if leads_out {
+        event.prevent_default();
+        say(t("staff.preview.stays"));
+    }
 }
 
 /// Dresses this document as the address says. Nothing of it is remembered: the frame is a document of

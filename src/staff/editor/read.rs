@@ -1,7 +1,7 @@
 //! A document for reading, and its differences: drawn from the same description as the form.
 
 use leptos::prelude::*;
-use onething_domain::authoring::{Change, ChangeKind};
+use onething_domain::authoring::{Change, ChangeKind, join};
 use serde_json::Value;
 
 use super::{
@@ -32,19 +32,25 @@ pub fn way_in(pen: Pen, tree: &Value, path: &str) -> Option<String> {
     let mut element = steps.next().and_then(|key| pen.spec.element(key));
     while let Some(known) = element {
         names.push(t(&label_key(record, known.key)));
-        walked = super::form::join(&walked, known.key);
+        walked = join(&walked, known.key);
         let inner = match known.kind {
             Kind::Rows(inner) | Kind::Part(inner) | Kind::Maybe(inner) => Some(inner),
             _ => None,
         };
-        let listed = matches!(known.kind, Kind::Rows(_) | Kind::Texts);
+        let listed = matches!(known.kind, Kind::Rows(_) | Kind::Texts | Kind::Each(_));
         if let Some(step) = steps.next_if(|_| listed) {
-            walked = super::form::join(&walked, step);
-            names.push(row_name(pen, inner, get(tree, &walked), step));
+            walked = join(&walked, step);
+            names.push(match known.kind {
+                Kind::Each(source) => pen.say(&Kind::Pick(source), &Value::from(step)),
+                _ => row_name(pen, inner, get(tree, &walked), step),
+            });
         }
-        let Some(inner) = inner else { break };
-        record = inner.name;
-        element = steps.next().and_then(|key| inner.element(key));
+        let key = steps.next();
+        (record, element) = match (known.kind, inner) {
+            (Kind::Whole(spec), _) => (spec.name, key.and_then(|key| spec.element(key))),
+            (_, Some(inner)) => (inner.name, key.and_then(|key| inner.element(key))),
+            _ => break,
+        };
     }
     let tongue = match counted.rsplit('.').next() {
         Some("en") => Some(t("staff.tongue.en")),
@@ -118,6 +124,24 @@ fn written(pen: Pen, element: &'static Element, value: &Value) -> AnyView {
             view! { <ul class="bullets">{lines}</ul> }.into_any()
         }
         Kind::Text | Kind::Long => both(value),
+        Kind::Each(_) if value["zh"].is_string() => both(value), // one of them
+        Kind::Each(source) => {
+            let names = value.as_object().into_iter().flatten();
+            let rows: Vec<_> = names
+                .map(|(id, text)| {
+                    (pen.say(&Kind::Pick(source), &Value::from(id.as_str())), both(text))
+                })
+                .collect();
+            view! { <Facts rows=rows /> }.into_any()
+        }
+        Kind::Whole(spec) => {
+            let rows: Vec<_> = spec
+                .sections
+                .iter()
+                .flat_map(|s| facts(pen, spec.name, s.elements, value))
+                .collect();
+            view! { <Facts rows=rows /> }.into_any()
+        }
         kind => pen.say(&kind, value).into_any(),
     }
 }

@@ -136,7 +136,9 @@ impl Submission {
     /// Findings, or the guides that would change.
     fn told(self, effects: &Effects) -> AnyView {
         if !effects.findings.is_empty() {
-            return findings(&effects.findings);
+            // The place may be in the document behind the dialog.
+            let leave = Callback::new(move |()| self.open.set(false));
+            return findings(&effects.findings, Some(leave));
         }
         let guides = effects.guides.iter().map(guide).collect_view();
         view! {
@@ -221,15 +223,23 @@ impl Submission {
     }
 }
 
-/// What keeps documents from being published, with the way to each place.
-pub fn findings(findings: &[onething_domain::lint::Finding]) -> AnyView {
+/// What keeps documents from being published, with the way to each place; `leave` is told when it is taken.
+pub fn findings(
+    findings: &[onething_domain::lint::Finding],
+    leave: Option<Callback<()>>,
+) -> AnyView {
     let row = |finding: &onething_domain::lint::Finding| {
         let (folder, id) = finding.place.split_once('/').unwrap_or_default();
-        let href = address::at_place(folder, id, &finding.path);
+        let href = address::at_place(folder, id, &check::mended_at(finding));
         let place = format!("{id} · {}", finding.path);
+        let follow = move |_| {
+            if let Some(leave) = leave {
+                leave.run(());
+            }
+        };
         view! {
             <li>
-                <a href=href>{place}</a>
+                <a href=href on:click=follow>{place}</a>
                 <p>{check::said(finding)}</p>
                 <p class="panel-remedy">{check::remedy(finding)}</p>
             </li>

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::{doc::Doc, places};
 use crate::{
-    api::{self, ApiError, catalogue::Saved},
+    api::{self, ApiError, Wrote},
     i18n::{t, tr},
     json::read_tree as of_tree,
     platform::{clock, network, page, storage},
@@ -69,7 +69,7 @@ pub struct Work {
     base: StoredValue<Base>,
     dirty: StoredValue<bool>,
     sending: StoredValue<bool>,
-    turn: StoredValue<u32>,
+    rest: clock::Rest,
     /// What is being written.
     pub doc: Doc,
     /// The document as the server told of it last.
@@ -110,7 +110,7 @@ impl Work {
             base: StoredValue::new(Base { revision: view.revision, tree: tree.clone() }),
             dirty: StoredValue::new(false),
             sending: StoredValue::new(false),
-            turn: StoredValue::new(0),
+            rest: clock::Rest::new(IDLE),
             doc: Doc::new(tree, changed),
             head: RwSignal::new(view),
             saving: RwSignal::new(Saving::Saved),
@@ -169,15 +169,8 @@ impl Work {
     /// Something was changed: kept here at once, sent when the person pauses.
     fn changed(self) {
         self.keep();
-        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
-        let turn = self.turn.get_value();
-        let due = move || {
-            // The page may be gone by then; leaving it has sent everything.
-            if self.turn.try_get_value() == Some(turn) {
-                self.send_if_dirty();
-            }
-        };
-        set_timeout(due, IDLE);
+        // The page may be gone by then; leaving it has sent everything.
+        self.rest.then(move || self.send_if_dirty());
     }
 
     fn keep(self) {
@@ -240,14 +233,14 @@ impl Work {
             let answer = api::catalogue::save(&of, revision, &mine, "").await;
             if self.base.is_disposed() {
                 // The page was left; what was kept here goes once the server has it.
-                if matches!(answer, Ok(Saved::Stored(_))) {
+                if matches!(answer, Ok(Wrote::Done(_))) {
                     storage::remove(&copy_key(&of));
                 }
                 return Ok(());
             }
             match answer {
-                Ok(Saved::Stored(view)) => self.stored(*view),
-                Ok(Saved::Stale(theirs)) => self.stale(*theirs),
+                Ok(Wrote::Done(view)) => self.stored(*view),
+                Ok(Wrote::Stale(theirs)) => self.stale(*theirs),
                 Err(error) => {
                     self.dirty.set_value(true);
                     self.saving.set(match error.offline {

@@ -4,14 +4,21 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use onething_api::notices::{Named, NoticeAct, NoticePreview, NoticeState, NoticeWork};
-use onething_domain::notice::{Notice, NoticeFault};
+use onething_domain::{
+    authoring::{Clash, amend},
+    notice::{Notice, NoticeFault},
+};
+use serde_json::Value;
 
 use super::{fields, publish, state_tag};
 use crate::{
-    api::{self, ApiError, desk::Changed},
+    api::{self, ApiError, Wrote},
     i18n::{moment, t, tr},
+    json,
     load::failure,
     parts,
+    platform::{clock, page},
+    staff::editor::{get, set},
     ui::{Button, Card, Kind, Notice as Note, Timeline, TimelineEntry, Tone, live, live_if, say},
     words::code,
 };
@@ -28,14 +35,14 @@ pub struct Desk {
     pub latest: RwSignal<Option<NoticeWork>>,
     /// What is in the fields.
     pub text: RwSignal<Notice>,
-    /// What somebody else wrote meanwhile.
-    pub theirs: RwSignal<Option<NoticeWork>>,
+    /// What both this writer and somebody else changed, differently; the fields hold what this one wrote.
+    pub clashes: RwSignal<Vec<Clash>>,
     /// Whether a write is under way.
     pub busy: RwSignal<bool>,
     /// What went wrong with the last write.
     pub error: RwSignal<Option<ApiError>>,
     /// How it would look.
-    pub preview: RwSignal<Option<NoticePreview>>,
+    pub preview: RwSignal<Option<Result<NoticePreview, ApiError>>>,
 }
 
 impl Desk {
@@ -60,31 +67,88 @@ impl Desk {
         self.work.set(work);
     }
 
-    /// Takes over what came of a write; a stale one leaves the fields alone.
-    pub fn took(self, answer: Result<Changed, ApiError>, said: String) {
+    /// Joins what somebody else wrote meanwhile with what is in the fields, part by part; what both changed
+    /// stays as it is in the fields until this writer has chosen. Says whether there is nothing to choose.
+    fn join(self, theirs: NoticeWork) -> bool {
+        let value = |notice: &Notice| serde_json::to_value(notice).unwrap_or_default();
+        let base = self.work.with_untracked(|work| value(&work.notice));
+        let mine = self.text.with_untracked(value);
+        let amended = amend(&base, &mine, &value(&theirs.notice));
+        if let Some(joined) = json::read_tree(amended.value) {
+            self.text.set(joined);
+        }
+        self.know(theirs);
+        self.clashes.set(amended.clashes);
+        self.clashes.with_untracked(Vec::is_empty)
+    }
+
+    /// Takes over what came of publishing or taking back. Somebody who wrote meanwhile wrote what nobody has
+    /// read yet: nothing is done, and it is shown.
+    pub fn did(self, answer: Result<Wrote<NoticeWork>, ApiError>, said: String) {
         self.busy.set(false);
         match answer {
-            Ok(Changed::Done(work)) => {
-                self.error.set(None);
-                self.theirs.set(None);
-                self.know(*work);
-                say(said);
+            Ok(Wrote::Done(work)) => self.done(*work, said),
+            Ok(Wrote::Stale(theirs)) => {
+                self.join(*theirs);
+                say(t("staff.notice.moved_on"));
             }
-            Ok(Changed::Stale(theirs)) => self.theirs.set(Some(*theirs)),
             Err(error) => self.error.set(Some(error)),
         }
     }
 
-    /// Saves the fields over the revision of `work`.
+    fn done(self, work: NoticeWork, said: String) {
+        self.error.set(None);
+        self.know(work);
+        say(said);
+    }
+
+    /// Saves the fields over the revision of `work`. What somebody else changed elsewhere is joined and saved
+    /// with it.
     pub fn save(self) {
         if self.busy.get_untracked() {
             return;
         }
+        if self.clashes.with_untracked(|clashes| !clashes.is_empty()) {
+            return say(t("staff.notice.stale.first"));
+        }
         self.busy.set(true);
         let (known, text) = (self.work.get_untracked(), self.text.get_untracked());
         leptos::task::spawn_local(async move {
-            self.took(api::desk::save(&known, &text).await, t("staff.notice.saved"));
+            let answer = api::desk::save(&known, &text).await;
+            self.busy.set(false);
+            match answer {
+                Ok(Wrote::Done(work)) => self.done(*work, t("staff.notice.saved")),
+                Ok(Wrote::Stale(theirs)) => {
+                    if self.join(*theirs) {
+                        say(t("staff.notice.joined"));
+                        self.save();
+                    }
+                }
+                Err(error) => self.error.set(Some(error)),
+            }
         });
+    }
+
+    /// The writer has chosen for everything that both changed: theirs, or what is in the fields.
+    fn choose(self, theirs: bool) {
+        let clashes = self.clashes.get_untracked();
+        self.clashes.set(Vec::new());
+        if theirs {
+            // The server's copy is known already, and holds theirs.
+            let known = self.work.with_untracked(|work| serde_json::to_value(&work.notice));
+            let text = self.text.with_untracked(|text| serde_json::to_value(text));
+            let (Ok(known), Ok(mut text)) = (known, text) else { return };
+            for clash in clashes {
+                let value = get(&known, &clash.path).cloned().unwrap_or_default();
+                set(&mut text, &clash.path, value);
+            }
+            if let Some(text) = json::read_tree(text) {
+                self.text.set(text);
+            }
+        }
+        if untrack(|| self.is_unsaved()) {
+            self.save();
+        }
     }
 }
 
@@ -100,13 +164,16 @@ pub fn desk(
     let desk = Desk {
         text,
         latest,
-        theirs: RwSignal::new(None),
+        clashes: RwSignal::new(Vec::new()),
         busy: RwSignal::new(false),
         error: RwSignal::new(None),
         preview: RwSignal::new(None),
         work: RwSignal::new(work),
     };
     keep_previewing(desk);
+    page::ask_before_leaving(Signal::derive(move || {
+        desk.is_unsaved().then(|| t("staff.notice.leave"))
+    }));
     let form = can_write.then(|| {
         view! { <Card title=t("staff.notice.edit")>{fields::fields(desk, departments)}</Card> }
     });
@@ -135,26 +202,23 @@ pub fn desk(
 
 /// Asks the server how it would look, a moment after the last key.
 fn keep_previewing(desk: Desk) {
-    let round = StoredValue::new(0_u32);
-    Effect::new(move |_| {
+    let rest = clock::Rest::new(REST);
+    Effect::new(move |before: Option<()>| {
         let text = desk.text.get();
-        round.update_value(|round| *round += 1);
-        let mine = round.get_value();
-        let ask = move || {
-            // Only the last one asks, and only the last answer counts.
-            if round.try_get_value() != Some(mine) {
-                return;
-            }
-            leptos::task::spawn_local(async move {
-                let answer = api::desk::preview(&text).await;
-                if round.try_get_value() == Some(mine)
-                    && let Ok(preview) = answer
-                {
-                    desk.preview.set(Some(preview));
-                }
-            });
-        };
-        set_timeout(ask, if mine == 1 { Duration::ZERO } else { REST });
+        match before {
+            None => draw_preview(desk, text),
+            Some(()) => rest.then(move || draw_preview(desk, text)),
+        }
+    });
+}
+
+fn draw_preview(desk: Desk, text: Notice) {
+    leptos::task::spawn_local(async move {
+        let answer = api::desk::preview(&text).await;
+        // Only the answer to what is in the fields now counts.
+        if desk.text.try_with_untracked(|now| *now == text) == Some(true) {
+            desk.preview.set(Some(answer));
+        }
     });
 }
 
@@ -181,29 +245,28 @@ fn own_note() -> AnyView {
     view! { <p class="soft">{t("staff.notice.own")}</p> }.into_any()
 }
 
-/// Somebody else wrote meanwhile: nothing is lost, and the reader chooses.
+/// Somebody else changed the same meanwhile: nothing is lost, and the writer chooses.
 fn stale(desk: Desk) -> Option<AnyView> {
-    let theirs = desk.theirs.get()?;
-    let shown = theirs.notice.body.zh.clone();
-    let (mine, their) = (theirs.clone(), theirs);
-    let keep = Callback::new(move |()| {
-        desk.know(mine.clone());
-        desk.theirs.set(None);
-        desk.save();
-    });
-    let take = Callback::new(move |()| {
-        desk.text.set(their.notice.clone());
-        desk.know(their.clone());
-        desk.theirs.set(None);
-    });
+    let clashes = desk.clashes.get();
+    if clashes.is_empty() {
+        return None;
+    }
+    let row = |clash: &Clash| {
+        let of = clash.path.split('.').next().unwrap_or_default();
+        let name = if of == "body" { &clash.path } else { of };
+        let field = t(&format!("staff.notice.field.{name}"));
+        let theirs = clash.theirs.as_ref().map(said).unwrap_or_default();
+        view! { <dt>{field}</dt><dd><pre class="desk-theirs">{theirs}</pre></dd> }
+    };
+    let rows = clashes.iter().map(row).collect_view();
+    let keep = Callback::new(move |()| desk.choose(false));
+    let take = Callback::new(move |()| desk.choose(true));
     Some(
         view! {
             <Note tone=Tone::Warn title=t("staff.notice.stale")>
                 <p>{t("staff.notice.stale.help")}</p>
-                <details class="details">
-                    <summary>{t("staff.notice.stale.show")}</summary>
-                    <pre class="desk-theirs">{shown}</pre>
-                </details>
+                <p>{t("staff.notice.stale.show")}</p>
+                <dl>{rows}</dl>
                 <div class="actions">
                     <Button label=t("staff.notice.stale.mine") on_press=keep />
                     <Button label=t("staff.notice.stale.theirs") kind=Kind::Secondary on_press=take />
@@ -214,9 +277,14 @@ fn stale(desk: Desk) -> Option<AnyView> {
     )
 }
 
+/// A part of a notice as it was written.
+fn said(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
 fn faults(desk: Desk) -> Option<AnyView> {
     let faults =
-        desk.preview.with(|preview| preview.as_ref().map(|preview| preview.faults.clone()))?;
+        desk.preview.with(|preview| Some(preview.as_ref()?.as_ref().ok()?.faults.clone()))?;
     if faults.is_empty() {
         return None;
     }
@@ -249,8 +317,13 @@ fn fault_words(fault: &NoticeFault) -> String {
 
 fn preview(desk: Desk) -> AnyView {
     let text = desk.text.get();
-    let Some(preview) = desk.preview.get() else {
-        return view! { <crate::ui::Skeleton /> }.into_any();
+    let preview = match desk.preview.get() {
+        None => return view! { <crate::ui::Skeleton /> }.into_any(),
+        Some(Ok(preview)) => preview,
+        Some(Err(error)) => {
+            let again = Callback::new(move |()| draw_preview(desk, desk.text.get_untracked()));
+            return failure(&error, Some(again));
+        }
     };
     if text.title.zh.trim().is_empty()
         && text.summary.zh.trim().is_empty()

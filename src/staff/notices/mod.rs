@@ -95,7 +95,12 @@ fn state_tag(state: NoticeState) -> AnyView {
 /// Begins an empty one and opens it.
 fn new_button(department: String) -> AnyView {
     let busy = RwSignal::new(false);
+    // One for each time that the list is shown, so that a second tap begins nothing more.
+    let id = StoredValue::new(id::fresh());
     let begin = Callback::new(move |()| {
+        if busy.get_untracked() {
+            return;
+        }
         let notice = Notice {
             kind: NoticeKind::Notice,
             department: department.clone(),
@@ -106,11 +111,11 @@ fn new_button(department: String) -> AnyView {
         };
         busy.set(true);
         leptos::task::spawn_local(async move {
-            match api::desk::begin(&NewNotice { id: id::fresh(), notice }).await {
+            match api::desk::begin(&NewNotice { id: id.get_value(), notice }).await {
                 Ok(work) => history::go(&address(&work.id)),
                 Err(error) => say(in_words(&error).0),
             }
-            busy.set(false);
+            busy.try_set(false);
         });
     });
     view! { <Button label=t("staff.notices.new") busy=busy on_press=begin /> }.into_any()

@@ -1,19 +1,15 @@
 //! Publishing what a colleague has written, and taking it back.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use onething_api::notices::{NoticeAct, NoticeState, PublishNotice, WithdrawNotice};
 
 use super::desk::Desk;
 use crate::{
     api,
-    city::City,
     i18n::t,
-    platform::clock,
-    ui::{
-        AreaField, Button, Caption, DateField, Dialog, Form, Kind, Opt, RadioField, SelectField,
-        live_if,
-    },
+    staff::when::When,
+    ui::{AreaField, Button, Caption, Dialog, Form, Kind, Opt, RadioField, live_if},
 };
 
 /// The buttons for what may be done now, with their dialogs.
@@ -52,12 +48,9 @@ pub fn actions(desk: Desk) -> AnyView {
 }
 
 fn publish_form(desk: Desk, open: RwSignal<bool>, correction: bool) -> AnyView {
-    let time = Time::default();
+    let time = Time { later: RwSignal::new(false), when: When::new() };
     let send = Callback::new(move |()| {
-        let at = match time.chosen() {
-            Ok(at) => at,
-            Err(remedy) => return time.wrong.set(Some(t(remedy))),
-        };
+        let Ok(at) = time.chosen() else { return };
         let known = desk.work.get_untracked();
         desk.busy.set(true);
         leptos::task::spawn_local(async move {
@@ -65,7 +58,7 @@ fn publish_form(desk: Desk, open: RwSignal<bool>, correction: bool) -> AnyView {
             open.set(false);
             let said =
                 if at.is_some() { "staff.notice.scheduled" } else { "staff.notice.published" };
-            desk.took(answer, t(said));
+            desk.did(answer, t(said));
         });
     });
     // People read it already: a correction has no time of its own.
@@ -85,37 +78,19 @@ fn publish_form(desk: Desk, open: RwSignal<bool>, correction: bool) -> AnyView {
     .into_any()
 }
 
-/// When it is to appear, as it stands in the fields.
+/// At once, or when it is to appear.
 #[derive(Clone, Copy)]
 struct Time {
     later: RwSignal<bool>,
-    day: RwSignal<String>,
-    hour: RwSignal<String>,
-    wrong: RwSignal<Option<String>>,
-}
-
-impl Default for Time {
-    fn default() -> Self {
-        Self {
-            later: RwSignal::new(false),
-            day: RwSignal::new(String::new()),
-            hour: RwSignal::new(String::from("9")),
-            wrong: RwSignal::new(None),
-        }
-    }
+    when: When,
 }
 
 impl Time {
-    /// None for at once; the remedy's text where a later time is wanted and none stands there.
-    fn chosen(self) -> Result<Option<DateTime<Utc>>, &'static str> {
-        if !self.later.get_untracked() {
-            return Ok(None);
-        }
-        let zone = City::get().view().map_or(8, |city| city.zone_hours);
-        match moment(&self.day.get_untracked(), &self.hour.get_untracked(), zone) {
-            None => Err("staff.notice.publish.day.missing"),
-            Some(at) if at <= clock::now() => Err("staff.notice.publish.day.passed"),
-            at => Ok(at),
+    /// None for at once; an error, told at the field, where a later time is wanted and none stands there.
+    fn chosen(self) -> Result<Option<DateTime<Utc>>, ()> {
+        match self.later.get_untracked() {
+            true => self.when.chosen().map(Some).ok_or(()),
+            false => Ok(None),
         }
     }
 
@@ -131,43 +106,10 @@ impl Time {
                 value=value
                 on_pick=Callback::new(move |value: String| self.later.set(value == "later"))
             />
-            {live_if(move || self.later.get().then(|| self.moment_fields()))}
+            {live_if(move || self.later.get().then(|| self.when.fields()))}
         }
         .into_any()
     }
-
-    fn moment_fields(self) -> AnyView {
-        let hours: Vec<Opt> =
-            (0..24).map(|hour| Opt::new(hour.to_string(), format!("{hour:02}:00"))).collect();
-        let typed = Callback::new(move |text| {
-            self.day.set(text);
-            self.wrong.set(None);
-        });
-        view! {
-            <DateField
-                caption=Caption::new("publish-day", t("staff.notice.publish.day")).error(self.wrong)
-                value=self.day
-                on_input=typed
-            />
-            <SelectField
-                caption=Caption::new("publish-hour", t("staff.notice.publish.hour"))
-                options=hours
-                value=self.hour
-                on_pick=Callback::new(move |text| {
-                    self.hour.set(text);
-                    self.wrong.set(None);
-                })
-            />
-        }
-        .into_any()
-    }
-}
-
-/// A day and an hour of the city; none where either is not whole.
-fn moment(day: &str, hour: &str, zone: i32) -> Option<DateTime<Utc>> {
-    let day: NaiveDate = day.parse().ok()?;
-    let local = day.and_hms_opt(hour.parse().ok()?, 0, 0)?;
-    Some(local.and_utc() - TimeDelta::hours(i64::from(zone)))
 }
 
 fn withdraw_form(desk: Desk, open: RwSignal<bool>) -> AnyView {
@@ -183,7 +125,7 @@ fn withdraw_form(desk: Desk, open: RwSignal<bool>) -> AnyView {
         leptos::task::spawn_local(async move {
             let answer = api::desk::withdraw(&known, &wanted).await;
             open.set(false);
-            desk.took(answer, t("staff.notice.withdrawn"));
+            desk.did(answer, t("staff.notice.withdrawn"));
         });
     });
     view! {
@@ -199,17 +141,4 @@ fn withdraw_form(desk: Desk, open: RwSignal<bool>) -> AnyView {
         </Form>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::moment;
-
-    #[test]
-    fn a_day_and_hour_are_the_citys() {
-        let at = moment("2026-03-05", "9", 8).map(|at| at.to_rfc3339());
-        assert_eq!(at.as_deref(), Some("2026-03-05T01:00:00+00:00"));
-        assert_eq!(moment("", "9", 8), None);
-        assert_eq!(moment("2026-03-05", "25", 8), None);
-    }
 }

@@ -67,7 +67,8 @@ pub fn things(desk: Desk) -> AnyView {
 fn chosen(desk: Desk) -> AnyView {
     let names = desk
         .preview
-        .with(|preview| preview.as_ref().map(|preview| preview.things.clone()).unwrap_or_default());
+        .with(|preview| Some(preview.as_ref()?.as_ref().ok()?.things.clone()))
+        .unwrap_or_default();
     let lines: Vec<AnyView> = desk
         .text
         .with(|text| text.things.clone())

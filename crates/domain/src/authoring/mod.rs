@@ -14,4 +14,5 @@ pub use release::{
     Author, DocumentRef, NewComment, Release, ReleaseAction, ReleaseCommand, ReleaseRefusal,
     ReleaseStatus, allowed, decide,
 };
-pub(crate) use tree::{join, names};
+pub(crate) use tree::names;
+pub use tree::{join, name};

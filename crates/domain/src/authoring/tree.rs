@@ -20,7 +20,8 @@ pub fn names(list: &[Value]) -> Option<Vec<String>> {
     (distinct.len() == names.len()).then_some(names)
 }
 
-fn name(element: &Value) -> Option<String> {
+/// What names an element of a list, if anything does.
+pub fn name(element: &Value) -> Option<String> {
     let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     match element {
         Value::String(_) => text(element),

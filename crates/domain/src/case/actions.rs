@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::command::{Actor, CommandKind};
 use super::permit::permit;
 use super::state::Case;
+use crate::guide::Guide;
 
 /// A command that would be let through now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,4 +49,16 @@ pub fn allowed(case: &Case, actor: &Actor) -> Vec<Action> {
         .filter(|(command, item)| permit(case, actor, *command, item.as_deref()).is_ok())
         .map(|(command, item)| Action { command, item })
         .collect()
+}
+
+/// What of it there is a choice for: a pause needs a procedure that the item names (行政许可法 art. 45), and most items
+/// name none.
+pub fn offered(guide: &Guide, case: &Case, actor: &Actor) -> Vec<Action> {
+    let mut actions = allowed(case, actor);
+    actions.retain(|action| {
+        let node = action.item.as_deref().and_then(|item| guide.node(item));
+        action.command != CommandKind::StartPause
+            || node.is_some_and(|node| !node.item.pauses.is_empty())
+    });
+    actions
 }

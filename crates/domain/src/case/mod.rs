@@ -12,7 +12,7 @@ mod event;
 mod permit;
 mod state;
 
-pub use actions::{Action, allowed};
+pub use actions::{Action, allowed, offered};
 pub use apply::{apply, fold};
 pub use chain::{GENESIS, Record, seal, verify};
 pub use command::{

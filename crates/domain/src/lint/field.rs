@@ -3,21 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::finding::{FindingCode as Code, Findings};
-use crate::field::{Field, FieldType};
+use crate::field::{Field, FieldType, PREFILLS};
 use crate::guide::Catalogue;
-
-/// Where prefilled values may come from.
-const PREFILL: [&str; 9] = [
-    "person.name",
-    "person.id_card",
-    "person.phone",
-    "company.name",
-    "company.code",
-    "company.address",
-    "spouse.name",
-    "spouse.id_card",
-    "spouse.phone",
-];
 
 /// Checks a field of an item.
 pub fn lint(field: &Field, catalogue: &Catalogue, out: &mut Findings) {
@@ -39,7 +26,7 @@ fn shape(field: &Field, path: &str, out: &mut Findings) {
     if !is_name(&field.id) {
         out.add(path, Code::BadId, &[("id", &field.id)]);
     }
-    if !field.prefill.is_empty() && !PREFILL.contains(&field.prefill.as_str()) {
+    if !field.prefill.is_empty() && !PREFILLS.contains(&field.prefill.as_str()) {
         out.add(&format!("{path}.prefill"), Code::UnknownPrefill, &[("id", &field.prefill)]);
     }
     let choice = matches!(field.r#type, FieldType::Choice | FieldType::Many);

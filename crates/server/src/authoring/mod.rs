@@ -5,6 +5,7 @@
 
 mod check;
 mod documents;
+mod elements;
 mod files;
 mod log;
 mod publish;
@@ -35,6 +36,7 @@ const PUBLISHERS: Guard = Guard::Staff(&[Role::Publisher]);
 pub fn routes() -> Vec<Route> {
     [
         documents::routes(),
+        elements::routes(),
         revisions::routes(),
         files::routes(),
         check::routes(),

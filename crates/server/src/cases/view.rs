@@ -59,7 +59,7 @@ pub async fn view(
         signature: case.signature.clone(),
         tasks: tasks(&case, &edition.guide, calendar, now),
         timeline: timeline::timeline(app, tx, &case, &loaded.records, staff).await?,
-        allowed: case::allowed(&loaded.case, &access::actor(identity)),
+        allowed: case::offered(&edition.guide, &loaded.case, &access::actor(identity)),
         filed_at: loaded.filed_at(),
         intake_due: intake_due(&case, calendar),
         masked: masked.into_iter().map(|(path, _)| path).collect(),

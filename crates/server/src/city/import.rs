@@ -6,11 +6,13 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use onething_domain::authoring::Author;
 use onething_domain::canonical;
+use onething_domain::city::DataElement;
 use onething_domain::guide::Guide;
 use onething_domain::text::Text;
 use serde::Serialize;
 use sqlx::QueryBuilder;
 
+use super::catalogue::document;
 use super::content::{self, Content, Fault};
 use super::people;
 use crate::app::App;
@@ -141,6 +143,7 @@ async fn store_documents(
     now: DateTime<Utc>,
     progress: Progress,
 ) -> Result<()> {
+    let elements = with_added(tx, &content.elements).await?;
     for (name, body) in [
         ("city", serde_json::to_string(&content.city)?),
         ("calendar", serde_json::to_string(&content.calendar)?),
@@ -148,7 +151,7 @@ async fn store_documents(
         ("windows", serde_json::to_string(&content.windows)?),
         ("samples", serde_json::to_string(&content.samples)?),
         ("codes", serde_json::to_string(&content.codes)?),
-        ("elements", serde_json::to_string(&content.elements)?),
+        ("elements", serde_json::to_string(&elements)?),
         ("synonyms", serde_json::to_string(&content.speech)?),
         ("intermediaries", serde_json::to_string(&content.intermediaries)?),
     ] {
@@ -180,6 +183,15 @@ async fn store_documents(
         (thing, items)
     });
     authoring::index_things(tx, &uses.collect::<Vec<_>>()).await
+}
+
+/// The data elements of the files, and those that editors have added meanwhile: what they have written with them
+/// stays valid.
+async fn with_added(tx: &mut Tx, files: &[DataElement]) -> Result<Vec<DataElement>> {
+    let mut elements = files.to_vec();
+    let before: Vec<DataElement> = document(tx, "elements").await?.unwrap_or_default();
+    elements.extend(before.into_iter().filter(|old| files.iter().all(|new| new.id != old.id)));
+    Ok(elements)
 }
 
 /// A document as it is stored.

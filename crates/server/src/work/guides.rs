@@ -64,7 +64,8 @@ async fn list(
         changed_at: known.changed_at,
     };
     let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
-    let mut guides: Vec<WorkGuide> = rest.iter().take(most).map(row).collect();
+    let asked = |known: &&Version| query.thing.as_ref().is_none_or(|thing| *thing == known.thing);
+    let mut guides: Vec<WorkGuide> = rest.iter().filter(asked).take(most).map(row).collect();
     let next = page::cut(&mut guides, limit, |guide| (guide.thing.clone(), guide.version))?;
     Ok(Json(WorkGuides { guides, next }))
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::strings;
+use super::{element, strings};
 use crate::{
     i18n::{t, tr},
     staff::editor::{
@@ -22,7 +22,7 @@ pub fn one(pen: Pen, words: Caption, path: &str, source: Source) -> AnyView {
     let options = Signal::derive(move || pen.choices(source));
     let value = pen.doc.watch(path, |value| value.as_str().unwrap_or_default().to_owned());
     let optional = words.optional;
-    let path = path.to_owned();
+    let (path, own) = (path.to_owned(), path.to_owned());
     let put = Callback::new(move |chosen: String| match source {
         Source::Elements => choose_element(pen, &path, &chosen),
         _ if chosen.is_empty() && optional => pen.doc.put(&path, Value::Null),
@@ -38,6 +38,11 @@ pub fn one(pen: Pen, words: Caption, path: &str, source: Source) -> AnyView {
             view! { <SelectField caption=words options=options value=value on_pick=put /> }
                 .into_any()
         }
+        Source::Elements => view! {
+            <ComboField caption=words options=options value=value on_pick=put />
+            {element::button(pen, own)}
+        }
+        .into_any(),
         _ => view! { <ComboField caption=words options=options value=value on_pick=put /> }
             .into_any(),
     }
@@ -128,7 +133,7 @@ fn many(pen: Pen, words: Caption, path: String, options: Signal<Vec<Opt>>) -> An
 
 /// Choosing a data element fills in what is known of it: how another item asks it already, else its
 /// name and type. Equal elements then merge into one field of the form (G3).
-fn choose_element(pen: Pen, path: &str, element: &str) {
+pub(super) fn choose_element(pen: Pen, path: &str, element: &str) {
     let base = path.rsplit_once('.').map_or("", |(base, _)| base).to_owned();
     let mut field = pen.doc.at_now(&base);
     let around = pen.around.get_untracked();

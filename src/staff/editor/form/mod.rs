@@ -2,11 +2,14 @@
 //! controls.
 
 mod choose;
+mod each;
+mod element;
 pub mod number;
 mod rows;
 mod texts;
 
 use leptos::prelude::*;
+use onething_domain::authoring::join;
 use serde_json::{Value, json};
 
 use super::{
@@ -45,11 +48,6 @@ fn element_at(pen: Pen, record: &'static str, base: &str, element: &'static Elem
         true => marked(pen, &path, control(pen, record, &path, element)),
         false => ().into_any(),
     })
-}
-
-/// The path of a key within a record.
-pub fn join(base: &str, key: &str) -> String {
-    if base.is_empty() { key.to_owned() } else { format!("{base}.{key}") }
 }
 
 /// A control with a mark while the linter has something to say about it. What it says stands beside
@@ -105,6 +103,8 @@ fn control(pen: Pen, record: &'static str, path: &str, element: &'static Element
         Kind::Rows(inner) => rows::rows(pen, words, path, inner),
         Kind::Part(inner) => part(pen, words, path, inner),
         Kind::Maybe(inner) => maybe(pen, words, path, inner),
+        Kind::Each(source) => each::each(pen, words, path, source),
+        Kind::Whole(_) => ().into_any(), // of guides, which are not written
     }
 }
 

@@ -13,9 +13,9 @@ use super::super::{
     work::tidy,
 };
 use crate::{
-    api::{self, ApiError, catalogue::Saved},
+    api::{self, ApiError, Wrote},
     i18n::{pick, t},
-    load::in_words,
+    load::{failure, in_words},
     platform::history,
     ui::{Button, Caption, ComboField, Dialog, Form, Opt, RadioField, TextField, live},
 };
@@ -29,6 +29,8 @@ struct New {
     /// What was typed; none while the proposal is taken.
     id: RwSignal<Option<String>>,
     known: RwSignal<Arc<Dictionary>>,
+    /// Why it is not known what there is to copy.
+    unread: RwSignal<Option<ApiError>>,
     wrong_title: RwSignal<Option<String>>,
     wrong_id: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
@@ -43,6 +45,7 @@ pub fn button() -> AnyView {
         title: RwSignal::new(String::new()),
         id: RwSignal::new(None),
         known: RwSignal::new(Arc::default()),
+        unread: RwSignal::new(None),
         wrong_title: RwSignal::new(None),
         wrong_id: RwSignal::new(None),
         busy: RwSignal::new(false),
@@ -50,8 +53,14 @@ pub fn button() -> AnyView {
     let press = Callback::new(move |()| {
         open.set(true);
         leptos::task::spawn_local(async move {
-            if let Ok(known) = api::catalogue::dictionary().await {
-                new.known.try_set(Arc::new(known));
+            match api::catalogue::dictionary().await {
+                Ok(known) => {
+                    new.known.try_set(Arc::new(known));
+                    new.unread.try_set(None);
+                }
+                Err(error) => {
+                    new.unread.try_set(Some(error));
+                }
             }
         });
     });
@@ -112,6 +121,9 @@ impl New {
             .help(t("staff.new.from.help"))
             .optional(true);
         let pick = Callback::new(move |id: String| self.from.set(id));
+        if let Some(error) = self.unread.get() {
+            return failure(&error, None);
+        }
         view! { <ComboField caption=caption options=options value=self.from on_pick=pick /> }
             .into_any()
     }
@@ -173,7 +185,7 @@ impl New {
         let tree = tidy(of.kind, tree);
         Ok(matches!(
             api::catalogue::save(of, 0, &tree, &t("staff.new.note")).await?,
-            Saved::Stored(_)
+            Wrote::Done(_)
         ))
     }
 }

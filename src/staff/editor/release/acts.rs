@@ -2,21 +2,17 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 use onething_api::catalogue::ReleaseView;
 use onething_domain::authoring::{ReleaseAction, ReleaseCommand};
 
 use super::{comments::Remarks, submit};
 use crate::{
-    api::{
-        self,
-        catalogue::{Commanded, said},
-    },
-    city::City,
+    api::{self, Wrote, catalogue::said},
     i18n::{t, tr},
     load::in_words,
-    platform::{clock, id},
+    platform::id,
+    staff::when::When,
     ui::{AreaField, Button, Caption, Dialog, Form, Kind as Looks, Notice, Tone, live_if, say},
     words::code,
 };
@@ -30,7 +26,7 @@ struct Asked {
     /// The act whose dialog is open.
     action: RwSignal<Option<ReleaseAction>>,
     text: RwSignal<String>,
-    time: RwSignal<String>,
+    when: When,
     wrong: RwSignal<Option<String>>,
     error: RwSignal<Option<(String, String)>>,
     busy: RwSignal<bool>,
@@ -47,7 +43,7 @@ pub fn bar(view: Arc<ReleaseView>, remarks: Remarks, again: Callback<()>) -> Any
         again,
         action: RwSignal::new(None),
         text: RwSignal::new(String::new()),
-        time: RwSignal::new(String::new()),
+        when: When::new(),
         wrong: RwSignal::new(None),
         error: RwSignal::new(None),
         busy: RwSignal::new(false),
@@ -93,8 +89,7 @@ impl Asked {
         self.wrong.set(None);
         self.error.set(None);
         self.id.set_value(id::fresh());
-        let tomorrow = clock::now() + TimeDelta::days(1);
-        self.time.set(city_time(tomorrow));
+        self.when.propose_tomorrow();
         self.action.set(Some(action));
     }
 
@@ -129,7 +124,7 @@ impl Asked {
         let field = words.map(|caption| {
             view! { <AreaField caption=caption value=self.text on_input=put rows=3 /> }
         });
-        let time = (action == ReleaseAction::Schedule).then(|| self.time_field());
+        let time = (action == ReleaseAction::Schedule).then(|| self.when.fields());
         let kind = if action == ReleaseAction::Return { Looks::Danger } else { Looks::Primary };
         view! {
             <h3>{label(action)}</h3>
@@ -141,29 +136,6 @@ impl Asked {
                 {time}
                 <Button label=label(action) kind=kind submit=true busy=self.busy />
             </Form>
-        }
-        .into_any()
-    }
-
-    /// Day and hour in the city's zone, by the device's own picker.
-    fn time_field(self) -> AnyView {
-        let wrong = move || {
-            self.wrong.get().map(|words| {
-                view! { <p class="field-error" id="act-time-error">{words}</p> }.into_any()
-            })
-        };
-        let invalid = Signal::derive(move || self.wrong.with(Option::is_some).then_some("true"));
-        view! {
-            <div class="field">
-                <label class="field-label" for="act-time">{t("staff.release.time")}</label>
-                <p class="field-help" id="act-time-help">{t("staff.release.time.help")}</p>
-                {live_if(wrong)}
-                <div class="field-control">
-                    <input class="input input-medium" id="act-time" type="datetime-local" aria-describedby="act-time-help"
-                        aria-invalid=invalid prop:value=self.time
-                        on:input=move |event| { self.time.set(event_target_value(&event)); self.wrong.set(None); } />
-                </div>
-            </div>
         }
         .into_any()
     }
@@ -182,13 +154,7 @@ impl Asked {
             ReleaseAction::Withdraw => ReleaseCommand::Withdraw {},
             ReleaseAction::Publish => ReleaseCommand::Publish {},
             ReleaseAction::Unschedule => ReleaseCommand::Unschedule {},
-            ReleaseAction::Schedule => match utc(&self.time.get_untracked()) {
-                Some(at) if at > clock::now() => ReleaseCommand::Schedule { at },
-                _ => {
-                    self.wrong.set(Some(t("staff.release.time.wrong")));
-                    return None;
-                }
-            },
+            ReleaseAction::Schedule => ReleaseCommand::Schedule { at: self.when.chosen()? },
         })
     }
 
@@ -204,7 +170,7 @@ impl Asked {
             let done = api::catalogue::command(&release, &id, seq, &command).await;
             self.busy.try_set(false);
             match done {
-                Ok(Commanded::Done(_)) => {
+                Ok(Wrote::Done(_)) => {
                     if action == ReleaseAction::Return {
                         self.remarks.clear();
                     }
@@ -212,7 +178,7 @@ impl Asked {
                     self.action.try_set(None);
                     self.again.run(());
                 }
-                Ok(Commanded::Stale(_)) => {
+                Ok(Wrote::Stale(_)) => {
                     say(t("staff.release.stale"));
                     self.action.try_set(None);
                     self.again.run(());
@@ -232,20 +198,4 @@ impl Asked {
             }
         });
     }
-}
-
-/// How many hours the city's clock is ahead.
-fn ahead() -> TimeDelta {
-    TimeDelta::hours(i64::from(City::get().view().map_or(8, |city| city.zone_hours)))
-}
-
-/// A moment as the picker writes it, in the city's zone.
-fn city_time(at: DateTime<Utc>) -> String {
-    (at + untrack(ahead)).format("%Y-%m-%dT%H:00").to_string()
-}
-
-/// What the picker says, as a moment.
-fn utc(text: &str) -> Option<DateTime<Utc>> {
-    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok()?;
-    Some((local - untrack(ahead)).and_utc())
 }

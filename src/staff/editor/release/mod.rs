@@ -13,7 +13,7 @@ use onething_api::catalogue::{
 use onething_domain::authoring::{Document, DocumentKind, DocumentRef, ReleaseStatus};
 
 use self::comments::Remarks;
-use super::{address, open, read, submit};
+use super::{address, check, open, read, submit};
 use crate::{
     api::{self, ApiError},
     i18n::{moment, pick, t, tr},
@@ -184,7 +184,7 @@ fn document(
 ) -> AnyView {
     let of = DocumentRef { kind: part.kind, id: part.id.clone() };
     let Some(document) = document else { return ().into_any() };
-    let pen = open::reader(of.kind, document.value(), city);
+    let pen = open::reader(check::spec(of.kind), document.value(), city);
     let may = view.allowed.contains(&onething_domain::authoring::ReleaseAction::Return);
     let changes = changes.map(|changes| changes.changes.as_slice()).unwrap_or_default();
     let differences = (!changes.is_empty()).then(|| {
@@ -247,7 +247,7 @@ fn effects(view: &ReleaseView) -> AnyView {
     let guides: Vec<AnyView> = view.effects.guides.iter().map(guide).collect();
     let none = guides.is_empty().then(|| view! { <p class="soft">{t("staff.effects.none")}</p> });
     let findings =
-        (!view.effects.findings.is_empty()).then(|| submit::findings(&view.effects.findings));
+        (!view.effects.findings.is_empty()).then(|| submit::findings(&view.effects.findings, None));
     view! {
         <Card title=t("staff.effects.title")>
             {findings}

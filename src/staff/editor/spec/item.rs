@@ -165,6 +165,7 @@ static RESULT: Record = Record {
         needed("prefix", Kind::Line),
         needed("sample", Kind::Long),
         optional("valid_months", Kind::Bound("months")),
+        optional("published", Kind::Flag),
     ],
     title: &["name"],
     note: &[],
@@ -188,7 +189,7 @@ pub(super) static CHOICE: Record = Record {
 };
 
 /// Types of fields, in the order in which people look for them.
-const TYPES: &[&str] = &[
+pub const TYPES: &[&str] = &[
     "text",
     "number",
     "money",
@@ -208,7 +209,7 @@ const TYPES: &[&str] = &[
     "declaration",
 ];
 
-static FIELD: Record = Record {
+pub(super) static FIELD: Record = Record {
     name: "field",
     elements: &[
         needed("element", Kind::Pick(Source::Elements)),
@@ -269,7 +270,7 @@ fn field(id: &str) -> Value {
     })
 }
 
-static MATERIAL: Record = Record {
+pub(super) static MATERIAL: Record = Record {
     name: "material",
     elements: &[
         needed("name", Kind::Text),
@@ -297,7 +298,7 @@ static MATERIAL: Record = Record {
     },
 };
 
-static FEE: Record = Record {
+pub(super) static FEE: Record = Record {
     name: "fee",
     elements: &[
         needed("name", Kind::Text),

@@ -1,12 +1,16 @@
 //! The elements of items and things (G1), described once: the form, its texts, its rows and the
 //! names of places in differences are all drawn from here.
 
+mod guide;
 mod item;
+#[cfg(test)]
+mod tests;
 mod thing;
 
 use serde_json::{Value, json};
 
-pub use item::{ITEM, blank as blank_item};
+pub use guide::GUIDE;
+pub use item::{ITEM, TYPES, blank as blank_item};
 pub use thing::{THING, blank as blank_thing};
 
 /// What stands in an element, and so by which control it is written.
@@ -52,6 +56,10 @@ pub enum Kind {
     Part(&'static Record),
     /// A record within that may be missing.
     Maybe(&'static Record),
+    /// A text for some of a source, each under the id of what it is for.
+    Each(Source),
+    /// A document within; only read, never written.
+    Whole(&'static Spec),
 }
 
 /// Where the choices of a reference come from.
@@ -79,6 +87,10 @@ pub enum Source {
     Prefills,
     /// Kinds of licences that stand for a material.
     Licences,
+    /// Fields of the items of this thing.
+    Fields,
+    /// Materials of the items of this thing.
+    Materials,
 }
 
 /// One element.
@@ -134,6 +146,7 @@ pub struct Section {
 }
 
 /// A kind of document.
+#[derive(Clone, Copy)]
 pub struct Spec {
     /// The record that the whole of it is.
     pub name: &'static str,
@@ -204,112 +217,4 @@ pub fn condition() -> Value {
 
 fn says(record: &Value, key: &str, values: &[&str]) -> bool {
     record[key].as_str().is_some_and(|value| values.contains(&value))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Every record with its elements.
-    fn records() -> Vec<(&'static str, &'static Element)> {
-        fn walk(
-            name: &'static str,
-            elements: &'static [Element],
-            out: &mut Vec<(&'static str, &'static Element)>,
-        ) {
-            for element in elements {
-                if out.iter().any(|(n, e)| *n == name && e.key == element.key) {
-                    continue;
-                }
-                out.push((name, element));
-                if let Kind::Rows(inner) | Kind::Part(inner) | Kind::Maybe(inner) = element.kind {
-                    walk(inner.name, inner.elements, out);
-                }
-            }
-        }
-        let mut out = Vec::new();
-        for spec in [&ITEM, &THING] {
-            spec.sections.iter().for_each(|section| walk(spec.name, section.elements, &mut out));
-        }
-        out
-    }
-
-    fn texts(language: &str) -> std::collections::BTreeMap<String, String> {
-        let text = match language {
-            "en" => include_str!("../../../../locales/en.json"),
-            _ => include_str!("../../../../locales/zh-CN.json"),
-        };
-        serde_json::from_str(text).unwrap()
-    }
-
-    #[test]
-    fn every_element_and_every_word_has_its_text() {
-        for language in ["zh-CN", "en"] {
-            let texts = texts(language);
-            let mut missing = Vec::new();
-            for (record, element) in records() {
-                let mut keys = vec![label_key(record, element.key)];
-                match element.kind {
-                    Kind::Menu(prefix, words) | Kind::Menus(prefix, words) => {
-                        keys.extend(words.iter().map(|word| word_key(prefix, word)));
-                    }
-                    Kind::Rows(inner) => keys.push(format!("staff.row.{}", inner.name)),
-                    Kind::Number(unit) | Kind::Bound(unit) if !unit.is_empty() => {
-                        keys.push(format!("staff.unit.{unit}"));
-                    }
-                    _ => {}
-                }
-                missing.extend(keys.into_iter().filter(|key| !texts.contains_key(key)));
-            }
-            for spec in [&ITEM, &THING] {
-                let names = spec.sections.iter().map(|s| format!("staff.part.{}", s.name));
-                missing.extend(names.filter(|key| !texts.contains_key(key)));
-            }
-            assert!(missing.is_empty(), "{language} lacks {missing:#?}");
-        }
-    }
-
-    #[test]
-    fn every_element_of_the_domain_is_described_and_nothing_else() {
-        let keys = |spec: &Spec| {
-            let mut keys: Vec<_> =
-                spec.sections.iter().flat_map(|s| s.elements).map(|e| e.key).collect();
-            keys.sort_unstable();
-            keys
-        };
-        let of = |value: &Value| {
-            let map = value.as_object().unwrap();
-            let mut keys: Vec<String> = map.keys().cloned().collect();
-            keys.retain(|key| key != "id" && key != "draft");
-            keys.sort();
-            keys
-        };
-        // What is optional in the domain is left out of JSON when it is empty.
-        let mut item = item::blank("x");
-        item["quantity_limit"] = text();
-        item["instant"] = json!({ "rule": text(), "when": condition() });
-        assert_eq!(keys(&ITEM), of(&item));
-        let mut thing = thing::blank("x");
-        thing["themes"] = json!([]);
-        assert_eq!(keys(&THING), of(&thing));
-    }
-
-    #[test]
-    fn blank_documents_and_rows_are_of_the_domain() {
-        serde_json::from_value::<onething_domain::item::Item>(item::blank("x")).unwrap();
-        serde_json::from_value::<onething_domain::thing::Thing>(thing::blank("x")).unwrap();
-        let mut item = item::blank("x");
-        let mut thing = thing::blank("x");
-        for (spec, tree) in [(&ITEM, &mut item), (&THING, &mut thing)] {
-            for element in spec.sections.iter().flat_map(|section| section.elements) {
-                match element.kind {
-                    Kind::Rows(record) => tree[element.key] = json!([(record.blank)("x_1")]),
-                    Kind::Maybe(record) => tree[element.key] = (record.blank)("x_1"),
-                    _ => {}
-                }
-            }
-        }
-        serde_json::from_value::<onething_domain::item::Item>(item).unwrap();
-        serde_json::from_value::<onething_domain::thing::Thing>(thing).unwrap();
-    }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     Kind, Record, Section, Source, Spec, condition,
     item::{CHOICE, FAQ},
-    needed, optional, text,
+    maybe, needed, optional, says, text,
 };
 
 /// A thing.
@@ -19,6 +19,9 @@ pub static THING: Spec = Spec {
                 needed("summary", Kind::Long),
                 needed("event", Kind::Pick(Source::Events)),
                 needed("applicant", Kind::Menu("applicant", &["citizen", "company", "both"])),
+                maybe("company", Kind::Maybe(&WORDING), |thing| {
+                    says(thing, "applicant", &["both"])
+                }),
                 needed("for_whom", Kind::Texts),
                 needed("tags", Kind::Texts),
                 optional("themes", Kind::Codes("theme")),
@@ -59,6 +62,21 @@ pub fn blank(id: &str) -> Value {
     })
 }
 
+/// What companies read instead.
+pub(super) static WORDING: Record = Record {
+    name: "wording",
+    elements: &[
+        optional("title", Kind::Text),
+        optional("summary", Kind::Long),
+        optional("for_whom", Kind::Texts),
+        optional("fields", Kind::Each(Source::Fields)),
+        optional("materials", Kind::Each(Source::Materials)),
+    ],
+    title: &["title"],
+    note: &[],
+    blank: |_| json!({ "title": text(), "summary": text(), "for_whom": [] }),
+};
+
 static NODE: Record = Record {
     name: "node",
     elements: &[
@@ -72,7 +90,7 @@ static NODE: Record = Record {
     blank: |_| json!({ "item": "", "needs": [] }),
 };
 
-static STAGE: Record = Record {
+pub(super) static STAGE: Record = Record {
     name: "stage",
     elements: &[
         needed("title", Kind::Text),
@@ -84,7 +102,7 @@ static STAGE: Record = Record {
     blank: |id| json!({ "id": id, "title": text(), "lead": "" }),
 };
 
-static QUESTION: Record = Record {
+pub(super) static QUESTION: Record = Record {
     name: "question",
     elements: &[
         needed("ask", Kind::Text),
@@ -106,7 +124,7 @@ static QUESTION: Record = Record {
     },
 };
 
-static STOP: Record = Record {
+pub(super) static STOP: Record = Record {
     name: "stop",
     elements: &[
         needed("when", Kind::Rule),
@@ -119,7 +137,7 @@ static STOP: Record = Record {
     blank: |_| json!({ "when": condition(), "reason": text(), "instead": text() }),
 };
 
-static SECTION: Record = Record {
+pub(super) static SECTION: Record = Record {
     name: "section",
     elements: &[needed("title", Kind::Text), optional("help", Kind::Text), needed("id", Kind::Id)],
     title: &["title"],

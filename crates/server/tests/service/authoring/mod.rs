@@ -2,6 +2,7 @@
 
 mod blank;
 mod documents;
+mod elements;
 mod files;
 mod imports;
 mod releases;
