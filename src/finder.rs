@@ -43,9 +43,9 @@ impl Asking {
     }
 }
 
-/// The box, with what it shows at first and the query that a search keeps.
-pub fn finder(first: String, kept: impl Fn() -> Query + Send + Sync + 'static) -> AnyView {
-    let value = RwSignal::new(first);
+/// The box, with what the address looks for and the query that a search keeps.
+pub fn finder(asked: Memo<String>, kept: impl Fn() -> Query + Send + Sync + 'static) -> AnyView {
+    let value = history::typed(asked);
     let asking = Asking {
         answer: RwSignal::new(Suggestions::default()),
         busy: StoredValue::new(false),

@@ -7,6 +7,7 @@ use onething_domain::text::Text;
 use crate::{
     i18n::{Lang, days, lang, pick, tr},
     links,
+    ui::chip,
 };
 
 /// A text with what was found in it marked.
@@ -69,16 +70,9 @@ pub fn chips(
         .options
         .iter()
         .map(|option| {
-            let current = (option.value == chosen).then_some("true");
             let count = option.count.to_string();
-            view! {
-                <li>
-                    <a class="chip" href=href(option) aria-current=current>
-                        {pick(&option.name)}<span class="chip-count">{count}</span>
-                    </a>
-                </li>
-            }
-            .into_any()
+            let words = view! { {pick(&option.name)}<span class="chip-count">{count}</span> };
+            chip(href(option), option.value == chosen, words)
         })
         .collect();
     view! { <ul class="chips" aria-label=label>{chips}</ul> }.into_any()

@@ -53,7 +53,7 @@ pub use signature_pad::SignaturePad;
 pub use states::{Empty, Failure, LoadMore, Skeleton};
 pub use steps::{StepLink, Steps};
 pub use table::Table;
-pub use tabs::{TabLink, Tabs};
+pub use tabs::{TabLink, Tabs, chip};
 pub use timeline::{Timeline, TimelineEntry};
 pub use toast::{LiveRegion, say};
 pub use uploader::{FileAct, FileRow, FileState, Uploader};

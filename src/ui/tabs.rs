@@ -15,6 +15,13 @@ pub struct TabLink {
     pub current: bool,
 }
 
+/// A choice in a row of choices, as a link; the chosen one is marked.
+pub fn chip(href: String, chosen: bool, words: impl IntoAny) -> AnyView {
+    let current = chosen.then_some("true");
+    view! { <li><a class="chip" href=href aria-current=current>{words.into_any()}</a></li> }
+        .into_any()
+}
+
 /// Links to the parts of a page. Links and no ARIA tabs: each part has an address of its own.
 #[component]
 pub fn Tabs(

@@ -14,7 +14,7 @@ use crate::{
     nearby::Nearby,
     parts,
     router::Params,
-    ui::{Card, Facts, Page, Tag, icon, live_if},
+    ui::{Card, Empty, Facts, Page, Tag, icon, live_if},
 };
 
 /// All departments that take part in something.
@@ -29,6 +29,10 @@ pub fn page(_: Params) -> AnyView {
 }
 
 fn list(list: DepartmentList) -> AnyView {
+    if list.departments.is_empty() {
+        return view! { <Empty title=t("departments.none") text=t("departments.none.help") /> }
+            .into_any();
+    }
     let rows: Vec<AnyView> = list.departments.iter().map(row).collect();
     view! { <ul class="results shops">{rows}</ul> }.into_any()
 }
@@ -86,7 +90,15 @@ fn full(view: &DepartmentView, nearby: parts::Nearby) -> AnyView {
     let windows = view.windows.iter().map(|window| parts::place(window, nearby, ().into_any()));
     let windows: Vec<AnyView> = windows.collect();
     let contact = vec![(t("contact.phone"), parts::telephone(&department.phone))];
-    let hot = parts::hot(&view.hot);
+    let none = |key| view! { <p class="soft">{t(key)}</p> }.into_any();
+    let hot = match view.hot.is_empty() {
+        true => none("departments.hot.none"),
+        false => parts::hot(&view.hot),
+    };
+    let windows = match windows.is_empty() {
+        true => none("departments.windows.none"),
+        false => view! { <ul class="places">{windows}</ul> }.into_any(),
+    };
     let count = tr("departments.items", &[("n", &view.items.len().to_string())]);
     view! {
         <div class="stack shop">
@@ -98,7 +110,7 @@ fn full(view: &DepartmentView, nearby: parts::Nearby) -> AnyView {
             <Card title=count>
                 <ul class="shop-items">{items}</ul>
             </Card>
-            <Card title=t("departments.windows")><ul class="places">{windows}</ul></Card>
+            <Card title=t("departments.windows")>{windows}</Card>
         </div>
     }
     .into_any()

@@ -14,7 +14,7 @@ use crate::{
     platform::page::print,
     router::Query,
     session::Session,
-    ui::{Button, Card, Kind, LinkButton, live_if},
+    ui::{Button, Card, Kind, LinkButton, chip, live_if},
 };
 
 /// Kinds of licences that the city has of the visitor, once it is known who they are. Asked for apart, so that
@@ -67,9 +67,7 @@ pub fn readers(guide: &Guide, reader: ApplicantKind) -> Option<AnyView> {
     }
     let link = |kind: ApplicantKind| {
         let href = Query::default().with(AS, kind.word()).on(&links::guide(&guide.thing));
-        let current = (kind == reader).then_some("true");
-        let label = parts::applicant_name(kind);
-        view! { <li><a class="chip" href=href aria-current=current>{label}</a></li> }.into_any()
+        chip(href, kind == reader, parts::applicant_name(kind))
     };
     let links = [link(ApplicantKind::Citizen), link(ApplicantKind::Company)].collect_view();
     Some(

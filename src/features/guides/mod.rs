@@ -24,9 +24,8 @@ pub fn page(_: Params) -> AnyView {
         let wanted = wanted.get();
         async move { api::guides::list(&wanted).await }
     });
-    // The box is drawn anew when the address asks for something else, as Back does.
     let typed = Memo::new(move |_| wanted.with(|wanted| asked(wanted, "q")));
-    let search = move || finder(typed.get(), move || first_page(&wanted.get_untracked()));
+    let search = finder(typed, move || first_page(&wanted.get_untracked()));
     // A further page has no facets: those of the first one stay.
     let facets = Memo::new(move |before: Option<&Vec<Facet>>| match found.get() {
         Some(Ok(list)) if !list.facets.is_empty() => list.facets,
@@ -36,7 +35,7 @@ pub fn page(_: Params) -> AnyView {
     view! {
         <Page title=t("guides.title") wide=true>
             <div class="stack">
-                {live(search)}
+                {search}
                 {live(move || chosen(&facets.get(), &wanted.get()))}
                 <Details summary=t("guides.narrow")>{live(narrow)}</Details>
                 {shown(found, move |list| results(&list, &wanted.get_untracked()))}

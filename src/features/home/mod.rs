@@ -45,7 +45,7 @@ fn hero() -> AnyView {
         <div class="hero">
             <p class="hero-title" aria-hidden="true">{t("home.title")}</p>
             <p class="hero-lead">{t("home.lead")}</p>
-            {finder(String::new(), Query::default)}
+            {finder(Memo::new(|_| String::new()), Query::default)}
         </div>
     }
     .into_any()
@@ -57,14 +57,14 @@ fn own() -> AnyView {
     let session = Session::get();
     let hello = Signal::derive(move || match session.acting_name() {
         Some(name) => tr("home.hello", &[("name", &name)]),
-        None if session.is_unknown() => String::new(),
+        // True of everybody, so that nothing jumps when it is known who reads.
+        None if session.is_unknown() => t("home.mine.what"),
         None => t("home.log_in.why"),
     });
     let ways = move || {
         let links = match session.person() {
-            Some(_) => own_links(&[("/my", "case", t("home.mine"))]),
-            None if session.is_unknown() => Vec::new(),
-            None => own_links(&[("/login", "user", t("account.log_in"))]),
+            None if !session.is_unknown() => own_links(&[("/login", "user", t("account.log_in"))]),
+            _ => own_links(&[("/my", "case", t("home.mine"))]),
         };
         links.into_any()
     };

@@ -7,7 +7,7 @@ use crate::{
     i18n::t,
     load::{reading, shown},
     parts,
-    ui::Card,
+    ui::{Card, chip},
 };
 
 /// How many notices the first page shows.
@@ -21,10 +21,8 @@ pub fn news() -> AnyView {
         ("/results", t("results.tab")),
         ("/intermediaries", t("services.tab")),
     ];
-    let ways: Vec<AnyView> = ways
-        .into_iter()
-        .map(|(href, label)| view! { <li><a class="chip" href=href>{label}</a></li> }.into_any())
-        .collect();
+    let ways: Vec<AnyView> =
+        ways.into_iter().map(|(href, label)| chip(href.to_owned(), false, label)).collect();
     view! {
         <Card title=t("home.notices")>
             {shown(newest, |list| parts::notices(&list.notices[..list.notices.len().min(NEWEST)]))}

@@ -18,7 +18,7 @@ use crate::{
     parts,
     platform::history,
     router::{Params, Query},
-    ui::{Empty, Kind, LinkButton, Page, TabLink, Tabs},
+    ui::{self, Empty, Kind, LinkButton, Page, TabLink, Tabs},
 };
 
 /// The lists, each a page of its own under one set of tabs: address, title, and the tab's shorter name.
@@ -90,8 +90,7 @@ fn asked(query: Memo<Query>, key: &str) -> String {
 fn chip(at: usize, query: Memo<Query>, key: &str, value: &str, label: String) -> AnyView {
     let chosen = asked(query, key) == value;
     let href = query.with(|query| query.with("cursor", "").with(key, value).on(LISTS[at].0));
-    view! { <li><a class="chip" href=href aria-current=chosen.then_some("true")>{label}</a></li> }
-        .into_any()
+    ui::chip(href, chosen, label)
 }
 
 /// Departments to choose from.

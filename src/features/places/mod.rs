@@ -14,7 +14,7 @@ use crate::{
     parts,
     platform::history,
     router::{Params, Query},
-    ui::{Button, Caption, Details, Empty, Form, Keyboard, Page, TextField, live},
+    ui::{self, Button, Caption, Details, Empty, Form, Keyboard, Page, TextField, live},
 };
 
 /// Where the page is.
@@ -66,7 +66,9 @@ async fn all(query: &Query) -> Result<PlaceList, api::ApiError> {
 }
 
 fn search(query: Memo<Query>) -> AnyView {
-    let typed = RwSignal::new(query.get_untracked().get("q").unwrap_or_default().to_owned());
+    let asked =
+        Memo::new(move |_| query.with(|query| query.get("q").unwrap_or_default().to_owned()));
+    let typed = history::typed(asked);
     let submit = Callback::new(move |()| {
         let words = typed.get_untracked();
         history::go(&query.get_untracked().with("q", words.trim()).on(HERE));
@@ -123,10 +125,7 @@ fn filters(query: &Query) -> AnyView {
 fn chip(query: &Query, key: &str, value: &str, label: String) -> AnyView {
     let chosen = query.get(key).unwrap_or_default() == value;
     let href = query.with(key, value).on(HERE);
-    view! {
-        <li><a class="chip" href=href aria-current=chosen.then_some("true")>{label}</a></li>
-    }
-    .into_any()
+    ui::chip(href, chosen, label)
 }
 
 /// The nearest first, where the position is known.

@@ -72,20 +72,50 @@ pub struct Flow {
 // Measures in sixteenths of a rem, so that the picture grows with the visitor's text size.
 const HEAD: usize = 104;
 const BOX_WIDTH: usize = 176;
-const BOX_HEIGHT: usize = 116;
-/// Where the notes begin below a box's upper edge, and how far they are apart.
-const NOTES: usize = 62;
+/// How much of a box its title leaves for the rest.
+const BELOW_TITLE: usize = 76;
+const TITLE_LINE: usize = 20;
 const NOTE_LINE: usize = 16;
 const NOTE_SIZE: usize = 13;
 const GAP_X: usize = 44;
 const GAP_Y: usize = 20;
 const FONT_SIZE: usize = 15;
 const COLUMN: usize = BOX_WIDTH + GAP_X;
-const ROW: usize = BOX_HEIGHT + GAP_Y;
 /// Half-width characters that fit a line of a box, and of a lane's head.
 const BOX_CELLS: usize = 20;
 const HEAD_CELLS: usize = 12;
 const NOTE_CELLS: usize = 26;
+
+/// How high the boxes of a picture are: as high as the longest title needs, which is two lines in Chinese and often
+/// three in English.
+#[derive(Clone, Copy)]
+struct Heights {
+    title_lines: usize,
+}
+
+impl Heights {
+    fn of(flow: &Flow) -> Self {
+        let lines = flow.steps.iter().map(|step| title_lines(step).len());
+        Self { title_lines: lines.max().unwrap_or(0).max(2) }
+    }
+
+    /// Where the notes begin below a box's upper edge.
+    fn notes(self) -> usize {
+        self.title_lines * TITLE_LINE + 22
+    }
+
+    fn of_box(self) -> usize {
+        self.title_lines * TITLE_LINE + BELOW_TITLE
+    }
+
+    fn of_row(self) -> usize {
+        self.of_box() + GAP_Y
+    }
+}
+
+fn title_lines(step: &FlowStep) -> Vec<String> {
+    wrap(&step.title, BOX_CELLS, 4)
+}
 
 /// Draws a flow.
 #[component]
@@ -110,20 +140,21 @@ pub fn FlowChart(
 
 fn picture(flow: &Flow, layout: &Layout, caption: String) -> AnyView {
     let width = HEAD + GAP_X / 2 + layout.columns * COLUMN;
-    let height = layout.rows * ROW;
+    let heights = Heights::of(flow);
+    let height = layout.rows * heights.of_row();
     let lanes: Vec<AnyView> = flow
         .lanes
         .iter()
         .zip(&layout.lanes)
-        .map(|(name, lane)| lane_band(name, *lane, width))
+        .map(|(name, lane)| lane_band(heights, name, *lane, width))
         .collect();
     let arrows: Vec<AnyView> = layout
         .arrows
         .iter()
-        .map(|(from, to)| arrow(layout.places[*from], layout.places[*to]))
+        .map(|(from, to)| arrow(heights, layout.places[*from], layout.places[*to]))
         .collect();
-    let steps: Vec<AnyView> =
-        flow.steps.iter().zip(&layout.places).map(|(step, place)| box_of(step, *place)).collect();
+    let steps = flow.steps.iter().zip(&layout.places);
+    let steps: Vec<AnyView> = steps.map(|(step, place)| box_of(heights, step, *place)).collect();
     view! {
         <svg
             class="flow-picture"
@@ -146,8 +177,8 @@ fn rem(sixteenths: usize) -> String {
     format!("{}.{:02}rem", sixteenths / 16, sixteenths % 16 * 100 / 16)
 }
 
-fn lane_band(name: &str, lane: layout::Lane, width: usize) -> AnyView {
-    let (top, height) = (lane.first * ROW, lane.rows * ROW);
+fn lane_band(heights: Heights, name: &str, lane: layout::Lane, width: usize) -> AnyView {
+    let (top, height) = (lane.first * heights.of_row(), lane.rows * heights.of_row());
     let lines = wrap(name, HEAD_CELLS, 3);
     let first = top + height / 2 + 5 - (lines.len() - 1) * 10;
     view! {
@@ -165,21 +196,21 @@ fn text_lines(class: &'static str, x: usize, first: usize, lines: Vec<String>) -
         .into_iter()
         .enumerate()
         .map(|(index, line)| {
-            view! { <text class=class x=x y=first + index * 20>{line}</text> }.into_any()
+            view! { <text class=class x=x y=first + index * TITLE_LINE>{line}</text> }.into_any()
         })
         .collect_view()
         .into_any()
 }
 
-fn corner(place: Place) -> (usize, usize) {
-    (HEAD + GAP_X / 2 + place.column * COLUMN, place.row * ROW + GAP_Y / 2)
+fn corner(heights: Heights, place: Place) -> (usize, usize) {
+    (HEAD + GAP_X / 2 + place.column * COLUMN, place.row * heights.of_row() + GAP_Y / 2)
 }
 
 /// Right out of one box, up or down in the gap before the other, and into it.
-fn arrow(from: Place, to: Place) -> AnyView {
-    let ((x1, y1), (x2, y2)) = (corner(from), corner(to));
+fn arrow(heights: Heights, from: Place, to: Place) -> AnyView {
+    let ((x1, y1), (x2, y2)) = (corner(heights, from), corner(heights, to));
     let (start, end) = (x1 + BOX_WIDTH, x2);
-    let (y1, y2) = (y1 + BOX_HEIGHT / 2, y2 + BOX_HEIGHT / 2);
+    let (y1, y2) = (y1 + heights.of_box() / 2, y2 + heights.of_box() / 2);
     let turn = end.saturating_sub(GAP_X / 2);
     let path = format!(
         "M{start} {y1}H{turn}V{y2}H{end}M{} {}l8 5l-8 5",
@@ -189,11 +220,11 @@ fn arrow(from: Place, to: Place) -> AnyView {
     view! { <path class="flow-arrow" d=path /> }.into_any()
 }
 
-fn box_of(step: &FlowStep, place: Place) -> AnyView {
-    let (x, y) = corner(place);
+fn box_of(heights: Heights, step: &FlowStep, place: Place) -> AnyView {
+    let (x, y) = corner(heights, place);
     let middle = x + BOX_WIDTH / 2;
-    let lines = wrap(&step.title, BOX_CELLS, 2);
-    let first = y + if lines.len() == 1 { 32 } else { 22 };
+    let lines = title_lines(step);
+    let first = y + 22 + heights.title_lines.saturating_sub(lines.len()) * TITLE_LINE / 2;
     let notes = wrap(&step.note, NOTE_CELLS, 2).into_iter().map(|line| ("flow-note", line));
     let pauses = wrap(&step.pause, NOTE_CELLS, 2);
     let pauses = pauses.into_iter().map(|line| ("flow-note flow-pause", line));
@@ -201,13 +232,13 @@ fn box_of(step: &FlowStep, place: Place) -> AnyView {
         .chain(pauses)
         .enumerate()
         .map(|(at, (class, line))| {
-            let y = y + NOTES + at * NOTE_LINE;
+            let y = y + heights.notes() + at * NOTE_LINE;
             view! { <text class=class font-size=NOTE_SIZE x=middle y=y>{line}</text> }.into_any()
         })
         .collect();
     view! {
         <g class=step.state.class()>
-            <rect x=x y=y width=BOX_WIDTH height=BOX_HEIGHT rx="6" />
+            <rect x=x y=y width=BOX_WIDTH height=heights.of_box() rx="6" />
             {text_lines("flow-title", middle, first, lines)}
             {notes}
         </g>
