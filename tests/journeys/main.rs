@@ -17,4 +17,5 @@ mod preview;
 mod restaurant;
 mod sign;
 mod steps;
+mod ways;
 mod webkit;

@@ -157,6 +157,17 @@ impl Browser {
         self.must("run a script", self.wire.run(script, arguments))
     }
 
+    /// How many pages of A4 the page fills when it is printed (WebDriver, section 18).
+    pub fn printed(&self) -> usize {
+        use base64::Engine;
+        let paper = json!({ "page": { "width": 21.0, "height": 29.7 } });
+        let data = self.must("print", self.wire.post("/print", &paper));
+        let pdf =
+            base64::engine::general_purpose::STANDARD.decode(data.as_str().unwrap_or_default());
+        let pdf = String::from_utf8_lossy(&pdf.expect("a document")).into_owned();
+        pdf.matches("/Type /Page\n").count() + pdf.matches("/Type /Page ").count()
+    }
+
     /// Runs `script` before any of the page's own, on every page opened from now on.
     pub fn before_each_page(&self, script: &str) {
         let done = self
