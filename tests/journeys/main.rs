@@ -1,5 +1,6 @@
 //! The journeys, one module each.
 
+mod authoring;
 mod cases;
 mod devices;
 mod early;

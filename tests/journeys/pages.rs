@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::steps::staff;
 
 /// The public pages.
-const PUBLIC: [&str; 10] = [
+const PUBLIC: [&str; 13] = [
     "/",
     "/guides",
     "/guides?q=no-such-words",
@@ -18,14 +18,23 @@ const PUBLIC: [&str; 10] = [
     "/notices/newborn-allowance-2026",
     "/results",
     "/intermediaries",
+    "/departments",
+    "/departments/police",
+    "/places",
 ];
 
 /// Pages of the workbench that an editor sees.
-const STAFF: [&str; 4] = [
+const STAFF: [&str; 10] = [
     "/staff/guides",
     "/staff/guides/newborn/versions/1",
     "/staff/notices",
     "/staff/notices/senior-card-instant",
+    "/staff/catalogue",
+    "/staff/catalogue/item/household-registration",
+    "/staff/catalogue/item/household-registration/history",
+    "/staff/catalogue/thing/newborn?part=graph",
+    "/staff/releases",
+    "/staff/previews/newborn",
 ];
 
 /// Theme and look.

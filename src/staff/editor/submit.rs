@@ -257,16 +257,20 @@ pub fn findings(
     .into_any()
 }
 
-/// A guide that would get a new version.
+/// A guide that a release changes, as a line of a list.
 pub fn guide(effect: &onething_api::catalogue::GuideEffect) -> AnyView {
+    view! { <li>{guide_words(effect)}</li> }.into_any()
+}
+
+/// What a release makes of a guide: its title and versions.
+pub fn guide_words(effect: &onething_api::catalogue::GuideEffect) -> String {
     let title = pick(&effect.title);
     let to = effect.to.to_string();
-    let words = match effect.from {
+    match effect.from {
         Some(from) => tr(
             "staff.effects.guide",
             &[("title", &title), ("from", &from.to_string()), ("to", &to)],
         ),
         None => tr("staff.effects.new", &[("title", &title)]),
-    };
-    view! { <li>{words}</li> }.into_any()
+    }
 }

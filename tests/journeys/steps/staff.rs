@@ -32,6 +32,8 @@ pub mod phone {
     pub const FIRE: &str = "13900000023";
     /// An editor of guides.
     pub const EDITOR: &str = "13900000025";
+    /// Another one.
+    pub const SECOND_EDITOR: &str = "13900000061";
     /// Who publishes.
     pub const PUBLISHER: &str = "13900000026";
 }

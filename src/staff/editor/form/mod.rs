@@ -169,9 +169,9 @@ fn strings(value: &Value) -> Vec<String> {
 fn part(pen: Pen, words: Caption, path: &str, inner: &'static Record) -> AnyView {
     let Caption { id, label, .. } = words;
     view! {
-        <section class="part" id=id tabindex="-1" aria-label=label>
+        <div class="part" id=id tabindex="-1" role="group" aria-label=label>
             {elements(pen, inner.name, path, inner.elements)}
-        </section>
+        </div>
     }
     .into_any()
 }
@@ -206,11 +206,11 @@ pub fn group(words: Caption, body: AnyView) -> AnyView {
     let optional =
         optional.then(|| view! { <span class="field-optional">{t("field.optional")}</span> });
     view! {
-        <section class="group" id=id tabindex="-1" aria-label=name>
+        <div class="group" id=id tabindex="-1" role="group" aria-label=name>
             <h3 class="group-title">{label}{optional}</h3>
             {(!help.is_empty()).then(|| view! { <p class="field-help">{help}</p> })}
             {body}
-        </section>
+        </div>
     }
     .into_any()
 }

@@ -239,8 +239,10 @@ fn effects(view: &ReleaseView) -> AnyView {
         let changes = tr("staff.effects.changes", &[("n", &guide.changes.len().to_string())]);
         let changes = guide.from.is_some().then_some(changes);
         view! {
-            {submit::guide(guide)}
-            <p class="small"><a href=href>{t("staff.edit.preview")}</a>" "<span class="soft">{changes}</span></p>
+            <li>
+                {submit::guide_words(guide)}
+                <p class="small"><a href=href>{t("staff.edit.preview")}</a>" "<span class="soft">{changes}</span></p>
+            </li>
         }
         .into_any()
     };
