@@ -26,5 +26,7 @@ pub mod session;
 pub mod sheet;
 pub mod shell;
 pub mod staff;
+pub mod tree;
 pub mod ui;
+pub mod when;
 pub mod words;

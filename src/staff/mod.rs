@@ -5,7 +5,6 @@ mod editor;
 mod guides;
 mod notices;
 mod queue;
-mod when;
 
 use leptos::prelude::*;
 use onething_api::session::Session as Person;

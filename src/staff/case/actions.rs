@@ -20,7 +20,7 @@ struct Group {
 
 /// The bar.
 pub fn bar(open: Open) -> AnyView {
-    let groups = Memo::new(move |_| open.view.with(|view| groups(view)));
+    let groups = Memo::new(move |_| open.view.with(groups));
     let view = move || {
         let groups = groups.get();
         if groups.is_empty() {

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+pub use crate::tree::{get, set};
 
 use crate::platform::page;
 
@@ -223,40 +225,6 @@ impl Doc {
 /// The rows of a list; none where it is missing.
 pub fn rows_of(value: &Value) -> Vec<Value> {
     value.as_array().cloned().unwrap_or_default()
-}
-
-/// What stands at a path.
-pub fn get<'a>(tree: &'a Value, path: &str) -> Option<&'a Value> {
-    if path.is_empty() {
-        return Some(tree);
-    }
-    path.split('.').try_fold(tree, |value, step| match value {
-        Value::Array(rows) => rows.get(step.parse::<usize>().ok()?),
-        Value::Object(map) => map.get(step),
-        _ => None,
-    })
-}
-
-/// Puts a value at a path, making the objects on the way; null takes away what stands there.
-pub fn set(tree: &mut Value, path: &str, value: Value) {
-    let (step, rest) = path.split_once('.').map_or((path, ""), |(step, rest)| (step, rest));
-    if path.is_empty() {
-        *tree = value;
-    } else if let Value::Array(rows) = tree {
-        if let Some(row) = step.parse::<usize>().ok().and_then(|index| rows.get_mut(index)) {
-            set(row, rest, value);
-        }
-    } else {
-        if !tree.is_object() {
-            *tree = Value::Object(Map::new());
-        }
-        let Value::Object(map) = tree else { return };
-        if rest.is_empty() && value.is_null() {
-            map.remove(step);
-        } else {
-            set(map.entry(step.to_owned()).or_insert(Value::Null), rest, value);
-        }
-    }
 }
 
 #[cfg(test)]

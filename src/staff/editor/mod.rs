@@ -26,7 +26,6 @@ mod submit;
 mod versions;
 mod work;
 
-pub use doc::{get, set};
 pub use history::{changes, page as past};
 pub use list::page as catalogue;
 pub use open::page as document;

@@ -18,7 +18,7 @@ use crate::{
     load::failure,
     parts,
     platform::{clock, page},
-    staff::editor::{get, set},
+    tree::{get, set},
     ui::{Button, Card, Kind, Notice as Note, Timeline, TimelineEntry, Tone, live, live_if, say},
     words::code,
 };

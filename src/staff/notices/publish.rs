@@ -8,8 +8,8 @@ use super::desk::Desk;
 use crate::{
     api,
     i18n::t,
-    staff::when::When,
     ui::{AreaField, Button, Caption, Dialog, Form, Kind, Opt, RadioField, live_if},
+    when::When,
 };
 
 /// The buttons for what may be done now, with their dialogs.
@@ -48,7 +48,7 @@ pub fn actions(desk: Desk) -> AnyView {
 }
 
 fn publish_form(desk: Desk, open: RwSignal<bool>, correction: bool) -> AnyView {
-    let time = Time { later: RwSignal::new(false), when: When::new() };
+    let time = Time { later: RwSignal::new(false), when: When::default() };
     let send = Callback::new(move |()| {
         let Ok(at) = time.chosen() else { return };
         let known = desk.work.get_untracked();

@@ -12,8 +12,8 @@ use crate::{
     i18n::{t, tr},
     load::in_words,
     platform::id,
-    staff::when::When,
     ui::{AreaField, Button, Caption, Dialog, Form, Kind as Looks, Notice, Tone, live_if, say},
+    when::When,
     words::code,
 };
 
@@ -43,7 +43,7 @@ pub fn bar(view: Arc<ReleaseView>, remarks: Remarks, again: Callback<()>) -> Any
         again,
         action: RwSignal::new(None),
         text: RwSignal::new(String::new()),
-        when: When::new(),
+        when: When::default(),
         wrong: RwSignal::new(None),
         error: RwSignal::new(None),
         busy: RwSignal::new(false),

@@ -18,16 +18,18 @@ pub struct When {
     wrong: RwSignal<Option<String>>,
 }
 
-impl When {
-    /// No day yet, nine o'clock.
-    pub fn new() -> Self {
+/// No day yet, nine o'clock.
+impl Default for When {
+    fn default() -> Self {
         Self {
             day: RwSignal::new(String::new()),
             hour: RwSignal::new(String::from("9")),
             wrong: RwSignal::new(None),
         }
     }
+}
 
+impl When {
     /// Proposes tomorrow.
     pub fn propose_tomorrow(self) {
         let tomorrow = clock::now() + TimeDelta::days(1) + TimeDelta::hours(zone().into());
