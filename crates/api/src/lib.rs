@@ -14,6 +14,7 @@ pub mod paths;
 pub mod payments;
 pub mod places;
 pub mod problem;
+pub mod seals;
 pub mod session;
 pub mod uploads;
 pub mod work;

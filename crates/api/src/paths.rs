@@ -98,6 +98,10 @@ pub const FILE: &str = "/api/v1/files/{id}";
 pub const SIGNATURES: &str = "/api/v1/signatures";
 /// GET: the image of a signature.
 pub const SIGNATURE: &str = "/api/v1/signatures/{id}";
+/// GET: what the service says of a signature, sealed, to be checked by anyone.
+pub const SEAL: &str = "/api/v1/signatures/{id}/seal";
+/// GET: the public keys under which the service seals.
+pub const SEAL_KEYS: &str = "/api/v1/seal-keys";
 
 /// GET: my cases; POST: file a draft.
 pub const CASES: &str = "/api/v1/cases";

@@ -13,6 +13,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::limit::Limits;
 use crate::migrate;
+use crate::seal;
 use crate::uploads::files::Files;
 use crate::web::Web;
 use crate::{exec, one};
@@ -31,6 +32,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Keys.
     pub keys: Keys,
+    /// Keys under which the service vouches for signatures.
+    pub seals: seal::keys::Keys,
     /// Stored files.
     pub files: Files,
     /// City and guides in memory.
@@ -87,6 +90,8 @@ impl App {
         };
         migrate::migrate(&db, clock.now()).await.map_err(|error| error.to_string())?;
         check_key(&db, &keys, &clock).await?;
+        let seals = seal::keys::Keys::open(&settings.seal_folder(), clock.now())
+            .map_err(|error| format!("seal_keys: {error}"))?;
         let files = Files::open(&settings)?;
         let web = Web::open(settings.web.clone())?;
         let limits = Limits::new(&settings);
@@ -95,6 +100,7 @@ impl App {
             db,
             clock,
             keys,
+            seals,
             files,
             shelf: Shelf::default(),
             live: Live::default(),

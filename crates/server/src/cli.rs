@@ -19,6 +19,10 @@ pub enum Task {
     Export(PathBuf),
     /// Check every chain of events.
     AuditVerify,
+    /// Check a sealed statement with the public keys of a file, or with those of this deployment.
+    Verify(PathBuf, Option<PathBuf>),
+    /// Make a new key to seal with.
+    RotateKeys,
     /// Make the projections anew from the events.
     Rebuild,
     /// Print the OpenAPI document.
@@ -37,6 +41,8 @@ onething - a city's services in one place
   onething import DIR…        read a city's content, all or nothing; several folders in turn
   onething export DIR         write the city's content as files
   onething audit verify       check every chain of events; 1 on tampering
+  onething verify FILE [KEYS] check a signature's seal; KEYS from /api/v1/seal-keys, else our own
+  onething keys rotate        make a new key to seal with; older ones stay valid
   onething rebuild            make queues and lists anew from the events
   onething openapi            print the OpenAPI document
   onething generate           write a made-up catalogue as large as a real one
@@ -48,6 +54,7 @@ onething - a city's services in one place
   --database-url URL          postgres://…                             SQLite in --data
   --files-url URL             folder or s3://bucket/prefix             files in --data
   --key-file FILE             secret that all keys are drawn from      key in --data
+  --seal-keys DIR             SM2 keys that signatures are sealed with seal in --data
   --web DIR                   built front ends                         those in the binary
   --public-url URL            address under which people come          from the request
   --demo                      demo people, sandbox cashier, outbox
@@ -148,6 +155,9 @@ fn task(words: &[&str]) -> Result<Task, String> {
         ["generate"] => Ok(Task::Generate(Wanted::default())),
         ["export", folder] => Ok(Task::Export(PathBuf::from(folder))),
         ["audit", "verify"] => Ok(Task::AuditVerify),
+        ["verify", file] => Ok(Task::Verify(PathBuf::from(file), None)),
+        ["verify", file, keys] => Ok(Task::Verify(PathBuf::from(file), Some(PathBuf::from(keys)))),
+        ["keys", "rotate"] => Ok(Task::RotateKeys),
         ["rebuild"] => Ok(Task::Rebuild),
         ["openapi"] => Ok(Task::OpenApi),
         [] | ["help"] => Ok(Task::Help),

@@ -20,6 +20,8 @@ pub struct Settings {
     pub files_url: Option<String>,
     /// File with the secret that all keys are drawn from; `key` in the data folder where missing.
     pub key_file: Option<PathBuf>,
+    /// Folder of the service's own SM2 keys, each a PEM file; `seal` in the data folder where missing.
+    pub seal_keys: Option<PathBuf>,
     /// Demonstration: demo people, sandbox cashier, outbox viewer.
     pub demo: bool,
     /// Production: refuses whatever is only for trying out.
@@ -61,6 +63,7 @@ impl Default for Settings {
             database_url: None,
             files_url: None,
             key_file: None,
+            seal_keys: None,
             demo: false,
             production: false,
             web: None,
@@ -77,13 +80,14 @@ impl Default for Settings {
 
 /// Names of all settings, as in the file; `--` and hyphens make options of them, `ONETHING_` and capitals
 /// variables.
-pub const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 17] = [
     "port",
     "host",
     "data",
     "database_url",
     "files_url",
     "key_file",
+    "seal_keys",
     "demo",
     "production",
     "web",
@@ -149,6 +153,7 @@ impl Settings {
             "database_url" => self.database_url = text(),
             "files_url" => self.files_url = text(),
             "key_file" => self.key_file = path(),
+            "seal_keys" => self.seal_keys = path(),
             "demo" => self.demo = switch(value)?,
             "production" => self.production = switch(value)?,
             "web" => self.web = path(),
@@ -216,6 +221,11 @@ impl Settings {
             );
         }
         Ok(())
+    }
+
+    /// Folder of the service's own keys.
+    pub fn seal_folder(&self) -> PathBuf {
+        self.seal_keys.clone().unwrap_or_else(|| self.data.join("seal"))
     }
 
     /// Where to listen.

@@ -129,12 +129,20 @@ fn parse(text: &str) -> Option<[u8; 32]> {
 }
 
 fn write_secret(file: &Path, secret: &[u8; 32]) -> std::io::Result<()> {
+    write_protected(file, format!("{}\n", hex(secret)).as_bytes())
+}
+
+/// Writes a new file that only its owner may read, down to the disk.
+///
+/// # Errors
+/// Where it exists or cannot be written.
+pub fn write_protected(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut out = options.open(file)?;
-    writeln!(out, "{}", hex(secret))?;
+    out.write_all(bytes)?;
     out.sync_all()
 }
 

@@ -43,6 +43,7 @@ pub mod progress;
 mod reply;
 pub mod results;
 pub mod router;
+pub mod seal;
 pub mod serve;
 pub mod session;
 pub mod signatures;

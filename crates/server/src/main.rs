@@ -7,6 +7,7 @@ use onething_server::cli::{self, HELP, Task};
 use onething_server::clock::Clock;
 use onething_server::config::{LogFormat, Settings};
 use onething_server::progress::Progress;
+use onething_server::seal;
 use onething_server::{audit, city, generate, openapi, serve};
 
 fn main() -> ExitCode {
@@ -78,6 +79,19 @@ async fn run(task: Task, settings: Settings) -> Result<(), String> {
             if !report.faults.is_empty() {
                 return Err("history does not hold together".to_owned());
             }
+        }
+        Task::Verify(file, keys) => {
+            let keys = match keys {
+                Some(file) => seal::read(&file)?,
+                None => {
+                    seal::keys::Keys::open(&settings.seal_folder(), chrono::Utc::now())?.published()
+                }
+            };
+            println!("{}", seal::check(&seal::read(&file)?, &keys)?);
+        }
+        Task::RotateKeys => {
+            let id = seal::keys::rotate(&settings.seal_folder(), chrono::Utc::now())?;
+            println!("{id}: the key for new seals from the next start on");
         }
         Task::Rebuild => {
             let app = App::open(settings, Clock::System).await?;

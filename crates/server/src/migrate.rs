@@ -24,10 +24,11 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 3] = [
+const MIGRATIONS: [Migration; 4] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
+    migration!(4, "0004_seals"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.

@@ -9,10 +9,11 @@ use base64::engine::general_purpose::STANDARD;
 use onething_api::drafts::StaleDraft;
 use onething_api::paths;
 use onething_api::problem::Code;
+use onething_api::seals::{LogInLevel, SealKeys, Sealed, Statement};
 use onething_api::uploads::{SignRequest, Signature};
 use onething_domain::canonical;
 
-use super::store;
+use super::store::{self, SignatureRow};
 use crate::app::App;
 use crate::cases::access;
 use crate::cases::file::submission_of;
@@ -24,6 +25,9 @@ use crate::reply::{self, Begun};
 use crate::router::Route;
 use crate::session::{Citizen, Identity};
 use crate::{drafts, uploads};
+
+/// Format of what is sealed.
+const FORMAT: &str = "onething-signature-1";
 
 /// Largest image in bytes.
 const IMAGE_BYTES: usize = 300 * 1024;
@@ -49,6 +53,22 @@ pub fn routes() -> Vec<Route> {
             "The image of a signature, for its owner and for staff who handle its case.",
         )
         .gives_bytes(200, "image/png"),
+        Route::new(
+            Method::GET,
+            paths::SEAL,
+            Guard::LoggedIn,
+            seal,
+            "What the service says of a signature, sealed, for its owner and for staff who handle its case.",
+        )
+        .gives::<Sealed>(200),
+        Route::new(
+            Method::GET,
+            paths::SEAL_KEYS,
+            Guard::Public,
+            keys,
+            "The public keys under which the service seals, the active one first.",
+        )
+        .gives::<SealKeys>(200),
     ]
 }
 
@@ -73,8 +93,24 @@ async fn sign(
         return stored(&mut tx, citizen, &request.id).await;
     }
     check_digests(&app, &mut tx, &citizen, &request).await?;
-    let picture = (media, image.as_slice());
-    if !store::add(&app, &mut tx, &request.id, &citizen.id, &request.digests, picture).await? {
+    let statement = Statement {
+        format: FORMAT.to_owned(),
+        signature: request.id.clone(),
+        signer: citizen.name.clone(),
+        login: LogInLevel::OneTimeCode,
+        signed_at: app.clock.now(),
+        digests: request.digests.clone(),
+        image: canonical::sha256(&image),
+    };
+    let new = store::NewSignature {
+        id: &request.id,
+        owner: &citizen.id,
+        digests: &request.digests,
+        media,
+        image: &image,
+        sealed: &app.seals.seal(statement),
+    };
+    if !store::add(&app, &mut tx, new).await? {
         return Err(Error::field(Code::IdReused, "id", "taken"));
     }
     reply::end(&mut tx, &citizen.id, &request.id, "").await?;
@@ -131,15 +167,34 @@ async fn check_digests(
     Ok(())
 }
 
+/// A signature that the reader may see.
+async fn visible(app: &App, identity: &Identity, id: &str) -> Result<SignatureRow> {
+    let mut tx = app.db.read().await?;
+    let signature = store::get(&mut tx, id).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    if signature.owner != identity.id() && !access::may_see_file(&mut tx, identity, id).await? {
+        return Err(Error::new(Code::NotFound));
+    }
+    Ok(signature)
+}
+
+async fn seal(
+    State(app): State<App>,
+    identity: Identity,
+    Path(id): Path<String>,
+) -> Result<Answer<Sealed>> {
+    let sealed = visible(&app, &identity, &id).await?.sealed(&app)?;
+    sealed.map(Answer).ok_or_else(|| Error::new(Code::NotFound))
+}
+
+async fn keys(State(app): State<App>) -> Answer<SealKeys> {
+    Answer(app.seals.published())
+}
+
 async fn image(
     State(app): State<App>,
     identity: Identity,
     Path(id): Path<String>,
 ) -> Result<Response> {
-    let mut tx = app.db.read().await?;
-    let signature = store::get(&mut tx, &id).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    if signature.owner != identity.id() && !access::may_see_file(&mut tx, &identity, &id).await? {
-        return Err(Error::new(Code::NotFound));
-    }
+    let signature = visible(&app, &identity, &id).await?;
     Ok(uploads::inline(signature.image(&app)?, &signature.media, "signature"))
 }

@@ -1,6 +1,7 @@
 //! Signatures in the database, their images sealed.
 
 use chrono::{DateTime, Utc};
+use onething_api::seals::Sealed;
 use onething_domain::submission::Digests;
 use sqlx::FromRow;
 
@@ -21,6 +22,7 @@ pub struct SignatureRow {
     /// Media type of the image.
     pub media: String,
     image: Vec<u8>,
+    seal: Option<Vec<u8>>,
     /// When it was made.
     pub signed_at: DateTime<Utc>,
 }
@@ -38,35 +40,60 @@ impl SignatureRow {
     pub fn image(&self, app: &App) -> Result<Vec<u8>> {
         Ok(app.keys.open(&place(&self.id), &self.image)?)
     }
+
+    /// What the service said of it; none for one from before the service sealed.
+    ///
+    /// # Errors
+    /// Where it does not open.
+    pub fn sealed(&self, app: &App) -> Result<Option<Sealed>> {
+        let Some(seal) = &self.seal else { return Ok(None) };
+        let json = app.keys.open(&seal_place(&self.id), seal)?;
+        Ok(Some(serde_json::from_slice(&json)?))
+    }
+}
+
+/// A signature that is to be kept.
+pub struct NewSignature<'a> {
+    /// Id, made by the client.
+    pub id: &'a str,
+    /// Id of the person.
+    pub owner: &'a str,
+    /// What it binds to.
+    pub digests: &'a Digests,
+    /// Media type of the image.
+    pub media: &'a str,
+    /// The image.
+    pub image: &'a [u8],
+    /// What the service says of it.
+    pub sealed: &'a Sealed,
 }
 
 fn place(id: &str) -> String {
     format!("signature/{id}")
 }
 
+fn seal_place(id: &str) -> String {
+    format!("signature/{id}/seal")
+}
+
 /// Adds a signature; false where the id is taken.
 ///
 /// # Errors
 /// The database's.
-pub async fn add(
-    app: &App,
-    tx: &mut Tx,
-    id: &str,
-    owner: &str,
-    digests: &Digests,
-    (media, image): (&str, &[u8]),
-) -> Result<bool> {
+pub async fn add(app: &App, tx: &mut Tx, new: NewSignature<'_>) -> Result<bool> {
+    let sealed = serde_json::to_vec(new.sealed)?;
     let added = exec!(
         tx,
-        "INSERT INTO signature (id, owner, sm3, sha256, media, image, signed_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO signature (id, owner, sm3, sha256, media, image, signed_at, seal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (id) DO NOTHING",
-        id,
-        owner,
-        &digests.sm3,
-        &digests.sha256,
-        media,
-        app.keys.seal(&place(id), image),
-        app.clock.now()
+        new.id,
+        new.owner,
+        &new.digests.sm3,
+        &new.digests.sha256,
+        new.media,
+        app.keys.seal(&place(new.id), new.image),
+        new.sealed.statement.signed_at,
+        app.keys.seal(&seal_place(new.id), &sealed)
     )?;
     Ok(added == 1)
 }
@@ -79,7 +106,7 @@ pub async fn get(tx: &mut Tx, id: &str) -> Result<Option<SignatureRow>> {
     Ok(one!(
         tx,
         SignatureRow,
-        "SELECT id, owner, sm3, sha256, media, image, signed_at FROM signature WHERE id = $1",
+        "SELECT id, owner, sm3, sha256, media, image, seal, signed_at FROM signature WHERE id = $1",
         id
     )?)
 }

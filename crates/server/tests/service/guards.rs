@@ -44,6 +44,8 @@ citizen     DELETE /api/v1/uploads/{id}
 logged-in   GET    /api/v1/files/{id}
 citizen     POST   /api/v1/signatures
 logged-in   GET    /api/v1/signatures/{id}
+logged-in   GET    /api/v1/signatures/{id}/seal
+anyone      GET    /api/v1/seal-keys
 citizen     GET    /api/v1/cases
 citizen     POST   /api/v1/cases
 logged-in   GET    /api/v1/cases/{number}

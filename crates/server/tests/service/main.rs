@@ -23,6 +23,7 @@ mod rendered;
 mod restaurant;
 mod scale;
 mod schema;
+mod seals;
 mod session;
 mod uploads;
 mod web;

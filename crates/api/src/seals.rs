@@ -1,0 +1,71 @@
+//! Seals: what the service says of a signature, under a key of its own, so that anyone can check it without
+//! asking (A5; Electronic Signature Law art. 13).
+
+use chrono::{DateTime, Utc};
+use onething_domain::submission::Digests;
+use serde::{Deserialize, Serialize};
+
+/// What is sealed, as canonical JSON (RFC 8785).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Statement {
+    /// Format and version: `onething-signature-1`.
+    pub format: String,
+    /// Id of the signature.
+    pub signature: String,
+    /// Name of who signed.
+    pub signer: String,
+    /// How they were known to the service when they signed.
+    pub login: LogInLevel,
+    /// When they signed.
+    pub signed_at: DateTime<Utc>,
+    /// Digests of what was on the screen.
+    pub digests: Digests,
+    /// SHA-256 of the drawn image, lower-case hexadecimal.
+    pub image: String,
+}
+
+/// How somebody was known to the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum LogInLevel {
+    /// By a code sent to the phone that belongs to a real name.
+    OneTimeCode,
+}
+
+/// A sealed statement with everything that is needed to check it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sealed {
+    /// What is sealed.
+    pub statement: Statement,
+    /// `SM2-SM3` (GB/T 32918.2, identifier 1234567812345678).
+    pub algorithm: String,
+    /// Id of the key.
+    pub key: String,
+    /// The seal over the statement's canonical bytes: ASN.1 DER in Base64.
+    pub seal: String,
+}
+
+/// A public key of the service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SealKey {
+    /// Id: the first 16 hexadecimal digits of SM3 over the uncompressed point.
+    pub id: String,
+    /// The key as PEM (SubjectPublicKeyInfo).
+    pub pem: String,
+    /// Whether new seals are made with it.
+    pub active: bool,
+}
+
+/// The public keys of the service, the active one first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SealKeys {
+    /// The keys.
+    pub keys: Vec<SealKey>,
+}
