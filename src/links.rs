@@ -42,6 +42,11 @@ pub fn receipt(number: &str) -> String {
     format!("{}/receipt", case(number))
 }
 
+/// Changing how results are handed over.
+pub fn delivery(number: &str) -> String {
+    format!("{}/delivery", case(number))
+}
+
 /// Correcting what the intake asked for.
 pub fn correct(number: &str) -> String {
     format!("{}/correct", case(number))

@@ -88,7 +88,7 @@ fn Pages(front_end: &'static FrontEnd) -> AnyView {
 }
 
 /// A text that `start.js` left on the window.
-fn left_over(name: &str) -> String {
+pub(crate) fn left_over(name: &str) -> String {
     let value = js_sys::Reflect::get(&platform::window(), &JsValue::from_str(name));
     value.ok().and_then(|value| value.as_string()).unwrap_or_default()
 }

@@ -2,8 +2,8 @@
 
 use onething_api::{
     cases::{
-        CaseList, CaseView, CommandRequest, FileCase, LookUp, PublicProgress, RevealRequest,
-        Revealed,
+        AddressList, CaseList, CaseView, CommandRequest, FileCase, LookUp, PublicProgress,
+        RevealRequest, Revealed,
     },
     paths,
     payments::{CashierAnswer, NewPayment, Payment},
@@ -19,6 +19,11 @@ pub async fn file(request: &FileCase) -> Result<CaseView, ApiError> {
 /// My cases, newest first; `cursor` is empty for the first page.
 pub async fn mine(cursor: &str) -> Result<CaseList, ApiError> {
     get(&with_query(paths::CASES, &[("cursor", cursor)])).await
+}
+
+/// Addresses to which I have had something sent.
+pub async fn addresses() -> Result<AddressList, ApiError> {
+    get(paths::ADDRESSES).await
 }
 
 /// One case.

@@ -4,12 +4,12 @@
 
 use onething_api::{
     paths,
-    uploads::{FILE_HEADER, SignRequest, Signature},
+    uploads::{FILE_HEADER, MaterialList, SignRequest, Signature},
 };
 use onething_domain::submission::FileRef;
 use web_sys::{Blob, File};
 
-use super::{Answer, ApiError, Body, at, post, send};
+use super::{Answer, ApiError, Body, at, get, post, send};
 use crate::json;
 
 /// Bytes sent at once.
@@ -52,6 +52,11 @@ pub async fn send_part(upload: &str, file: &Blob, offset: u32) -> Result<Progres
 /// Gives an upload up.
 pub async fn delete(upload: &str) -> Result<(), ApiError> {
     send("DELETE", &path_of(upload), Body::Empty, &[TUS]).await.map(|_| ())
+}
+
+/// What I have handed in before, newest first.
+pub async fn mine() -> Result<MaterialList, ApiError> {
+    get(paths::MATERIALS).await
 }
 
 /// Where a stored file can be looked at.

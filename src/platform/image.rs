@@ -8,10 +8,15 @@ use web_sys::{
     ImageBitmap, Url,
 };
 
-/// Longest side of a picture that is sent, in pixels: a page photographed at it stays readable.
-const LONGEST: f64 = 2000.0;
-/// How well JPEG keeps it, 0 to 1.
-const QUALITY: f64 = 0.82;
+/// Bytes that a picture should travel in: a page stays readable, and a slow network takes it in seconds.
+const ENOUGH: f64 = 700_000.0;
+/// Longest side in pixels and how well JPEG keeps it (0 to 1), tried in turn until the picture is small enough. A page
+/// photographed at the last of them can still be read.
+const STEPS: [(f64, f64); 4] = [(2000.0, 0.82), (2000.0, 0.7), (2000.0, 0.55), (1600.0, 0.55)];
+/// Longest side of a picture that is worked on, in pixels: phones give out of memory above it.
+const WORKED_ON: f64 = 3000.0;
+/// How well a picture is kept that will be made smaller yet.
+const KEPT: f64 = 0.92;
 
 /// A decoded picture, upright.
 pub enum Picture {
@@ -59,39 +64,118 @@ pub async fn decode(blob: &Blob) -> Option<Picture> {
     decoded.ok().map(|_| Picture::Element(image))
 }
 
-/// The picture as a JPEG of at most 2,000 pixels a side. Whatever is no picture, cannot be decoded
-/// here or would only grow stays as it is: the server looks at the content anyway.
+/// The picture as a JPEG that travels quickly. Whatever is no picture, cannot be decoded here or would only grow stays
+/// as it is: the server looks at the content anyway.
 pub async fn compressed(file: File) -> File {
     if !file.type_().starts_with("image/") {
         return file;
     }
     match smaller(&file).await {
-        Some(blob) if blob.size() < file.size() => renamed(&file, &blob).unwrap_or(file),
+        Some(blob) if blob.size() < file.size() => renamed(&file.name(), &blob).unwrap_or(file),
         _ => file,
     }
 }
 
 async fn smaller(file: &File) -> Option<Blob> {
     let picture = decode(file).await?;
+    let mut last = None;
+    for (longest, quality) in STEPS {
+        let blob = jpeg(&scaled(&picture, longest)?, quality).await?;
+        let enough = blob.size() <= ENOUGH;
+        last = Some(blob);
+        if enough {
+            break;
+        }
+    }
+    last
+}
+
+/// The picture on a canvas, its longest side at most so many pixels.
+fn scaled(picture: &Picture, longest: f64) -> Option<HtmlCanvasElement> {
     let (width, height) = picture.size();
-    let scale = (LONGEST / width.max(height)).min(1.0);
+    let scale = (longest / width.max(height)).min(1.0);
     let (width, height) = ((width * scale).round(), (height * scale).round());
     let (canvas, drawing) = canvas(width, height)?;
     // JPEG knows no transparency.
     drawing.set_fill_style_str("white");
     drawing.fill_rect(0.0, 0.0, width, height);
     picture.draw(&drawing, 0.0, 0.0, width, height);
+    Some(canvas)
+}
+
+async fn jpeg(canvas: &HtmlCanvasElement, quality: f64) -> Option<Blob> {
     let promise = Promise::new(&mut |resolve, reject| {
         let asked = canvas.to_blob_with_type_and_encoder_options(
             &resolve,
             "image/jpeg",
-            &JsValue::from_f64(QUALITY),
+            &JsValue::from_f64(quality),
         );
         if let Err(error) = asked {
             let _ = reject.call1(&JsValue::NULL, &error);
         }
     });
     JsFuture::from(promise).await.ok()?.dyn_into().ok()
+}
+
+/// What is done to a picture before it is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Edit {
+    /// Quarter turns to the right, 0 to 3.
+    pub turns: u8,
+    /// What is cut off at the left, top, right and bottom of the turned picture, as parts of its side.
+    pub cut: [f64; 4],
+}
+
+impl Edit {
+    /// Width and height of a turned picture that was so large.
+    pub fn turned(self, (width, height): (f64, f64)) -> (f64, f64) {
+        if self.turns % 2 == 1 { (height, width) } else { (width, height) }
+    }
+}
+
+/// Draws a picture, turned and whole, over a canvas of the size that [`Edit::turned`] gives, times `scale`.
+pub fn draw_turned(
+    on: &HtmlCanvasElement,
+    picture: &Picture,
+    edit: Edit,
+    scale: f64,
+) -> Option<()> {
+    let (width, height) = picture.size();
+    let (wide, high) = edit.turned((width * scale, height * scale));
+    on.set_width(wide as u32);
+    on.set_height(high as u32);
+    let pen = drawing(on)?;
+    pen.set_fill_style_str("white");
+    pen.fill_rect(0.0, 0.0, wide, high);
+    pen.translate(wide / 2.0, high / 2.0).ok()?;
+    pen.rotate(f64::from(edit.turns) * std::f64::consts::FRAC_PI_2).ok()?;
+    let (width, height) = (width * scale, height * scale);
+    picture.draw(&pen, -width / 2.0, -height / 2.0, width, height);
+    pen.reset_transform().ok()
+}
+
+/// The edited picture as a file of the same name.
+pub async fn edited(name: &str, picture: &Picture, edit: Edit) -> Option<File> {
+    let (width, height) = picture.size();
+    let scale = (WORKED_ON / width.max(height)).min(1.0);
+    let (whole, _) = canvas(1.0, 1.0)?;
+    draw_turned(&whole, picture, edit, scale)?;
+    let (wide, high) = (f64::from(whole.width()), f64::from(whole.height()));
+    let [left, top, right, bottom] = edit.cut;
+    let (cut, pen) = canvas(wide * (1.0 - left - right), high * (1.0 - top - bottom))?;
+    pen.draw_image_with_html_canvas_element(&whole, -wide * left, -high * top).ok()?;
+    renamed(name, &jpeg(&cut, KEPT).await?)
+}
+
+/// A stored picture, to be worked on again.
+pub async fn fetched(address: &str) -> Option<Picture> {
+    let answer = JsFuture::from(super::window().fetch_with_str(address)).await.ok()?;
+    let answer: web_sys::Response = answer.dyn_into().ok()?;
+    if !answer.ok() {
+        return None;
+    }
+    let blob = JsFuture::from(answer.blob().ok()?).await.ok()?;
+    decode(&blob.dyn_into().ok()?).await
 }
 
 /// A canvas that is not on the page.
@@ -110,9 +194,8 @@ pub fn drawing(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
 }
 
 /// The picture under the name that people gave it, with the ending that it now has.
-fn renamed(file: &File, blob: &Blob) -> Option<File> {
-    let name = file.name();
-    let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
+fn renamed(name: &str, blob: &Blob) -> Option<File> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let options = FilePropertyBag::new();
     options.set_type("image/jpeg");
     let parts = Array::of1(blob);

@@ -57,6 +57,14 @@ pub fn focus_unfolded(id: &str) -> bool {
     focus(id)
 }
 
+/// Puts a mark of this name on the browser's time line (User Timing).
+pub fn mark(name: &str) {
+    if let Some(performance) = super::window().performance() {
+        // A browser without marks merely cannot be measured.
+        let _ = performance.mark(name);
+    }
+}
+
 /// Brings the element with this id into view within what scrolls around it.
 pub fn show(id: &str) {
     if let Some(element) = super::document().get_element_by_id(id) {

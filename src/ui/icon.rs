@@ -62,6 +62,8 @@ fn shape(name: &str) -> &'static str {
         "arrow" => "M4 12h15M13 6l6 6l-6 6",
         "camera" => "M4 8h4l2-3h4l2 3h4v11H4zM12 10a3.500 3.500 0 1 0 0 7a3.500 3.500 0 0 0 0-7z",
         "upload" => "M12 16V4M7 9l5-5l5 5M4 16v4h16v-4",
+        "turn-left" => "M4 5v5h5M4.500 10a8 8 0 1 1 0 5",
+        "turn-right" => "M20 5v5h-5M19.500 10a8 8 0 1 0 0 5",
         "trash" => "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
         "edit" => "M4 20h4L20 8l-4-4L4 16zM14 6l4 4",
         "info" => "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM12 11v6M12 7.500v.01",

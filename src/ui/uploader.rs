@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::File;
 
-use super::{Button, Kind, icon, live, live_if};
+use super::{Button, Cropper, Dialog, Kind, icon, live, live_if};
 use crate::{
     i18n::{t, tr},
     platform::file,
@@ -69,7 +69,10 @@ pub fn Uploader(
     on_pick: Callback<Vec<File>>,
     /// Told what to do with the row of a key.
     on_act: Callback<(String, FileAct)>,
+    /// Told the picture that takes the place of the row of a key.
+    on_edit: Callback<(String, File)>,
 ) -> AnyView {
+    let editing = RwSignal::new(None::<FileRow>);
     let full = Memo::new(move |_| rows.with(|rows| rows.len() >= most));
     let label = move || if rows.with(Vec::is_empty) { t("upload.pick") } else { t("upload.more") };
     let spoken = move || format!("{} {of}", label());
@@ -97,16 +100,44 @@ pub fn Uploader(
     view! {
         <div class="upload">
             <ol class="upload-list">
-                <For each=move || rows.get() key=|row| row.key.clone() children=move |row| line(row, rows, on_act) />
+                <For each=move || rows.get() key=|row| row.key.clone() children=move |row| line(row, rows, on_act, editing) />
             </ol>
             {live_if(picker)}
             <p class="small soft">{tr("upload.limits", &[("n", &most.to_string())])}</p>
+            {editor(editing, on_edit)}
         </div>
     }
     .into_any()
 }
 
-fn line(row: FileRow, rows: Signal<Vec<FileRow>>, on_act: Callback<(String, FileAct)>) -> AnyView {
+/// The picture that is being worked on.
+fn editor(editing: RwSignal<Option<FileRow>>, on_edit: Callback<(String, File)>) -> AnyView {
+    let open = Signal::derive(move || editing.with(Option::is_some));
+    let close = Callback::new(move |()| editing.set(None));
+    let content = move || {
+        let row = editing.get()?;
+        let address = row.address.get_untracked()?;
+        let key = row.key.clone();
+        let done = Callback::new(move |file: File| {
+            on_edit.run((key.clone(), file));
+            editing.set(None);
+        });
+        Some(
+            view! { <Cropper address=address name=row.name.clone() on_done=done on_cancel=close /> }
+                .into_any(),
+        )
+    };
+    view! { <Dialog open=open on_close=close title=t("crop.title") wide=true>{live_if(content)}</Dialog> }
+        .into_any()
+}
+
+fn line(
+    row: FileRow,
+    rows: Signal<Vec<FileRow>>,
+    on_act: Callback<(String, FileAct)>,
+    editing: RwSignal<Option<FileRow>>,
+) -> AnyView {
+    let whole = row.clone();
     let FileRow { key, name, size, state, address, picture } = row;
     let place = {
         let key = key.clone();
@@ -123,6 +154,17 @@ fn line(row: FileRow, rows: Signal<Vec<FileRow>>, on_act: Callback<(String, File
             let press = Callback::new(move |()| on_act.run((key.clone(), act)));
             view! { <Button label=label kind=Kind::Quiet icon=icon describe=describe on_press=press /> }
                 .into_any()
+        }
+    };
+    let edit = {
+        let describe = format!("{} {name}", t("upload.edit"));
+        move || {
+            let (whole, describe) = (whole.clone(), describe.clone());
+            let press = Callback::new(move |()| editing.set(Some(whole.clone())));
+            (picture && state.get() == FileState::Done).then(|| {
+                view! { <Button label=t("upload.edit") kind=Kind::Quiet icon="edit" describe=describe on_press=press /> }
+                    .into_any()
+            })
         }
     };
     let buttons = move || {
@@ -149,7 +191,7 @@ fn line(row: FileRow, rows: Signal<Vec<FileRow>>, on_act: Callback<(String, File
                     {live(move || progress(&state.get(), &name))}
                 </div>
             </div>
-            <div class="upload-acts">{live(buttons)}</div>
+            <div class="upload-acts">{live_if(edit)}{live(buttons)}</div>
         </li>
     }
     .into_any()

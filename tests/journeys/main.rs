@@ -18,5 +18,6 @@ mod preview;
 mod restaurant;
 mod sign;
 mod steps;
+mod together;
 mod ways;
 mod webkit;

@@ -51,18 +51,18 @@ pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
 
 /// The files a browser loads before the page can be used, and their bytes as brotli.
 pub fn first_load(page: &Page) -> Result<Vec<(String, usize)>> {
-    let dist = page.dist(Kind::Floor);
+    first_load_of(&page.dist(Kind::Floor), page.at)
+}
+
+/// The same for a page in a folder that is served at an address.
+pub fn first_load_of(dist: &Path, at: &str) -> Result<Vec<(String, usize)>> {
     let html = fs::read_to_string(dist.join("index.html")).context("the page is not built")?;
     let mut names = BTreeSet::from(["index.html".to_owned()]);
     for attribute in ["href=\"", "src=\"", "data-js=\"", "data-wasm=\""] {
         for rest in html.split(attribute).skip(1) {
             let link = rest.split('"').next().unwrap_or_default();
-            let name = link
-                .strip_prefix(page.at)
-                .unwrap_or(link)
-                .split(['?', '#'])
-                .next()
-                .unwrap_or_default();
+            let name =
+                link.strip_prefix(at).unwrap_or(link).split(['?', '#']).next().unwrap_or_default();
             if !name.is_empty() && dist.join(name).is_file() {
                 names.insert(name.to_owned());
             }

@@ -2,7 +2,7 @@
 //! Why it is built in this way: docs/adr/0001-floor-build.md.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
@@ -78,18 +78,36 @@ impl Page {
 pub fn build(kind: Kind) -> Result<()> {
     for page in &PAGES {
         prepare(page)?;
-        trunk(page, kind)?;
+        trunk(page, kind, &page.dist(kind))?;
     }
     Ok(())
 }
 
+/// The form that engines are measured by: no page of the product, so no weight limit, and nowhere served.
+const BENCH: Page = Page { name: "bench", html: "bench.html", at: "/", limit: usize::MAX };
+
+/// Builds the form that engines are measured by, with its guide (JSON) in the document; tells where it is.
+pub fn build_bench(guide: &str) -> Result<PathBuf> {
+    prepare(&BENCH)?;
+    let file = place::root().join(BENCH.html);
+    let document = fs::read_to_string(&file)?;
+    // No text in it may end the element.
+    let guide = guide.replace("</", "<\\/");
+    let carried =
+        format!("<script type=\"application/json\" id=\"guide\">{guide}</script>\n  </body>");
+    fs::write(&file, document.replace("</body>", &carried))?;
+    let dist = place::target().join("bench-form");
+    trunk(&BENCH, Kind::Floor, &dist)?;
+    Ok(dist)
+}
+
 /// Runs Trunk for one page.
-fn trunk(page: &Page, kind: Kind) -> Result<()> {
+fn trunk(page: &Page, kind: Kind, dist: &Path) -> Result<()> {
     let mut trunk = std::process::Command::new("trunk");
     trunk
         .arg("build")
         .arg("--dist")
-        .arg(page.dist(kind))
+        .arg(dist)
         .args(["--public-url", page.at, page.html])
         .current_dir(place::root())
         .env("PATH", tools::path())
@@ -107,7 +125,7 @@ fn trunk(page: &Page, kind: Kind) -> Result<()> {
             .env("RUSTFLAGS", FLOOR_FLAGS)
             .env("CARGO_TARGET_DIR", place::target().join("floor"));
     }
-    fs::create_dir_all(page.dist(kind))?;
+    fs::create_dir_all(dist)?;
     step::run(&what, &mut trunk)?;
     Ok(())
 }
@@ -115,7 +133,7 @@ fn trunk(page: &Page, kind: Kind) -> Result<()> {
 /// Writes what Trunk takes: from `.page/<name>/` the style in one file, and the texts; and the document, where it is
 /// that of the portal but for the program's name.
 fn prepare(page: &Page) -> Result<()> {
-    if ["guide", "own"].contains(&page.name) {
+    if ["guide", "own", "bench"].contains(&page.name) {
         let portal = fs::read_to_string(place::root().join("index.html"))?;
         let own = portal
             .replace(".page/portal/", &format!(".page/{}/", page.name))
@@ -124,16 +142,21 @@ fn prepare(page: &Page) -> Result<()> {
     }
     let folder = place::root().join(".page").join(page.name);
     fs::create_dir_all(folder.join("locales"))?;
-    fs::write(folder.join("app.css"), style(page.name)?)?;
+    fs::write(folder.join("app.css"), style(program(page))?)?;
     for language in texts::LANGUAGES {
         let mut all = texts::read(language)?;
-        texts::keep_for(page.name, &mut all);
+        texts::keep_for(program(page), &mut all);
         let json: Map<String, Value> =
             all.into_iter().map(|(k, v)| (k, Value::String(v))).collect();
         let text = Value::Object(json).to_string();
         fs::write(folder.join("locales").join(format!("{language}.json")), text)?;
     }
     Ok(())
+}
+
+/// The program whose texts and style a page has.
+fn program(page: &Page) -> &'static str {
+    if page.name == BENCH.name { "own" } else { page.name }
 }
 
 /// The style of a page as one file: tokens first, then from the general to the particular.

@@ -56,6 +56,7 @@ const PARTS: [(&str, &[&str]); 4] = [
             "features/receipt",
             "features/track",
             "sheet",
+            "ui/cropper",
             "ui/signature_pad",
             "ui/uploader",
         ],

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use onething_domain::case::{
-    Action, Bill, CaseStatus, Command, CorrectionRound, Event, Outcome, Pause, RefusalReport,
-    ResultDocument, RuleCheck, TaskStatus,
+    Action, Bill, CaseStatus, Command, CorrectionRound, Event, HandedOut, Outcome, Pause,
+    RefusalReport, ResultDocument, RuleCheck, TaskStatus,
 };
 use onething_domain::clock::ClockDays;
-use onething_domain::submission::{Digests, Submission};
+use onething_domain::submission::{Delivery, Digests, Submission};
 use onething_domain::text::Text;
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,14 @@ pub struct CaseView {
     pub digests: Digests,
     /// Id of its signature.
     pub signature: String,
+    /// Signatures beside the applicant's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub cosignatures: Vec<CosignatureView>,
+    /// How results are handed over, with the applicant's changes applied.
+    pub delivery: Delivery,
+    /// When and how they were handed over.
+    pub handed_out: Option<HandedOut>,
     /// Tasks with their clocks.
     pub tasks: Vec<TaskView>,
     /// Money.
@@ -82,6 +90,26 @@ pub struct CaseView {
     pub intake_due: Option<NaiveDate>,
     /// Masked paths that may be revealed with a reason; empty for the owner.
     pub masked: Vec<String>,
+}
+
+/// A signature beside the applicant's, for those who read a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CosignatureView {
+    /// Who signed, to the applicant.
+    pub label: Text,
+    /// Their name.
+    pub name: String,
+    /// Id of the signature.
+    pub signature: String,
+}
+
+/// Addresses to which a person has had something sent, the last first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AddressList {
+    /// The addresses, each once.
+    pub addresses: Vec<Delivery>,
 }
 
 /// One task of a case.
@@ -319,6 +347,8 @@ pub fn event_name(event: &Event) -> &'static str {
         Event::ResultIssued { .. } => "result_issued",
         Event::RefundOrdered { .. } => "refund_ordered",
         Event::RefundPaid { .. } => "refund_paid",
+        Event::DeliveryChanged { .. } => "delivery_changed",
+        Event::HandedOut { .. } => "handed_out",
         Event::Withdrawn { .. } => "withdrawn",
         Event::Finished => "finished",
     }

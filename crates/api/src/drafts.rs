@@ -40,6 +40,8 @@ pub struct Draft {
     pub content: DraftContent,
     /// When it was last saved.
     pub saved_at: DateTime<Utc>,
+    /// When it is deleted, unless it is saved again before.
+    pub kept_until: DateTime<Utc>,
 }
 
 /// All drafts of a person, last saved first.

@@ -29,7 +29,7 @@ pub fn program(path: &str) -> Program {
     match (first, second, third) {
         ("staff", ..) => Program::Staff,
         ("api", ..) => Program::Service,
-        ("apply" | "cases" | "login" | "lookup" | "my" | "outbox", ..) => Program::Own,
+        ("apply" | "cases" | "cosign" | "login" | "lookup" | "my" | "outbox", ..) => Program::Own,
         ("guides", _, "check") => Program::Own,
         ("guides", second, _) if !second.is_empty() => Program::Guide,
         _ => Program::Portal,
@@ -87,10 +87,23 @@ pub const DRAFTS: &str = "/api/v1/drafts";
 /// GET, PUT (with `If-Match`), DELETE.
 pub const DRAFT: &str = "/api/v1/drafts/{id}";
 
+/// GET: who signs a draft beside me; POST: invite one of them.
+pub const COSIGNERS: &str = "/api/v1/drafts/{id}/cosigners";
+/// DELETE: take an invitation back.
+pub const COSIGNER: &str = "/api/v1/drafts/{id}/cosigners/{cosigner}";
+/// GET: what I was invited to sign.
+pub const INVITATION: &str = "/api/v1/invitations/{token}";
+/// POST: sign it.
+pub const INVITATION_SIGNATURE: &str = "/api/v1/invitations/{token}/signature";
+/// POST: decline it.
+pub const INVITATION_DECLINE: &str = "/api/v1/invitations/{token}/decline";
+
 /// OPTIONS, POST: tus 1.0 creation.
 pub const UPLOADS: &str = "/api/v1/uploads";
 /// HEAD, PATCH, DELETE: tus 1.0.
 pub const UPLOAD: &str = "/api/v1/uploads/{id}";
+/// GET: materials that I have handed in before.
+pub const MATERIALS: &str = "/api/v1/materials";
 /// GET: the content of a stored file, for its owner and for staff who handle its case.
 pub const FILE: &str = "/api/v1/files/{id}";
 
@@ -107,6 +120,8 @@ pub const SEAL_KEYS: &str = "/api/v1/seal-keys";
 pub const CASES: &str = "/api/v1/cases";
 /// GET: a case as its owner or a member of staff may see it.
 pub const CASE: &str = "/api/v1/cases/{number}";
+/// GET: addresses to which I have had something sent.
+pub const ADDRESSES: &str = "/api/v1/addresses";
 /// POST: the one door for commands.
 pub const COMMANDS: &str = "/api/v1/cases/{number}/commands";
 /// GET: server-sent events; `Last-Event-ID` is a sequence number.

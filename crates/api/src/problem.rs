@@ -90,6 +90,12 @@ pub enum Code {
     WrongOffset,
     /// 422: the content is not of a type that is taken.
     WrongContent,
+    /// 409: an invitation that may no longer be answered.
+    InvitationOver,
+    /// 422: a PDF that opens with a password only.
+    EncryptedFile,
+    /// 422: the virus scanner refused the file.
+    InfectedFile,
     /// 412: tus: a version that is not spoken.
     WrongTusVersion,
     /// 507: the person's storage is full.

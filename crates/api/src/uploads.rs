@@ -2,9 +2,10 @@
 //!
 //! tus: `POST /uploads` with `Upload-Length` and `Upload-Metadata` (`filename`), then `PATCH` with
 //! `Upload-Offset`. The last `PATCH` checks the content; its answer, as that of `HEAD`, carries
-//! [`FILE_HEADER`] with the [`FileRef`](onething_domain::submission::FileRef) as JSON in Base64.
+//! [`FILE_HEADER`] with the [`FileRef`] as JSON in Base64.
 
-use onething_domain::submission::Digests;
+use onething_domain::submission::{Digests, FileRef};
+use onething_domain::text::Text;
 use serde::{Deserialize, Serialize};
 
 /// Header that carries the stored file when an upload is complete.
@@ -57,4 +58,30 @@ pub struct Signature {
     pub signed_at: chrono::DateTime<chrono::Utc>,
     /// Who signed, by name.
     pub signer: String,
+}
+
+/// What a person has handed in before, newest first: to be used again (A4).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MaterialList {
+    /// One for each material of a case; the same files of the same material once.
+    pub materials: Vec<UsedMaterial>,
+}
+
+/// A material that was handed in with files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UsedMaterial {
+    /// Id of the material.
+    pub material: String,
+    /// Its name.
+    pub name: Text,
+    /// The files, in order.
+    pub files: Vec<FileRef>,
+    /// Number of the case that it was handed in for.
+    pub case: String,
+    /// Title of its thing.
+    pub title: Text,
+    /// When that was.
+    pub used_at: chrono::DateTime<chrono::Utc>,
 }

@@ -10,7 +10,7 @@ use crate::fee::Fee;
 use crate::field::Field;
 use crate::item::{Faq, Item, Material};
 use crate::text::Text;
-use crate::thing::{ApplicantKind, DeliveryKind, Question, Section, Stage, Stop};
+use crate::thing::{ApplicantKind, Cosigner, DeliveryKind, Question, Section, Stage, Stop};
 use crate::wording::Wording;
 
 /// A guide: one document with everything that a person reads and a form needs.
@@ -44,6 +44,10 @@ pub struct Guide {
     pub questions: Vec<Question>,
     /// Situations in which it cannot be had here.
     pub stops: Vec<Stop>,
+    /// Who signs beside the applicant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub cosigners: Vec<Cosigner>,
     /// Items in the order of the graph: each stands behind those it needs.
     pub nodes: Vec<Node>,
     /// Stages.

@@ -35,6 +35,7 @@ pub mod opening;
 pub mod places;
 pub mod prose;
 pub mod qr;
+pub mod renewal;
 pub mod sample;
 pub mod submission;
 pub mod text;

@@ -53,6 +53,7 @@ fn assemble(
         for_whom: thing.for_whom.clone(),
         questions: thing.questions.clone(),
         stops: thing.stops.clone(),
+        cosigners: thing.cosigners.clone(),
         stages: thing.stages.clone(),
         sections: used_sections(thing, &fields),
         fees: fees(items),

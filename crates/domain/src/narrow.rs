@@ -6,7 +6,7 @@ use crate::fee::{self, BillLine, Fee};
 use crate::field::Field;
 use crate::guide::{Figure, Figures, Guide, Node};
 use crate::item::{Material, StepKind};
-use crate::thing::{Question, Stop};
+use crate::thing::{Cosigner, Question, Stop};
 
 /// A guide narrowed to a situation.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Narrowed<'a> {
     pub nodes: Vec<&'a Node>,
     /// Questions to be asked, in order.
     pub questions: Vec<&'a Question>,
+    /// Who signs beside the applicant.
+    pub cosigners: Vec<&'a Cosigner>,
     /// What excludes the thing, in order.
     pub stops: Vec<&'a Stop>,
     /// Fields that apply.
@@ -70,6 +72,11 @@ fn narrow_by<'a>(
             .questions
             .iter()
             .filter(|question| applies(question.when.as_ref(), &scope))
+            .collect(),
+        cosigners: guide
+            .cosigners
+            .iter()
+            .filter(|cosigner| applies(cosigner.when.as_ref(), &scope))
             .collect(),
         stops: guide.stops.iter().filter(|stop| stop.when.holds(&scope)).collect(),
         bill: fee::bill(fees.iter().copied(), &scope),

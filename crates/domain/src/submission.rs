@@ -45,6 +45,9 @@ pub struct FileRef {
     pub name: String,
     /// Media type, found from the content.
     pub media: String,
+    /// Pages of a PDF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<u32>,
     /// Bytes.
     pub size: u64,
     /// SHA-256 of the content, lower-case hexadecimal.

@@ -48,6 +48,10 @@ pub struct Thing {
     /// Situations in which it cannot be had here.
     #[serde(default)]
     pub stops: Vec<Stop>,
+    /// Who signs beside the applicant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub cosigners: Vec<Cosigner>,
     /// Items, in an order in which people understand them.
     pub nodes: Vec<ThingNode>,
     /// Stages, where a thing has them.
@@ -71,6 +75,22 @@ pub enum ApplicantKind {
     Company,
     /// Either
     Both,
+}
+
+/// Somebody who signs beside the applicant (共同签名人, A5): the other parent, the seller of a flat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Cosigner {
+    /// Id, unique in the thing.
+    pub id: String,
+    /// Who that is to the applicant, as 另一位家长.
+    pub label: Text,
+    /// Why their signature is needed.
+    pub why: Text,
+    /// When it is needed; always, where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
 }
 
 /// A section of the form.

@@ -378,6 +378,13 @@ fn check_material(
     }
 }
 
+/// Everything that is wrong with a delivery alone.
+pub fn validate_delivery(guide: &Guide, delivery: &Delivery) -> Vec<Problem> {
+    let mut out = Problems::default();
+    check_delivery(guide, delivery, &mut out);
+    out.list
+}
+
 fn check_delivery(guide: &Guide, delivery: &Delivery, out: &mut Problems) {
     if !guide.delivery.contains(&delivery.kind) {
         return out.add("delivery.kind", ProblemCode::DeliveryNotOffered);

@@ -4,11 +4,14 @@ mod support;
 
 use chrono::TimeDelta;
 use onething_domain::case::{
-    Actor, Command, CommandKind, CorrectionEntry, CorrectionTarget, TaskStatus, allowed, verify,
+    Actor, CaseStatus, Command, CommandKind, CorrectionEntry, CorrectionTarget, TaskStatus,
+    allowed, verify,
 };
 use onething_domain::city::Role;
 use onething_domain::clock::{Light, elapsed};
 use onething_domain::item::PauseKind;
+use onething_domain::submission::Delivery;
+use onething_domain::thing::DeliveryKind;
 use proptest::prelude::*;
 use support::walk::*;
 
@@ -31,7 +34,7 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
     let case = walk.case();
     let item = walk.guide.nodes[b % walk.guide.nodes.len()].item.id.clone();
     let field = &walk.guide.fields[b % walk.guide.fields.len()];
-    match a % 14 {
+    match a % 16 {
         0 => Command::Accept {},
         1 => Command::RequestCorrections {
             entries: vec![CorrectionEntry {
@@ -60,6 +63,10 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
         13 => Command::RecordRefund {
             refund: case.bill.refunds.first().map_or(String::new(), |refund| refund.id.clone()),
         },
+        14 => Command::ChangeDelivery {
+            delivery: case.delivery.unwrap_or_else(|| Delivery::of(DeliveryKind::Electronic)),
+        },
+        15 => Command::HandOut { tracking: if b.is_multiple_of(2) { "SF-1" } else { "" }.into() },
         _ => Command::Approve { item, opinion: String::new() },
     }
 }
@@ -70,6 +77,10 @@ fn check_invariants(walk: &Walk) {
     let open = case.tasks.iter().filter(|task| !task.status.is_ended()).count();
     if case.status.is_ended() {
         assert_eq!(open, 0, "an ended case has no open task");
+    }
+    if case.handed_out.is_some() {
+        assert!(case.status == CaseStatus::Finished, "only what is finished is handed over");
+        assert!(case.tasks.iter().any(|task| task.result.is_some()), "something was handed over");
     }
     let back: i64 = case.bill.refunds.iter().map(|refund| refund.cents).sum();
     assert_eq!(case.bill.paid_cents, case.bill.kept() + back);

@@ -43,6 +43,10 @@ pub struct Settings {
     pub upload_per_minute: u32,
     /// Bytes of files that one person may keep.
     pub quota_bytes: u64,
+    /// Days after which a draft is deleted that nobody has saved since.
+    pub draft_days: u32,
+    /// Where the virus scanner listens (clamd): `host:port`, or the path of its socket. No scan where missing.
+    pub clamd: Option<String>,
 }
 
 /// How logs are written.
@@ -74,13 +78,15 @@ impl Default for Settings {
             lookup_per_minute: 10,
             upload_per_minute: 60,
             quota_bytes: 500 * 1024 * 1024,
+            draft_days: 180,
+            clamd: None,
         }
     }
 }
 
 /// Names of all settings, as in the file; `--` and hyphens make options of them, `ONETHING_` and capitals
 /// variables.
-pub const NAMES: [&str; 17] = [
+pub const NAMES: [&str; 19] = [
     "port",
     "host",
     "data",
@@ -98,6 +104,8 @@ pub const NAMES: [&str; 17] = [
     "lookup_per_minute",
     "upload_per_minute",
     "quota_bytes",
+    "draft_days",
+    "clamd",
 ];
 
 /// Settings that are switches: on the command line they need no value.
@@ -170,12 +178,22 @@ impl Settings {
             "lookup_per_minute" => self.lookup_per_minute = number(value, "a number above 0")?,
             "upload_per_minute" => self.upload_per_minute = number(value, "a number above 0")?,
             "quota_bytes" => self.quota_bytes = number(value, "a number of bytes, as 524288000")?,
+            "draft_days" => self.draft_days = number(value, "a number of days, as 180")?,
+            "clamd" => self.clamd = text(),
             _ => return Err(format!("no such setting; there are {}", NAMES.join(", "))),
         }
         Ok(())
     }
 
     fn check(&self) -> Result<(), String> {
+        if let Some(clamd) = &self.clamd
+            && !clamd.starts_with('/')
+            && !clamd.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok())
+        {
+            return Err(
+                "clamd: must be host:port, as 127.0.0.1:3310, or the path of its socket".to_owned()
+            );
+        }
         if let Some(url) = &self.database_url
             && !url.starts_with("postgres://")
             && !url.starts_with("postgresql://")

@@ -217,6 +217,7 @@ pub fn status(code: Code) -> StatusCode {
         | Code::PaymentDecided
         | Code::NothingOwed
         | Code::WrongOffset
+        | Code::InvitationOver
         | Code::StaleRelease
         | Code::InReview
         | Code::InUse => StatusCode::CONFLICT,
@@ -231,6 +232,8 @@ pub fn status(code: Code) -> StatusCode {
         | Code::DigestMismatch
         | Code::BadSignature
         | Code::WrongContent
+        | Code::EncryptedFile
+        | Code::InfectedFile
         | Code::ReleaseRefused
         | Code::HasFindings
         | Code::BrokenFile => StatusCode::UNPROCESSABLE_ENTITY,
@@ -270,6 +273,9 @@ fn title(code: Code) -> &'static str {
         Code::NothingOwed => "Nothing is owed",
         Code::WrongOffset => "The upload stands elsewhere",
         Code::WrongContent => "The content is not of a type that is taken",
+        Code::InvitationOver => "The invitation may no longer be answered",
+        Code::EncryptedFile => "The PDF opens with a password only",
+        Code::InfectedFile => "The virus scanner refused the file",
         Code::WrongTusVersion => "This version of tus is not spoken",
         Code::QuotaExceeded => "The storage is full",
         Code::StaleRelease => "The release has moved on",

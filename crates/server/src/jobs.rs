@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::cases::{commands, store};
 use crate::db::skip_locked;
 use crate::error::{Error, Result};
-use crate::{all, authoring, exec, payments, uploads};
+use crate::{all, authoring, cosign, drafts, exec, payments, uploads};
 
 /// Seconds for which a node holds a piece of work.
 const LEASE: i64 = 60;
@@ -132,6 +132,8 @@ pub async fn clear(app: &App) -> Result<()> {
     exec!(&mut tx, "DELETE FROM login_code WHERE expires_at <= $1", now)?;
     exec!(&mut tx, "DELETE FROM reply WHERE at < $1", now - TimeDelta::days(REPLY_DAYS))?;
     exec!(&mut tx, "DELETE FROM outbox WHERE at < $1", now - TimeDelta::days(OUTBOX_DAYS))?;
+    drafts::store::sweep(app, &mut tx).await?;
+    cosign::sweep(app, &mut tx).await?;
     tx.commit().await?;
     app.shelf.count(app).await?;
     uploads::sweep(app).await

@@ -12,6 +12,7 @@ pub mod city;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod cosign;
 pub mod crypto;
 pub mod db;
 pub mod demo;

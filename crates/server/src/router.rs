@@ -23,8 +23,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::{
-    authoring, cases, city, demo, docs, drafts, guides, health, intermediaries, notices, observe,
-    openapi, payments, places, results, session, signatures, uploads, web, work,
+    authoring, cases, city, cosign, demo, docs, drafts, guides, health, intermediaries, notices,
+    observe, openapi, payments, places, results, session, signatures, uploads, web, work,
 };
 
 /// Largest JSON body in bytes.
@@ -174,6 +174,7 @@ pub fn table() -> Vec<Route> {
         places::routes(),
         session::routes(),
         drafts::routes(),
+        cosign::routes(),
         uploads::routes(),
         signatures::routes(),
         cases::routes(),

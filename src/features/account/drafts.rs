@@ -5,7 +5,7 @@ use onething_api::drafts::{Draft, DraftList};
 
 use crate::{
     api,
-    i18n::{moment, pick, t, tr},
+    i18n::{date, day_of, moment, pick, t, tr},
     links,
     load::{Reading, reading, shown},
     ui::{Button, Card, Dialog, Empty, Kind, LinkButton, say},
@@ -43,6 +43,7 @@ fn line(draft: &Draft, asked: RwSignal<Option<(String, String)>>) -> AnyView {
         <li class="row-item">
             <p class="row-name">{title}</p>
             <p class="small soft">{about}</p>
+            <p class="small soft">{tr("my.draft.kept", &[("date", &date(day_of(draft.kept_until)))])}</p>
             <div class="actions">
                 <LinkButton href=links::draft(&draft.id, step) label=t("begin.go_on") kind=Kind::Secondary />
                 <Button label=t("my.delete") kind=Kind::Quiet icon="trash" describe=describe on_press=ask />

@@ -4,42 +4,88 @@ use leptos::prelude::*;
 use onething_domain::city::Window;
 use onething_domain::submission::Delivery;
 use onething_domain::thing::DeliveryKind;
-use onething_domain::validate::{Problem, validate};
+use onething_domain::validate::{Problem, ProblemCode, validate_delivery};
 
-use super::fields::error_line;
-use super::form::{Form, today};
+use super::fields::{Around, error_line};
+use super::form::Form;
 use super::work::Work;
 use super::{step, words};
 use crate::{
+    api,
     i18n::{pick, t},
+    load::reading,
+    sheet::region,
     ui::{
-        Caption, Card, ErrorSummary, FieldError, Keyboard, Opt, RadioField, RegionField, TextField,
-        live, live_if,
+        Button, Caption, Card, ErrorSummary, FieldError, Keyboard, Kind, Opt, RadioField,
+        RegionField, TextField, live, live_if,
     },
     words::code,
 };
 
+/// What is asked, and what is known already.
+#[derive(Clone, Copy)]
+pub struct Asked {
+    form: Form,
+    around: Around,
+    /// Name and phone of the person who applies.
+    known: StoredValue<(String, String)>,
+    problems: RwSignal<Vec<Problem>>,
+    attempt: RwSignal<u32>,
+}
+
+impl Asked {
+    /// A delivery that is chosen in a form.
+    pub fn new(form: Form, around: Around, name: String, phone: String) -> Self {
+        Self {
+            form,
+            around,
+            known: StoredValue::new((name, phone)),
+            problems: RwSignal::new(Vec::new()),
+            attempt: RwSignal::new(0),
+        }
+    }
+
+    /// Shows what is wrong; the delivery where nothing is.
+    pub fn ready(self) -> Option<Delivery> {
+        let delivery = self.form.delivery.get_untracked();
+        self.problems.set(match &delivery {
+            Some(delivery) => validate_delivery(&self.form.guide(), delivery),
+            None => {
+                let code = ProblemCode::Required;
+                vec![Problem { path: "delivery.kind".into(), code, params: Default::default() }]
+            }
+        });
+        self.attempt.update(|count| *count += 1);
+        delivery.filter(|_| self.problems.with_untracked(Vec::is_empty))
+    }
+}
+
 /// The step.
 pub fn body(work: Work) -> AnyView {
-    let attempt = RwSignal::new(0u32);
-    let problems = RwSignal::new(Vec::<Problem>::new());
+    let known = |source: &str| work.prefill.known_as(source);
+    let asked = Asked::new(work.form, work.around, known("person.name"), known("person.phone"));
+    view! {
+        {choice(asked)}
+        {step::buttons(work, "delivery", move || asked.ready().is_some())}
+    }
+    .into_any()
+}
+
+/// How results are handed over, with all that it needs.
+pub fn choice(asked: Asked) -> AnyView {
+    let Asked { form, problems, attempt, .. } = asked;
     let errors = Signal::derive(move || {
         problems.with(|problems| problems.iter().map(error).collect::<Vec<_>>())
     });
-    let ready = move || {
-        problems.set(check(work));
-        attempt.update(|count| *count += 1);
-        problems.with_untracked(Vec::is_empty)
-    };
-    let details = move || match kind(work.form) {
-        Some(DeliveryKind::Post) => post(work, problems),
-        Some(kind @ (DeliveryKind::Window | DeliveryKind::Machine)) => places(work, kind, problems),
+    let details = move || match kind(form) {
+        Some(DeliveryKind::Post) => post(asked),
+        Some(kind @ (DeliveryKind::Window | DeliveryKind::Machine)) => places(asked, kind),
         Some(DeliveryKind::Electronic) => {
             view! { <p class="soft">{t("delivery.electronic.help")}</p> }.into_any()
         }
         None => ().into_any(),
     };
-    let shown = Memo::new(move |_| kind(work.form));
+    let shown = Memo::new(move |_| kind(form));
     let details = move || {
         // Read, not only tracked: a memo that nobody has read yet follows nothing.
         shown.get();
@@ -47,8 +93,7 @@ pub fn body(work: Work) -> AnyView {
     };
     view! {
         <ErrorSummary errors=errors attempt=attempt />
-        <Card>{kinds(work, problems)}{live(details)}</Card>
-        {step::buttons(work, "delivery", ready)}
+        <Card>{kinds(asked)}{live(details)}</Card>
     }
     .into_any()
 }
@@ -61,17 +106,6 @@ fn kind(form: Form) -> Option<DeliveryKind> {
 /// The name of a way of delivery.
 pub fn kind_name(kind: DeliveryKind) -> String {
     t(&format!("delivery.{}", code(&kind)))
-}
-
-/// What is wrong with the delivery, by the rules for the whole submission.
-fn check(work: Work) -> Vec<Problem> {
-    if work.form.delivery.with_untracked(Option::is_none) {
-        let code = onething_domain::validate::ProblemCode::Required;
-        return vec![Problem { path: "delivery.kind".into(), code, params: Default::default() }];
-    }
-    let mut problems = validate(&work.form.guide(), &work.submission(), today());
-    problems.retain(|problem| problem.path.starts_with("delivery."));
-    problems
 }
 
 /// A problem of the delivery as a line of a summary.
@@ -90,8 +124,8 @@ fn shown_error(problems: RwSignal<Vec<Problem>>, path: &'static str) -> Signal<O
     })
 }
 
-fn kinds(work: Work, problems: RwSignal<Vec<Problem>>) -> AnyView {
-    let form = work.form;
+fn kinds(asked: Asked) -> AnyView {
+    let Asked { form, problems, .. } = asked;
     let guide = form.guide();
     let options = guide
         .delivery
@@ -106,7 +140,7 @@ fn kinds(work: Work, problems: RwSignal<Vec<Problem>>) -> AnyView {
     let put = Callback::new(move |word: String| {
         if let Some(kind) = guide.delivery.iter().find(|kind| code(*kind) == word) {
             let fresh = match kind {
-                DeliveryKind::Post => prefilled(work),
+                DeliveryKind::Post => prefilled(asked),
                 kind => Delivery::of(*kind),
             };
             problems.set(Vec::new());
@@ -120,14 +154,9 @@ fn kinds(work: Work, problems: RwSignal<Vec<Problem>>) -> AnyView {
 }
 
 /// A parcel for the person who applies, as far as the city knows them.
-fn prefilled(work: Work) -> Delivery {
-    Delivery {
-        name: work.prefill.known_as("person.name"),
-        phone: work.prefill.known_as("person.phone"),
-        region: String::new(),
-        address: String::new(),
-        ..Delivery::of(DeliveryKind::Post)
-    }
+fn prefilled(asked: Asked) -> Delivery {
+    let (name, phone) = asked.known.get_value();
+    Delivery { name, phone, ..Delivery::of(DeliveryKind::Post) }
 }
 
 /// A part of the delivery: how it is read and written.
@@ -153,8 +182,8 @@ fn put(form: Form, part: Part, tidy: fn(&str) -> String) -> Callback<String> {
     })
 }
 
-fn post(work: Work, problems: RwSignal<Vec<Problem>>) -> AnyView {
-    let form = work.form;
+fn post(asked: Asked) -> AnyView {
+    let Asked { form, around, problems, .. } = asked;
     let field = |path: &'static str| {
         let part = path.rsplit('.').next().unwrap_or_default();
         Caption::new(path, t(&format!("delivery.field.{part}"))).error(shown_error(problems, path))
@@ -162,11 +191,12 @@ fn post(work: Work, problems: RwSignal<Vec<Problem>>) -> AnyView {
     let plain: fn(&str) -> String = str::to_owned;
     let (name, phone): (Part, Part) = (|d| &mut d.name, |d| &mut d.phone);
     let (region, address): (Part, Part) = (|d| &mut d.region, |d| &mut d.address);
-    let start = work.around.start.get_value();
+    let start = around.start.get_value();
     let wrong = shown_error(problems, "delivery.region");
     view! {
         <div class="stack">
             <p class="soft">{t("delivery.post.help")}</p>
+            {address_book(asked)}
             <TextField caption=field("delivery.name") value=text(form, name) on_input=put(form, name, plain) autocomplete="name" />
             <TextField
                 caption=field("delivery.phone")
@@ -181,7 +211,7 @@ fn post(work: Work, problems: RwSignal<Vec<Problem>>) -> AnyView {
                 {live_if(move || wrong.get().map(error_line))}
                 <RegionField
                     caption=Caption::new("delivery.region-0", "")
-                    places=work.around.places
+                    places=around.places
                     start=start
                     value=text(form, region)
                     on_pick=put(form, region, plain)
@@ -198,9 +228,39 @@ fn post(work: Work, problems: RwSignal<Vec<Problem>>) -> AnyView {
     .into_any()
 }
 
+/// Addresses that were used before, each taken over in one tap; nothing where there are none.
+fn address_book(asked: Asked) -> AnyView {
+    let read = reading(|| async { api::cases::addresses().await });
+    let book = move || {
+        let list = read.get()?.ok().filter(|list| !list.addresses.is_empty())?;
+        let known: Vec<AnyView> =
+            list.addresses.into_iter().map(|address| known_address(asked, address)).collect();
+        let view = view! {
+            <div class="field" role="group" aria-label=t("delivery.book")>
+                <p class="field-label">{t("delivery.book")}</p>
+                <div class="stack">{known}</div>
+            </div>
+        };
+        Some(view.into_any())
+    };
+    live_if(book)
+}
+
+fn known_address(asked: Asked, address: Delivery) -> AnyView {
+    let region = asked.around.places.with_value(|places| region(&address.region, places));
+    let label =
+        [&*address.name, &*address.phone, &*format!("{region}{}", address.address)].join(" ");
+    let press = Callback::new(move |()| {
+        asked.problems.set(Vec::new());
+        asked.form.delivery.set(Some(address.clone()));
+        asked.form.touch();
+    });
+    view! { <Button label=label kind=Kind::Secondary icon="place" on_press=press /> }.into_any()
+}
+
 /// Windows or machines, each with its address and hours.
-fn places(work: Work, kind: DeliveryKind, problems: RwSignal<Vec<Problem>>) -> AnyView {
-    let form = work.form;
+fn places(asked: Asked, kind: DeliveryKind) -> AnyView {
+    let Asked { form, problems, .. } = asked;
     let machine = kind == DeliveryKind::Machine;
     let guide = form.guide();
     let option = |window: &Window| Opt {

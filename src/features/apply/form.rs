@@ -30,6 +30,8 @@ pub struct Shape {
     pub questions: Vec<String>,
     /// What has to be paid, as far as it can be computed.
     pub bill: Vec<BillLine>,
+    /// How many people sign beside the applicant.
+    pub cosigners: usize,
     /// How many situations exclude the thing.
     pub stops: usize,
 }
@@ -107,6 +109,14 @@ impl Form {
     /// The answer to a field; null while there is none. Tracked.
     pub fn value(self, id: &str) -> Value {
         self.cell(id).map_or(Value::Null, |cell| cell.value.get())
+    }
+
+    /// What `read` finds in the answer to a field; a long answer is not copied for one part of it. Tracked.
+    pub fn read<T>(self, id: &str, read: impl FnOnce(&Value) -> T) -> T {
+        match self.cell(id) {
+            Some(cell) => cell.value.with(read),
+            None => read(&Value::Null),
+        }
     }
 
     /// Whether the field applies now. Tracked.
@@ -279,6 +289,7 @@ fn shape(
                 materials: narrowed.materials.iter().map(|material| material.id.clone()).collect(),
                 questions: narrowed.questions.iter().map(|question| question.id.clone()).collect(),
                 bill: narrowed.bill,
+                cosigners: narrowed.cosigners.len(),
                 stops: narrowed.stops.len(),
             }
         })
@@ -293,7 +304,8 @@ fn deciding(guide: &Guide) -> BTreeSet<String> {
         .map(|node| &node.when)
         .chain(guide.fields.iter().map(|field| &field.when))
         .chain(guide.materials.iter().map(|material| &material.when))
-        .chain(guide.fees.iter().map(|fee| &fee.when));
+        .chain(guide.fees.iter().map(|fee| &fee.when))
+        .chain(guide.cosigners.iter().map(|cosigner| &cosigner.when));
     let amounts = guide.fees.iter().filter_map(|fee| match &fee.amount {
         Amount::Rate { of, .. } => Some(of.clone()),
         Amount::Fixed { .. } => None,

@@ -7,9 +7,9 @@ use web_sys::File;
 
 use super::fields::error_line;
 use super::form::{Form, today};
-use super::step;
 use super::upload::Uploads;
 use super::work::Work;
+use super::{again, step};
 use crate::{
     api,
     i18n::{date, days, pick, t, tr},
@@ -204,6 +204,9 @@ fn uploader(uploads: Uploads, material: &Material) -> AnyView {
     let (adding, acting) = (material.id.clone(), material.id.clone());
     let pick_files = Callback::new(move |files: Vec<File>| uploads.add(&adding, files));
     let act = Callback::new(move |(key, act): (String, FileAct)| uploads.act(&acting, &key, act));
+    let editing = material.id.clone();
+    let edit =
+        Callback::new(move |(key, file): (String, File)| uploads.replace(&editing, &key, file));
     view! {
         <Uploader
             id=format!("upload.{}", material.id)
@@ -212,7 +215,9 @@ fn uploader(uploads: Uploads, material: &Material) -> AnyView {
             most=material.max_files as usize
             on_pick=pick_files
             on_act=act
+            on_edit=edit
         />
+        {again::picker(uploads, material)}
     }
     .into_any()
 }

@@ -4,15 +4,21 @@
 //! The answers live in [`form::Form`], where they are saved is [`work::Work`], and each step is one
 //! file. [`fields`] is the table from field types to controls.
 
+mod again;
 mod begin;
+mod bench;
 mod conflict;
 mod correct;
+mod cosign;
+mod cosigners;
 mod delivery;
 mod fields;
 mod filing;
 mod form;
 mod materials;
 mod prefill;
+mod redirect;
+mod renewed;
 mod review;
 mod rows;
 mod sheet;
@@ -26,6 +32,9 @@ mod words;
 mod work;
 
 pub use begin::page as begin;
+pub use bench::mount as bench;
 pub use correct::page as correct;
+pub use cosign::page as cosign;
+pub use redirect::page as redirect;
 pub use shelf::provide;
 pub use step::page as step;

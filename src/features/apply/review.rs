@@ -9,7 +9,7 @@ use super::fields::error_line;
 use super::form::today;
 use super::shelf::Shelf;
 use super::work::Work;
-use super::{delivery, filing, sheet, show, words};
+use super::{cosigners, delivery, filing, sheet, show, words};
 use crate::{
     api::ApiError,
     i18n::{pick, t},
@@ -69,6 +69,7 @@ pub fn body(work: Work) -> AnyView {
         </div>
         <p>{t("review.lead")}</p>
         {live(move || shown(work))}
+        {cosigners::card(work)}
         <Card title=t("sign.title")>
             <p class="soft">{t("sign.law")}</p>
             {live_if(move || unsigned.get().then(|| error_line(t("sign.missing"))))}
@@ -145,6 +146,11 @@ fn problems(work: Work, problems: &[Problem]) -> Option<AnyView> {
             let text = match problem.path.split_once('.').unwrap_or((&problem.path, "")) {
                 ("answers", _) => sheet::error(&guide, problem).text,
                 ("delivery", _) => delivery::error(problem).text,
+                ("cosigners", id) => {
+                    let named = guide.cosigners.iter().find(|cosigner| cosigner.id == id);
+                    let name = named.map(|cosigner| pick(&cosigner.label)).unwrap_or_default();
+                    [name, t("mark.colon"), words::problem(problem, None)].concat()
+                }
                 ("evidence", id) => {
                     let name = guide.material(id).map(|m| pick(&m.name)).unwrap_or_default();
                     [name, t("mark.colon"), words::problem(problem, None)].concat()
@@ -152,7 +158,11 @@ fn problems(work: Work, problems: &[Problem]) -> Option<AnyView> {
                 _ => words::problem(problem, None),
             };
             let step = links::draft(&work.id(), sheet::step_of(&problem.path));
-            view! { <li><a href=format!("{step}#{}", problem.path)>{text}</a></li> }.into_any()
+            let place = match problem.path.starts_with("cosigners.") {
+                true => "cosigners",
+                false => &problem.path,
+            };
+            view! { <li><a href=format!("{step}#{place}")>{text}</a></li> }.into_any()
         })
         .collect();
     Some(

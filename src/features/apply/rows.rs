@@ -10,13 +10,14 @@ use super::fields::{Around, control, parts};
 use super::slot::Slot;
 use crate::{
     i18n::{t, tr},
-    ui::{Button, Caption, Kind, live, live_if},
+    ui::{Button, Caption, Kind, live_if},
 };
 
 /// Rows that can be added, taken away and put in order.
 pub fn group(field: &Field, slot: &Slot, caption: Caption, around: Around) -> AnyView {
     let counted = slot.clone();
-    let count = Memo::new(move |_| counted.get().as_array().map_or(0, Vec::len));
+    let count =
+        Memo::new(move |_| counted.read(|rows| rows.and_then(Value::as_array).map_or(0, Vec::len)));
     let most = field.max.and_then(|most| usize::try_from(most).ok()).unwrap_or(50);
     let adding = slot.clone();
     let add = Callback::new(move |()| adding.change_rows(|rows| rows.push(json!({}))));
@@ -24,29 +25,18 @@ pub fn group(field: &Field, slot: &Slot, caption: Caption, around: Around) -> An
     let columns = StoredValue::new(field.fields.clone());
     let own = StoredValue::new(slot.clone());
     let name = label.clone();
-    let rows = move || {
-        let name = name.clone();
-        (0..count.get())
-            .map(|index| {
-                row(
-                    columns,
-                    &own.get_value().part(index),
-                    &own.get_value(),
-                    index,
-                    count,
-                    &name,
-                    around,
-                )
-            })
-            .collect_view()
-            .into_any()
+    // A row stays where it is drawn and shows what is at its place: no row is built anew because another came or went.
+    let each = move |index: usize| {
+        let whole = own.get_value();
+        row(columns, &whole.part(index), &whole, index, count, &name, around)
     };
+    let rows = view! { <For each=move || 0..count.get() key=|index| *index children=each /> };
     let more = move || {
         let label = tr("group.add", &[("what", &label)]);
         (count.get() < most)
             .then(|| view! { <Button label=label kind=Kind::Secondary on_press=add /> }.into_any())
     };
-    parts(slot, caption, vec![live(rows), live_if(more)])
+    parts(slot, caption, vec![rows.into_any(), live_if(more)])
 }
 
 fn row(

@@ -6,6 +6,7 @@ use onething_domain::guide::Guide;
 use onething_domain::thing::Section;
 use onething_domain::validate::Problem;
 
+use super::form::Form;
 use super::slot::Slot;
 use super::work::Work;
 use super::{fields, form, step, words};
@@ -91,16 +92,23 @@ fn section(work: Work, guide: &Guide, section: &Section, attempt: RwSignal<u32>)
     .into_any()
 }
 
-/// A field, drawn while it applies; its answer stays when it is hidden.
+/// A field of the sheet.
 fn field(work: Work, field: Field) -> AnyView {
+    shown(work.form, field, move |field| {
+        let slot = Slot::of(work.form, &field.id);
+        fields::control(field, &slot, work.around, work.prefill.source(field))
+    })
+}
+
+/// A field, drawn by `control` while it applies; its answer stays when it is hidden.
+pub fn shown(
+    form: Form,
+    field: Field,
+    control: impl Fn(&Field) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
     let id = field.id.clone();
-    let shown = Memo::new(move |_| work.form.applies(&id));
-    let view = move || {
-        shown.get().then(|| {
-            let slot = Slot::of(work.form, &field.id);
-            untrack(|| fields::control(&field, &slot, work.around, work.prefill.source(&field)))
-        })
-    };
+    let shown = Memo::new(move |_| form.applies(&id));
+    let view = move || shown.get().then(|| untrack(|| control(&field)));
     view! { <div class="field">{live_if(view)}</div> }.into_any()
 }
 

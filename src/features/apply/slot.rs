@@ -42,12 +42,14 @@ impl Slot {
 
     /// The value. Tracked.
     pub fn get(&self) -> Value {
-        let whole = self.form.value(&self.field);
-        self.steps
-            .iter()
-            .try_fold(&whole, |value, step| at(value, step))
-            .cloned()
-            .unwrap_or_default()
+        self.read(|value| value.cloned().unwrap_or_default())
+    }
+
+    /// What `read` finds in the value, if there is one. Tracked.
+    pub fn read<T>(&self, read: impl FnOnce(Option<&Value>) -> T) -> T {
+        self.form.read(&self.field, |whole| {
+            read(self.steps.iter().try_fold(whole, |value, step| at(value, step)))
+        })
     }
 
     /// Sets the value.
@@ -71,9 +73,8 @@ impl Slot {
     /// The value as a text.
     pub fn text(&self) -> Signal<String> {
         let slot = self.clone();
-        Memo::new(move |_| match slot.get() {
-            Value::String(text) => text,
-            _ => String::new(),
+        Memo::new(move |_| {
+            slot.read(|value| value.and_then(Value::as_str).unwrap_or_default().to_owned())
         })
         .into()
     }

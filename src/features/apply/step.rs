@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::shelf::Shelf;
 use super::work::{Saving, Work};
-use super::{conflict, delivery, filing, materials, review, sheet, situation};
+use super::{conflict, delivery, filing, materials, renewed, review, sheet, situation};
 use crate::{
     api::ApiError,
     i18n::{pick, t},
@@ -93,7 +93,7 @@ fn framed(work: Work, at: usize) -> AnyView {
         <Page title=name(at) lead=pick(&head.title) up=(links::guide(&head.thing), t("apply.to_guide"))>
             <Steps steps=steps current=at />
             <div class="apply-state">{acting(&head)}{saving(work)}</div>
-            <div class="stack">{renewed(work)}{body}</div>
+            <div class="stack">{renewed::notice(work)}{body}</div>
             {conflict::dialog(work)}
         </Page>
     }
@@ -109,22 +109,6 @@ fn acting(draft: &onething_api::drafts::Draft) -> Option<AnyView> {
         view! { <p class="small">{t("apply.for_company")}<strong>{company.name}</strong></p> }
             .into_any(),
     )
-}
-
-/// The guide has changed: everything is kept, and read anew under the new version.
-fn renewed(work: Work) -> AnyView {
-    let view = move || {
-        work.renewed.get().then(|| {
-            let on = Callback::new(move |()| history::leave(&links::draft(&work.id(), STEPS[0])));
-            view! {
-                <Notice tone=Tone::Warn title=t("error.guide_changed")>
-                    <div class="actions"><Button label=t("apply.renew") on_press=on /></div>
-                </Notice>
-            }
-            .into_any()
-        })
-    };
-    live_if(view)
 }
 
 /// Where the draft is saved, read out when it changes.

@@ -50,6 +50,8 @@ pub struct Uploads {
     owner: StoredValue<Owner>,
     rows: StoredValue<BTreeMap<String, RwSignal<Vec<FileRow>>>>,
     stored: StoredValue<BTreeMap<String, FileRef>>,
+    /// Rows that go once the row that takes their place is stored.
+    replaced: StoredValue<BTreeMap<String, String>>,
 }
 
 impl Uploads {
@@ -62,6 +64,7 @@ impl Uploads {
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             rows: StoredValue::new(rows.collect()),
             stored: StoredValue::new(BTreeMap::new()),
+            replaced: StoredValue::new(BTreeMap::new()),
         }
     }
 
@@ -124,7 +127,7 @@ impl Uploads {
         self.owner.get_value().with(|| FileRow {
             key,
             name: file.name.clone(),
-            size: size(file.size as f64),
+            size: about(file),
             state: RwSignal::new(FileState::Done),
             address: RwSignal::new(Some(address)),
             picture: file.media.starts_with("image/"),
@@ -156,6 +159,37 @@ impl Uploads {
             FILES.with_borrow_mut(|files| files.insert(row.key.clone(), file));
             self.queue(material, row);
         }
+    }
+
+    /// Sends a picture that was worked on; the one that it was made of stays until this one is stored.
+    pub fn replace(self, material: &str, key: &str, file: File) {
+        let Some(signal) = self.signal(material) else { return };
+        let at = signal.with_untracked(|rows| rows.iter().position(|row| row.key == key));
+        let Some(at) = at else { return };
+        let row = self.new_row(&file);
+        self.replaced.update_value(|all| {
+            all.insert(row.key.clone(), key.to_owned());
+        });
+        signal.update(|rows| rows.insert(at + 1, row.clone()));
+        FILES.with_borrow_mut(|files| files.insert(row.key.clone(), file));
+        self.queue(material, row);
+    }
+
+    /// Takes files in that were handed in before.
+    pub fn reuse(self, material: &str, files: &[FileRef]) {
+        let Some(signal) = self.signal(material) else { return };
+        let most = self.form.material(material).map_or(0, |material| material.max_files as usize);
+        let there = self.form.evidence.with_untracked(|all| match all.get(material) {
+            Some(Evidence::Upload { files }) => files.iter().map(|file| file.id.clone()).collect(),
+            _ => HashSet::new(),
+        });
+        let new: Vec<&FileRef> = files.iter().filter(|file| !there.contains(&file.id)).collect();
+        if signal.with_untracked(Vec::len) + new.len() > most {
+            return crate::ui::say(tr("upload.too_many", &[("n", &most.to_string())]));
+        }
+        let rows: Vec<FileRow> = new.into_iter().map(|file| self.stored_row(file)).collect();
+        signal.update(|all| all.extend(rows));
+        self.tell(material);
     }
 
     /// Does what the person wants with a file.
@@ -236,6 +270,12 @@ impl Uploads {
                 });
                 FILES.with_borrow_mut(|files| files.remove(&row.key));
                 row.state.set(FileState::Done);
+                if let Some(old) =
+                    self.replaced.try_update_value(|all| all.remove(&row.key)).flatten()
+                    && let Some(signal) = self.signal(&material)
+                {
+                    signal.update(|rows| rows.retain(|row| row.key != old));
+                }
                 if self.is_there(&material, &row) {
                     self.tell(&material);
                 }
@@ -339,6 +379,15 @@ async fn send_all(file: &File, print: &str, row: &FileRow) -> Result<FileRef, Ap
 
 fn is_offset(error: &ApiError) -> bool {
     error.problem.code == onething_api::problem::Code::WrongOffset
+}
+
+/// How large a stored file is, with the pages of a PDF.
+pub fn about(file: &FileRef) -> String {
+    let size = size(file.size as f64);
+    match file.pages {
+        Some(pages) => [tr("upload.pages", &[("n", &pages.to_string())]), size].join(" · "),
+        None => size,
+    }
 }
 
 /// A number of bytes in words.

@@ -62,6 +62,8 @@ pub struct Work {
     step: StoredValue<String>,
     dirty: StoredValue<bool>,
     sending: StoredValue<bool>,
+    /// Whether a change waits to be written to this device.
+    writing: StoredValue<bool>,
     /// Counts changes, so that only the last of a burst is sent.
     rest: clock::Rest,
     /// What is being filled in.
@@ -105,6 +107,7 @@ impl Work {
             dirty: StoredValue::new(false),
             sending: StoredValue::new(false),
             rest: clock::Rest::new(IDLE),
+            writing: StoredValue::new(false),
             form,
             prefill: Prefill::new(form, profile, &id),
             uploads: Uploads::new(form),
@@ -136,7 +139,10 @@ impl Work {
         if self.prefill.fill() {
             self.changed();
         }
-        page::on_leave(move || self.send_if_dirty());
+        page::on_leave(move || {
+            self.write_if_dirty();
+            self.send_if_dirty();
+        });
         page::on_return(move || self.look());
         let online = network::online();
         Effect::new(move |was: Option<bool>| {
@@ -189,17 +195,44 @@ impl Work {
         }
     }
 
-    /// Something was changed: kept here at once, sent when the person pauses.
+    /// Something was changed: kept here once the key press is on the screen, sent when the person pauses.
     fn changed(self) {
-        self.keep();
+        self.keep_soon();
         self.rest.then(move || self.send_if_dirty());
     }
 
     fn keep(self) {
+        self.soil();
+        self.write();
+    }
+
+    /// Keeps what was changed right after the next frame: writing a long form takes longer than drawing a key press.
+    fn keep_soon(self) {
+        self.soil();
+        if !self.writing.get_value() {
+            self.writing.set_value(true);
+            request_animation_frame(move || {
+                set_timeout(move || self.write_if_dirty(), Duration::ZERO)
+            });
+        }
+    }
+
+    fn soil(self) {
         self.dirty.set_value(true);
         if self.saving.with_untracked(|saving| *saving == Saving::Saved) {
             self.saving.set(Saving::Busy);
         }
+    }
+
+    fn write_if_dirty(self) {
+        if self.dirty.get_value() {
+            self.write();
+        }
+        self.writing.set_value(false);
+    }
+
+    /// Writes what the server does not have to this device.
+    fn write(self) {
         let copy =
             self.base.with_value(|base| Copy { base: base.content.clone(), mine: self.content() });
         // A device that keeps nothing still has the server.

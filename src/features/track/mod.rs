@@ -1,6 +1,7 @@
 //! The progress of a case (T1): what the applicant must do first, a lane for each department, and what
 //! has happened, changing by itself.
 
+mod delivery;
 mod lanes;
 mod todo;
 mod withdraw;
@@ -102,6 +103,7 @@ fn body(case: CaseView, reload: Callback<()>) -> AnyView {
                     <p class="track-links"><a href=receipt>{t("receipt.title")}</a></p>
                 </Card>
                 {lanes::lanes(&case)}
+                {delivery::card(&case)}
                 {bill}
             </div>
             <div class="stack">

@@ -62,7 +62,8 @@ pub fn kind(command: CommandKind) -> Kind {
         CommandKind::Accept
         | CommandKind::Approve
         | CommandKind::IssueResult
-        | CommandKind::EndPause => Kind::Primary,
+        | CommandKind::EndPause
+        | CommandKind::HandOut => Kind::Primary,
         CommandKind::Decline | CommandKind::ProposeRefusal | CommandKind::ConfirmRefusal => {
             Kind::Danger
         }

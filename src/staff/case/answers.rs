@@ -11,7 +11,12 @@ use crate::{
 /// The answers.
 pub fn answers(open: Open) -> AnyView {
     let sections = Memo::new(move |_| {
-        open.view.with(|view| sheet::sheet(&open.guide(), &view.submission, &open.regions()))
+        open.view.with(|view| {
+            // Where results go now, not where they were to go when it was filed.
+            let mut current = view.submission.clone();
+            current.delivery = view.delivery.clone();
+            sheet::sheet(&open.guide(), &current, &open.regions())
+        })
     });
     let view = move || sections.get().into_iter().map(|one| section(open, one)).collect_view();
     view! {

@@ -40,6 +40,7 @@ const DECLINE: &[Ask] = &[ask("grounds", templates::DECLINE), ask("remedy", temp
 const OPINION: &[Ask] = &[Ask { name: "opinion", templates: templates::OPINION, optional: true }];
 const PAUSE: &[Ask] = &[ask("reason", templates::PAUSE)];
 const FINDING: &[Ask] = &[ask("finding", templates::FINDING)];
+const HAND_OUT: &[Ask] = &[Ask { name: "tracking", templates: &[], optional: true }];
 const RETURN: &[Ask] = &[ask("reason", templates::RETURN)];
 
 /// What an action asks.
@@ -51,6 +52,7 @@ fn asks(command: CommandKind) -> &'static [Ask] {
         CommandKind::StartPause => PAUSE,
         CommandKind::EndPause => FINDING,
         CommandKind::ReturnRefusal => RETURN,
+        CommandKind::HandOut => HAND_OUT,
         _ => &[],
     }
 }
@@ -78,6 +80,7 @@ fn command(action: &Action, typed: &Typed, pauses: &[SpecialProcedure]) -> Optio
         CommandKind::ConfirmRefusal => Command::ConfirmRefusal { item },
         CommandKind::ReturnRefusal => Command::ReturnRefusal { item, reason: text("reason") },
         CommandKind::IssueResult => Command::IssueResult { item },
+        CommandKind::HandOut => Command::HandOut { tracking: text("tracking") },
         _ => return None,
     })
 }

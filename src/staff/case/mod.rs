@@ -142,6 +142,19 @@ fn signature(open: Open) -> AnyView {
         }
         .into_any()
     };
+    let others = move || {
+        let others = open.view.with(|view| view.cosignatures.clone());
+        let one = |cosigned: onething_api::cases::CosignatureView| {
+            let name = format!("{} {}", pick(&cosigned.label), cosigned.name);
+            let source = api::uploads::signature_address(&cosigned.signature);
+            view! {
+                <p class="soft small">{name}</p>
+                <img class="signature" src=source alt=t("staff.case.signature.image") />
+            }
+            .into_any()
+        };
+        others.into_iter().map(one).collect_view()
+    };
     let signer = move || {
         tr("staff.case.signature.by", &[("name", &open.view.with(|v| v.applicant.clone()))])
     };
@@ -150,6 +163,7 @@ fn signature(open: Open) -> AnyView {
             <h2 class="part-title" id="signature-title">{t("staff.case.signature")}</h2>
             <p class="soft small">{signer}</p>
             {view}
+            {others}
         </section>
     }
     .into_any()

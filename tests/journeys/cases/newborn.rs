@@ -68,6 +68,11 @@ pub const SECTIONS: [&[Entry]; 6] = [CHILD, PARENTS, HOME, INSURANCE, CARE, DECL
 /// Meets the materials that are left once the parents' identity cards are there: uploads, a commitment for
 /// the marriage certificate, and the vaccination record to follow.
 pub fn materials(page: &Browser, photo: &dyn Fn(&str) -> [PathBuf; 1]) {
+    materials_of(page, photo, true);
+}
+
+/// The same of parents who are married or not: only the married have a certificate.
+pub fn materials_of(page: &Browser, photo: &dyn Fn(&str) -> [PathBuf; 1], married: bool) {
     let uploads = [
         ("出生医学证明首次签发登记表", photo("登记表")),
         ("户口簿", photo("户口簿")),
@@ -76,8 +81,10 @@ pub fn materials(page: &Browser, photo: &dyn Fn(&str) -> [PathBuf; 1]) {
     let uploads: Vec<(&str, &[PathBuf])> =
         uploads.iter().map(|(material, files)| (*material, &files[..])).collect();
     citizen::upload(page, &uploads);
-    page.choice(t("materials.way.commitment")).check();
-    page.checkbox(t("materials.commit")).check();
+    if married {
+        page.choice(t("materials.way.commitment")).check();
+        page.checkbox(t("materials.commit")).check();
+    }
     page.choice(t("materials.way.deferred")).check();
     page.checkbox(begins("materials.defer")).check();
 }

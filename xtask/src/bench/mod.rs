@@ -6,6 +6,9 @@
 
 mod browser;
 mod citizen;
+mod form;
+mod form_page;
+mod nginx;
 mod page;
 mod person;
 mod phone;
@@ -14,7 +17,7 @@ mod reads;
 mod scale;
 mod submissions;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
@@ -43,19 +46,33 @@ impl Figure {
 /// Figures that are measured together.
 struct Group {
     name: &'static str,
-    /// Whether it needs a binary with the pages inside, which takes long to build.
-    pages: bool,
+    /// Which binary it needs.
+    needs: Needs,
     measure: fn(&Path) -> Result<Vec<Figure>>,
     /// How it is measured.
     how: &'static str,
 }
 
-static GROUPS: [Group; 5] = [
-    Group { name: "weight", pages: true, measure: weight, how: WEIGHT },
-    Group { name: "usable", pages: true, measure: usable, how: phone::HOW },
-    Group { name: "reads", pages: false, measure: reads, how: reads::HOW },
-    Group { name: "submissions", pages: false, measure: submissions, how: submissions::HOW },
-    Group { name: "scale", pages: false, measure: scale::figures, how: scale::HOW },
+/// The binary that a group needs, from what is built at once to what takes longest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Needs {
+    Nothing,
+    Server,
+    Pages,
+}
+
+static GROUPS: [Group; 6] = [
+    Group { name: "weight", needs: Needs::Pages, measure: weight, how: WEIGHT },
+    Group { name: "usable", needs: Needs::Pages, measure: usable, how: phone::HOW },
+    Group { name: "form", needs: Needs::Nothing, measure: |_| form::figures(), how: form::HOW },
+    Group { name: "reads", needs: Needs::Server, measure: reads, how: reads::HOW },
+    Group {
+        name: "submissions",
+        needs: Needs::Server,
+        measure: submissions,
+        how: submissions::HOW,
+    },
+    Group { name: "scale", needs: Needs::Server, measure: scale::figures, how: scale::HOW },
 ];
 
 /// Measures everything, or only these groups, and writes the page; what was not measured stays there as it was.
@@ -70,9 +87,10 @@ pub fn bench(names: &[String]) -> Result<()> {
     let groups: Vec<&Group> = GROUPS.iter().filter(wanted).collect();
     tools::for_tests()?;
     tools::for_bench()?;
-    let binary = match groups.iter().any(|group| group.pages) {
-        true => build::binary()?,
-        false => server::build_bare()?,
+    let binary = match groups.iter().map(|group| group.needs).max() {
+        Some(Needs::Pages) => build::binary()?,
+        Some(Needs::Server) => server::build_bare()?,
+        _ => PathBuf::new(),
     };
     let mut over = Vec::new();
     for group in groups {

@@ -60,7 +60,7 @@ pub fn usable(server: &Running) -> Result<Figure> {
 }
 
 /// A browser with an empty cache, 1.6 Mbit/s, 150 ms and a quarter of the processor.
-fn slow_phone() -> Result<Browser> {
+pub fn slow_phone() -> Result<Browser> {
     let browser = Browser::phone()?;
     browser.devtools("Network.enable", json!({}))?;
     let bytes_per_second = 1_600_000 / 8;

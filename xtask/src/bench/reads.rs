@@ -1,16 +1,14 @@
 //! Guide reads beside nginx serving the same bytes.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use super::nginx::Nginx;
 use super::{Figure, note, timed};
-use crate::http::{Answer, Connection, free_port};
+use crate::http::{Answer, Connection};
 use crate::server::Running;
-use crate::{place, tools};
 
 /// The guide that is read.
 pub const GUIDE: &str = "/api/v1/guides/newborn";
@@ -31,7 +29,7 @@ pub fn beside_nginx(server: &Running) -> Result<Figure> {
         if answer.status != 200 {
             bail!("{GUIDE} answered {}", answer.status);
         }
-        let nginx = Nginx::serving(&answer)?;
+        let nginx = serving(&answer)?;
         let (mut ours, mut theirs) = (0.0_f64, 0.0_f64);
         for round in 1..=ROUNDS {
             ours = ours.max(load(server.port)?);
@@ -77,80 +75,25 @@ fn client(port: u16, started: Instant) -> Result<usize> {
     Ok(count)
 }
 
-/// An nginx of our own on a free port.
-struct Nginx {
-    child: Child,
-    port: u16,
-}
-
-impl Nginx {
-    /// Starts nginx with one file: the body of an answer, sent with the headers of that answer.
-    fn serving(answer: &Answer) -> Result<Self> {
-        // Its workers belong to another user, who may not be let into target/.
-        let folder = std::env::temp_dir().join(format!("onething-nginx-{}", std::process::id()));
-        let file = folder.join("www").join(GUIDE.trim_start_matches('/'));
-        fs::create_dir_all(file.parent().context("a guide has a folder")?)?;
-        fs::create_dir_all(place::scratch())?;
-        fs::write(&file, &answer.body)?;
-        let port = free_port()?;
-        let settings = folder.join("nginx.conf");
-        fs::write(&settings, configuration(&folder, port, answer))?;
-        let program: PathBuf = tools::find("nginx").context("nginx is missing")?;
-        let child = Command::new(program)
-            .arg("-p")
-            .arg(&folder)
-            .arg("-c")
-            .arg(&settings)
-            .args(["-g", "daemon off;"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let nginx = Self { child, port };
-        let until = Instant::now() + Duration::from_secs(10);
-        loop {
-            let read = Connection::local(port)
-                .and_then(|mut connection| connection.send("GET", GUIDE, &[], b""));
-            match read {
-                Ok(theirs) if theirs.status == 200 && theirs.body == answer.body => {
-                    return Ok(nginx);
-                }
-                Ok(theirs) => {
-                    bail!("nginx answered {} with {} bytes", theirs.status, theirs.body.len())
-                }
-                Err(_) if Instant::now() < until => std::thread::sleep(Duration::from_millis(50)),
-                Err(error) => return Err(error.context("nginx did not start")),
-            }
-        }
-    }
-}
-
-impl Drop for Nginx {
-    fn drop(&mut self) {
-        // SIGTERM to the master ends the workers too, which a killed master would leave behind.
-        let id = self.child.id().to_string();
-        let _ = Command::new("kill").arg(id).status();
-        let _ = self.child.wait();
-    }
-}
-
-/// The settings of nginx: quick, quiet, and with the headers that the server sends.
-fn configuration(folder: &Path, port: u16, answer: &Answer) -> String {
+/// Has nginx send one file: the body of an answer, with the headers of that answer.
+fn serving(answer: &Answer) -> Result<Nginx> {
     let own =
         ["content-length", "content-type", "date", "connection", "etag", "last-modified", "server"];
     let headers: String = answer
         .headers
         .iter()
         .filter(|(name, value)| !own.contains(&name.as_str()) && !value.contains(['"', '$', '\\']))
-        .map(|(name, value)| format!("    add_header {name} \"{value}\";\n"))
+        .map(|(name, value)| format!("add_header {name} \"{value}\";\n"))
         .collect();
-    let folder = folder.display();
     let kind = answer.header("content-type").unwrap_or("application/json");
-    format!(
-        "worker_processes auto;\npid {folder}/pid;\nerror_log {folder}/error.log;\n\
-         events {{ worker_connections 256; }}\n\
-         http {{\n  access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; etag on;\n  \
-         keepalive_requests 100000000; open_file_cache max=10; default_type {kind};\n  \
-         server {{\n    listen 127.0.0.1:{port}; root {folder}/www;\n{headers}  }}\n}}\n"
-    )
+    let nginx = Nginx::start("reads", &format!("default_type {kind};\n{headers}"), |www| {
+        let file = www.join(GUIDE.trim_start_matches('/'));
+        fs::create_dir_all(file.parent().context("a guide has a folder")?)?;
+        Ok(fs::write(&file, &answer.body)?)
+    })?;
+    let theirs = Connection::local(nginx.port)?.send("GET", GUIDE, &[], b"")?;
+    if theirs.status != 200 || theirs.body != answer.body {
+        bail!("nginx answered {} with {} bytes", theirs.status, theirs.body.len());
+    }
+    Ok(nginx)
 }

@@ -18,11 +18,13 @@ pub struct Action {
     pub item: Option<String>,
 }
 
-const ON_CASE: [CommandKind; 5] = [
+const ON_CASE: [CommandKind; 7] = [
     CommandKind::Accept,
     CommandKind::RequestCorrections,
     CommandKind::Decline,
     CommandKind::Correct,
+    CommandKind::ChangeDelivery,
+    CommandKind::HandOut,
     CommandKind::Withdraw,
 ];
 

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use super::chain::Record;
 use super::event::Event;
 use super::state::{
-    Bill, Case, CaseStatus, CorrectionRound, Outcome, Pause, Refund, ResultDocument, Task,
-    TaskStatus,
+    Bill, Case, CaseStatus, CorrectionRound, HandedOut, Outcome, Pause, Refund, ResultDocument,
+    Task, TaskStatus,
 };
 
 /// The state that a chain of records adds up to.
@@ -59,6 +59,10 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
             case.declined = Some(report.clone());
             end(case, CaseStatus::Declined, at);
         }
+        Event::DeliveryChanged { delivery } => case.delivery = Some(delivery.clone()),
+        Event::HandedOut { tracking } => {
+            case.handed_out = Some(HandedOut { at, tracking: tracking.clone() });
+        }
         Event::Withdrawn { .. } => end(case, CaseStatus::Withdrawn, at),
         Event::Finished => end(case, CaseStatus::Finished, at),
         Event::RefundOrdered { refund, item, cents } => case.bill.refunds.push(Refund {
@@ -89,7 +93,16 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
 }
 
 fn filed(case: &mut Case, event: &Event) {
-    let Event::Filed { title, applicant, submission, digests, signature, tasks, bill } = event
+    let Event::Filed {
+        title,
+        applicant,
+        submission,
+        digests,
+        signature,
+        cosignatures,
+        tasks,
+        bill,
+    } = event
     else {
         return;
     };
@@ -97,8 +110,10 @@ fn filed(case: &mut Case, event: &Event) {
     case.title.clone_from(title);
     case.applicant = Some(applicant.clone());
     case.submission = Some((**submission).clone());
+    case.delivery = Some(submission.delivery.clone());
     case.digests = Some(digests.clone());
     case.signature.clone_from(signature);
+    case.cosignatures.clone_from(cosignatures);
     case.bill = Bill { lines: bill.clone(), ..Bill::default() };
     case.tasks = tasks
         .iter()

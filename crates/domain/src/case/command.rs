@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::event::Party;
+use super::event::{Cosignature, Party};
 use crate::calendar::Calendar;
 use crate::city::Role;
 use crate::guide::Guide;
 use crate::item::PauseKind;
-use crate::submission::{Digests, Submission};
+use crate::submission::{Delivery, Digests, Submission};
 
 /// A command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +83,16 @@ pub enum Command {
         /// Id of the item.
         item: String,
     },
+    /// The applicant changes how results are handed over, until they are.
+    ChangeDelivery {
+        /// How and where now.
+        delivery: Delivery,
+    },
+    /// The intake hands the results over: by post with its number, at the window or by the machine.
+    HandOut {
+        /// Number of the parcel; empty where nothing is posted.
+        tracking: String,
+    },
     /// The applicant withdraws the case.
     Withdraw {
         /// Why; may be empty.
@@ -119,6 +129,8 @@ pub enum CommandKind {
     ConfirmRefusal,
     ReturnRefusal,
     IssueResult,
+    ChangeDelivery,
+    HandOut,
     Withdraw,
     RecordPayment,
     RecordRefund,
@@ -139,6 +151,8 @@ impl Command {
             Self::ConfirmRefusal { .. } => CommandKind::ConfirmRefusal,
             Self::ReturnRefusal { .. } => CommandKind::ReturnRefusal,
             Self::IssueResult { .. } => CommandKind::IssueResult,
+            Self::ChangeDelivery { .. } => CommandKind::ChangeDelivery,
+            Self::HandOut { .. } => CommandKind::HandOut,
             Self::Withdraw { .. } => CommandKind::Withdraw,
             Self::RecordPayment { .. } => CommandKind::RecordPayment,
             Self::RecordRefund { .. } => CommandKind::RecordRefund,
@@ -202,6 +216,17 @@ pub struct NewCase {
     pub submission: Submission,
     /// Id of the signature.
     pub signature: String,
+    /// The digests that were signed.
+    pub signed: Digests,
+    /// What others signed beside the applicant.
+    pub cosigned: Vec<Cosigned>,
+}
+
+/// A signature beside the applicant's, with what it was made over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cosigned {
+    /// The signature.
+    pub by: Cosignature,
     /// The digests that were signed.
     pub signed: Digests,
 }

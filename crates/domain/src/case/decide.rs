@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::apply::apply;
 use super::command::{
-    Actor, Command, CorrectionEntry, CorrectionTarget, Facts, NewCase, Refusal, RefusalReport,
+    Actor, Command, CorrectionEntry, CorrectionTarget, Cosigned, Facts, NewCase, Refusal,
+    RefusalReport,
 };
-use super::event::{Event, RuleCheck, TaskPlan};
+use super::event::{Cosignature, Event, RuleCheck, TaskPlan};
 use super::permit::permit;
 use super::state::{Case, CaseStatus, TaskStatus};
 use crate::answers::Scope;
@@ -15,19 +16,24 @@ use crate::city::Role;
 use crate::clock::{self, Limit};
 use crate::item::Instant;
 use crate::narrow;
-use crate::submission::Submission;
-use crate::validate;
+use crate::submission::{Delivery, Digests, Submission};
+use crate::thing::DeliveryKind;
+use crate::validate::{self, Problem, ProblemCode};
+
+/// Characters of a parcel's number, at most.
+const TRACKING_MAX: usize = 40;
 
 /// Files a case: validated, signed over these very bytes, with the bill and tasks that the rules give.
 pub fn file(new: NewCase, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     let today = facts.calendar.day(facts.now);
-    let NewCase { applicant, submission, signature, signed } = new;
+    let NewCase { applicant, submission, signature, signed, cosigned } = new;
     check_submission(&submission, facts, today)?;
     let digests = canonical::digests(&submission);
     if digests != signed {
         return Err(Refusal::DigestMismatch);
     }
     let narrowed = narrow::narrow(facts.guide, &submission.situation, &submission.answers);
+    let cosignatures = cosignatures(&narrowed, cosigned, &digests, &applicant.person)?;
     let present: BTreeSet<&str> = narrowed.nodes.iter().map(|node| node.item.id.as_str()).collect();
     let tasks = narrowed
         .nodes
@@ -51,6 +57,7 @@ pub fn file(new: NewCase, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         applicant,
         digests,
         signature,
+        cosignatures,
         tasks,
         bill: narrowed.bill,
         submission: Box::new(submission),
@@ -59,6 +66,31 @@ pub fn file(new: NewCase, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         events.push(Event::Received);
     }
     Ok(events)
+}
+
+/// The signatures beside the applicant's: each that is needed, by somebody else, over these very bytes.
+fn cosignatures(
+    narrowed: &narrow::Narrowed,
+    cosigned: Vec<Cosigned>,
+    digests: &Digests,
+    applicant: &str,
+) -> Result<Vec<Cosignature>, Refusal> {
+    let (mut signed, mut problems) = (Vec::new(), Vec::new());
+    for cosigner in &narrowed.cosigners {
+        let theirs = cosigned.iter().find(|one| one.by.cosigner == cosigner.id);
+        let code = match theirs {
+            Some(theirs) if theirs.by.person == applicant => ProblemCode::SignedByApplicant,
+            Some(theirs) if theirs.signed != *digests => ProblemCode::SignatureVoid,
+            Some(theirs) => {
+                signed.push(theirs.by.clone());
+                continue;
+            }
+            None => ProblemCode::SignatureMissing,
+        };
+        let path = format!("cosigners.{}", cosigner.id);
+        problems.push(Problem { path, code, params: Default::default() });
+    }
+    if problems.is_empty() { Ok(signed) } else { Err(Refusal::Invalid { problems }) }
 }
 
 /// Decides a command on a case that has been filed.
@@ -115,6 +147,8 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
             draft.issue(item);
             draft.go_on();
         }
+        Command::ChangeDelivery { delivery } => change_delivery(&mut draft, delivery)?,
+        Command::HandOut { tracking } => hand_out(&mut draft, tracking)?,
         Command::Withdraw { reason } => {
             draft.push(Event::Withdrawn { reason: reason.clone() });
             draft.end_all();
@@ -149,6 +183,37 @@ fn accept(draft: &mut Draft) -> Result<(), Refusal> {
     }
     draft.push(Event::Accepted { silently });
     draft.go_on();
+    Ok(())
+}
+
+/// The new way must be one that the guide offers, and filled in.
+fn change_delivery(draft: &mut Draft, delivery: &Delivery) -> Result<(), Refusal> {
+    let problems = validate::validate_delivery(draft.facts.guide, delivery);
+    if !problems.is_empty() {
+        return Err(Refusal::Invalid { problems });
+    }
+    if draft.case.delivery.as_ref() != Some(delivery) {
+        draft.push(Event::DeliveryChanged { delivery: delivery.clone() });
+    }
+    Ok(())
+}
+
+/// A parcel has a number by which people find it; what is handed over otherwise has none.
+fn hand_out(draft: &mut Draft, tracking: &str) -> Result<(), Refusal> {
+    let tracking = tracking.trim();
+    let posted = draft.case.delivery.as_ref().is_some_and(|how| how.kind == DeliveryKind::Post);
+    if posted {
+        filled("tracking", tracking)?;
+    }
+    let fits = tracking.len() <= TRACKING_MAX
+        && tracking.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && (posted || tracking.is_empty());
+    if !fits {
+        let code = ProblemCode::Characters;
+        let problem = Problem { path: "tracking".to_owned(), code, params: Default::default() };
+        return Err(Refusal::Invalid { problems: vec![problem] });
+    }
+    draft.push(Event::HandedOut { tracking: tracking.to_owned() });
     Ok(())
 }
 

@@ -6,8 +6,20 @@ use super::command::{CorrectionEntry, RefusalReport};
 use crate::clock::Limit;
 use crate::fee::BillLine;
 use crate::item::PauseKind;
-use crate::submission::{Digests, Submission};
+use crate::submission::{Delivery, Digests, Submission};
 use crate::text::Text;
+
+/// A signature beside the applicant's (A5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Cosignature {
+    /// Id of the guide's cosigner.
+    pub cosigner: String,
+    /// Id of the person who signed.
+    pub person: String,
+    /// Id of the signature.
+    pub signature: String,
+}
 
 /// An event. Events are never changed or removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +38,10 @@ pub enum Event {
         digests: Digests,
         /// Id of the signature.
         signature: String,
+        /// Signatures beside the applicant's.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(required = false))]
+        cosignatures: Vec<Cosignature>,
         /// The tasks that it opens.
         tasks: Vec<TaskPlan>,
         /// What has to be paid.
@@ -150,6 +166,16 @@ pub enum Event {
     RefundPaid {
         /// Id of the refund.
         refund: String,
+    },
+    /// The applicant changed how results are handed over.
+    DeliveryChanged {
+        /// How and where since then.
+        delivery: Delivery,
+    },
+    /// The results were handed over.
+    HandedOut {
+        /// Number of the parcel; empty where nothing was posted.
+        tracking: String,
     },
     /// The applicant withdrew it.
     Withdrawn {

@@ -16,12 +16,12 @@ pub use actions::{Action, allowed, offered};
 pub use apply::{apply, fold};
 pub use chain::{GENESIS, Record, seal, verify};
 pub use command::{
-    Actor, Command, CommandKind, CorrectionEntry, CorrectionTarget, Facts, NewCase, Refusal,
-    RefusalReport,
+    Actor, Command, CommandKind, CorrectionEntry, CorrectionTarget, Cosigned, Facts, NewCase,
+    Refusal, RefusalReport,
 };
 pub use decide::{decide, file};
-pub use event::{Event, Party, RuleCheck, TaskPlan};
+pub use event::{Cosignature, Event, Party, RuleCheck, TaskPlan};
 pub use state::{
-    Bill, Case, CaseStatus, CorrectionRound, Outcome, Pause, Refund, ResultDocument, Task,
-    TaskStatus,
+    Bill, Case, CaseStatus, CorrectionRound, HandedOut, Outcome, Pause, Refund, ResultDocument,
+    Task, TaskStatus,
 };

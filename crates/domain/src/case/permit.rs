@@ -4,6 +4,7 @@
 use super::command::{Actor, CommandKind, Refusal};
 use super::state::{Case, CaseStatus, Task, TaskStatus};
 use crate::city::Role;
+use crate::thing::DeliveryKind;
 
 /// Whether the actor may give this command now, about this item where it is about one.
 pub fn permit(
@@ -37,12 +38,12 @@ fn role(case: &Case, actor: &Actor, kind: CommandKind, task: Option<&Task>) -> R
         _ => false,
     };
     let may = match kind {
-        K::Correct | K::Withdraw => *actor == Actor::Applicant,
+        K::Correct | K::ChangeDelivery | K::Withdraw => *actor == Actor::Applicant,
         K::Accept => actor.has(Role::Clerk) || *actor == Actor::System,
         K::RequestCorrections => {
             actor.has(Role::Clerk) || (actor.has(Role::Supervisor) && !case.corrections.is_empty())
         }
-        K::Decline => actor.has(Role::Clerk),
+        K::Decline | K::HandOut => actor.has(Role::Clerk),
         K::StartPause | K::EndPause | K::Approve | K::ProposeRefusal | K::IssueResult => {
             actor.has(Role::Reviewer) && in_department()
         }
@@ -65,6 +66,15 @@ fn case_state(case: &Case, kind: CommandKind) -> Result<(), Refusal> {
                 .any(|task| !task.status.is_ended() && task.status != TaskStatus::Approved);
             matches!(case.status, S::Unpaid | S::Received | S::Correcting)
                 || (case.status == S::Accepted && undecided)
+        }
+        K::ChangeDelivery => {
+            matches!(case.status, S::Unpaid | S::Received | S::Correcting | S::Accepted)
+                || (case.status == S::Finished && case.has_results_to_hand_out())
+        }
+        K::HandOut => {
+            case.status == S::Finished
+                && case.has_results_to_hand_out()
+                && case.delivery.as_ref().is_some_and(|how| how.kind != DeliveryKind::Electronic)
         }
         K::RecordPayment => case.status == S::Unpaid,
         K::RecordRefund => case.bill.refunds.iter().any(|refund| !refund.paid),

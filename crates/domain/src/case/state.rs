@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::command::{CorrectionEntry, RefusalReport};
-use super::event::{Party, RuleCheck};
+use super::event::{Cosignature, Party, RuleCheck};
 use crate::clock::Limit;
 use crate::fee::BillLine;
 use crate::item::PauseKind;
-use crate::submission::{Digests, Submission};
+use crate::submission::{Delivery, Digests, Submission};
 use crate::text::Text;
 
 /// One application for one guide version.
@@ -27,8 +27,14 @@ pub struct Case {
     pub title: Text,
     /// Id of the signature that binds the current submission.
     pub signature: String,
+    /// Signatures beside the applicant's, over what was filed.
+    pub cosignatures: Vec<Cosignature>,
     /// Digests of the current submission.
     pub digests: Option<Digests>,
+    /// How results are handed over, with the applicant's changes applied. `None` before filing.
+    pub delivery: Option<Delivery>,
+    /// When and how they were handed over.
+    pub handed_out: Option<HandedOut>,
     /// One task for each item that applies, in the order of the graph.
     pub tasks: Vec<Task>,
     /// What is owed and paid.
@@ -43,6 +49,16 @@ pub struct Case {
     pub ended_at: Option<DateTime<Utc>>,
     /// Grounds and remedy of a decline.
     pub declined: Option<RefusalReport>,
+}
+
+/// Results that were handed over (A8).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HandedOut {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Number of the parcel; empty where nothing was posted.
+    pub tracking: String,
 }
 
 /// Where a case stands.
@@ -253,6 +269,11 @@ pub struct CorrectionRound {
 }
 
 impl Case {
+    /// Whether there is something to be handed over that the applicant does not have yet.
+    pub fn has_results_to_hand_out(&self) -> bool {
+        self.handed_out.is_none() && self.tasks.iter().any(|task| task.result.is_some())
+    }
+
     /// The task of an item.
     pub fn task(&self, item: &str) -> Option<&Task> {
         self.tasks.iter().find(|task| task.item == item)

@@ -56,6 +56,10 @@ impl<'a> Check<'a, '_> {
         for (i, stop) in thing.stops.iter().enumerate() {
             self.condition(&format!("stops.{i}.when"), Some(&stop.when), None, &[]);
         }
+        for cosigner in &thing.cosigners {
+            let path = format!("cosigners.{}.when", cosigner.id);
+            self.condition(&path, cosigner.when.as_ref(), None, &[]);
+        }
         for node in &thing.nodes {
             let path = format!("nodes.{}.when", node.item);
             self.condition(&path, node.when.as_ref(), None, &[]);

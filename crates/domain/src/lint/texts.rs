@@ -85,6 +85,10 @@ pub fn thing(thing: &Thing, catalogue: &Catalogue, out: &mut Findings) {
         }
     }
     distinct("sections", thing.sections.iter().map(|section| section.id.as_str()), out);
+    distinct("cosigners", thing.cosigners.iter().map(|cosigner| cosigner.id.as_str()), out);
+    for cosigner in thing.cosigners.iter().filter(|cosigner| !is_name(&cosigner.id)) {
+        out.add(&format!("cosigners.{}", cosigner.id), Code::BadId, &[("id", &cosigner.id)]);
+    }
     distinct("questions", thing.questions.iter().map(|question| question.id.as_str()), out);
     for question in &thing.questions {
         let path = format!("questions.{}", question.id);

@@ -84,6 +84,12 @@ pub enum ProblemCode {
     CitizenNeeded,
     /// The amount is not what the rules compute; `cents`.
     WrongTotal,
+    /// Somebody who has to sign as well has not.
+    SignatureMissing,
+    /// Something was changed after somebody signed: they sign again.
+    SignatureVoid,
+    /// Somebody else has to sign, not the applicant once more.
+    SignedByApplicant,
 }
 
 /// What has been found so far.

@@ -11,7 +11,7 @@ use onething_domain::thing::{ApplicantKind, DeliveryKind};
 use onething_domain::wording::AS;
 use serde_json::{Value, json};
 
-/// The situation of the `n`-th choice in every question, moved on until nothing stops it.
+/// The situation of the `n`-th choice in every question, moved on until nothing stops it and the applicant signs alone.
 pub fn situation(guide: &Guide, n: usize) -> Situation {
     let mut situation = Situation::new();
     let questions = guide.questions.clone();
@@ -24,9 +24,10 @@ pub fn situation(guide: &Guide, n: usize) -> Situation {
         for offset in 0..count {
             let option = &question.options[(n + offset) % count];
             situation.insert(question.id.clone(), option.value.clone());
-            let stopped =
-                guide.stops.iter().any(|stop| stop.when.holds(&Scope::new(&situation, &none)));
-            if !stopped {
+            let scope = Scope::new(&situation, &none);
+            let stopped = guide.stops.iter().any(|stop| stop.when.holds(&scope));
+            let alone = !guide.cosigners.iter().any(|one| applies(one.when.as_ref(), &scope));
+            if alone && !stopped {
                 break;
             }
         }
@@ -79,6 +80,7 @@ pub fn file() -> FileRef {
         id: "file-1".to_owned(),
         name: "证件.jpg".to_owned(),
         media: "image/jpeg".to_owned(),
+        pages: None,
         size: 1000,
         sha256: "0".repeat(64),
     }
@@ -86,7 +88,12 @@ pub fn file() -> FileRef {
 
 /// A draft with every field and material filled in, and more as long as answers open more.
 pub fn content(guide: &Guide, n: usize) -> DraftContent {
-    let mut content = DraftContent { situation: situation(guide, n), ..DraftContent::default() };
+    content_in(guide, situation(guide, n))
+}
+
+/// The same in a situation.
+pub fn content_in(guide: &Guide, situation: Situation) -> DraftContent {
+    let mut content = DraftContent { situation, ..DraftContent::default() };
     for _ in 0..4 {
         let narrowed = narrow(guide, &content.situation, &content.answers);
         let open: Vec<Field> = narrowed

@@ -5,11 +5,12 @@ use std::sync::OnceLock;
 use chrono::{DateTime, Utc};
 use onething_domain::canonical::digests;
 use onething_domain::case::{
-    Actor, Case, Command, Event, Facts, GENESIS, NewCase, Party, Record, Refusal, RefusalReport,
-    TaskStatus, allowed, decide, file, fold, seal,
+    Actor, Case, Command, Cosignature, Cosigned, Event, Facts, GENESIS, NewCase, Party, Record,
+    Refusal, RefusalReport, TaskStatus, allowed, decide, file, fold, seal,
 };
 use onething_domain::city::Role;
 use onething_domain::guide::Guide;
+use onething_domain::narrow::narrow;
 
 use super::sample::valid;
 use super::{Content, morning};
@@ -37,6 +38,18 @@ impl Walk {
             applicant: Party { person: "person-1".to_owned(), company: submission.company.clone() },
             signature: "signature-1".to_owned(),
             signed: digests(&submission),
+            cosigned: narrow(&guide, &submission.situation, &submission.answers)
+                .cosigners
+                .iter()
+                .map(|cosigner| Cosigned {
+                    by: Cosignature {
+                        cosigner: cosigner.id.clone(),
+                        person: "person-2".to_owned(),
+                        signature: "signature-2".to_owned(),
+                    },
+                    signed: digests(&submission),
+                })
+                .collect(),
             submission,
         };
         let events = walk.with_facts(&Actor::Applicant, |facts| file(new, facts)).unwrap();

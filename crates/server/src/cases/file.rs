@@ -19,21 +19,15 @@ use crate::error::{Error, Result};
 use crate::extract::client_id;
 use crate::reply::{self, Begun};
 use crate::session::{Citizen, Identity};
-use crate::{drafts, one, signatures, uploads};
+use crate::{cosign, drafts, one, signatures, uploads};
 
 /// The submission that a draft stands for: what was shown, signed and will be filed.
 ///
 /// # Errors
 /// Where its guide is gone, or the database's.
-pub async fn submission_of(app: &App, citizen: &Citizen, draft: &Draft) -> Result<Submission> {
+pub async fn submission_of(app: &App, owner: &str, draft: &Draft) -> Result<Submission> {
     let edition = edition(app, &draft.thing, draft.version).await?;
-    Ok(submission(
-        &edition.guide,
-        draft.version,
-        &citizen.id,
-        draft.company.as_deref(),
-        &draft.content,
-    ))
+    Ok(submission(&edition.guide, draft.version, owner, draft.company.as_deref(), &draft.content))
 }
 
 /// The edition of a guide under which a draft or case stands.
@@ -73,6 +67,7 @@ pub async fn file(app: &App, citizen: &Citizen, request: &FileCase) -> Result<Lo
     let events = decide(app, &mut tx, citizen, &draft, request, &loaded.number).await?;
     let who = access::signer(&Identity::Citizen(citizen.clone()));
     store::append(app, &mut tx, &mut loaded, &who, app.clock.now(), events).await?;
+    cosign::filed(&mut tx, &draft.id).await?;
     notices::tell(app, &mut tx, &loaded, 0).await?;
     reply::end(&mut tx, &citizen.id, &request.id, &loaded.number).await?;
     tx.commit().await?;
@@ -119,7 +114,7 @@ async fn decide(
     number: &str,
 ) -> Result<Vec<case::Event>> {
     let edition = edition(app, &draft.thing, draft.version).await?;
-    let submission = submission_of(app, citizen, draft).await?;
+    let submission = submission_of(app, &citizen.id, draft).await?;
     let signature = signatures::store::get(tx, &request.signature).await?;
     let signature = signature
         .filter(|signature| signature.owner == citizen.id)
@@ -139,6 +134,7 @@ async fn decide(
         submission,
         signature: signature.id.clone(),
         signed: signature.digests(),
+        cosigned: cosign::signed(app, tx, &draft.id).await?,
     };
     Ok(case::file(new, &facts)?)
 }

@@ -23,6 +23,9 @@ pub fn mask_rest(guide: &Guide, case: &mut Case) {
             mask(guide, before);
         }
     }
+    if let Some(delivery) = &mut case.delivery {
+        mask_delivery(delivery, &mut Vec::new());
+    }
     for check in case.tasks.iter_mut().flat_map(|task| &mut task.checks) {
         if let Some(field) = guide.field(&check.of) {
             mask_value(field, &mut check.value, "", &mut Vec::new());

@@ -2,6 +2,7 @@
 //! knows number and tail.
 
 pub mod access;
+mod addresses;
 pub mod commands;
 mod events;
 pub mod file;

@@ -54,6 +54,10 @@ fn text(event: &Event, loaded: &Loaded) -> Option<String> {
             format!("“{}”没有通过，理由和您可以怎么做都写在办件里。", name(item))
         }
         Event::ResultIssued { item, .. } => format!("“{}”办好了。", name(item)),
+        Event::HandedOut { tracking } if !tracking.is_empty() => {
+            format!("结果已经寄出，快递单号 {tracking}。")
+        }
+        Event::HandedOut { .. } => "结果已经交到您手上。".to_owned(),
         Event::RefundPaid { .. } => "该退的费用已经退回原支付账户。".to_owned(),
         Event::Finished => "全部办结，谢谢您使用一件事。".to_owned(),
         _ => return None,

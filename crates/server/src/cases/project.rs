@@ -125,6 +125,9 @@ async fn files(tx: &mut Tx, loaded: &Loaded) -> Result<()> {
         if let Event::Filed { signature, .. } | Event::Corrected { signature, .. } = &record.event {
             ids.push(signature.clone());
         }
+        if let Event::Filed { cosignatures, .. } = &record.event {
+            ids.extend(cosignatures.iter().map(|cosigned| cosigned.signature.clone()));
+        }
     }
     for id in ids {
         exec!(

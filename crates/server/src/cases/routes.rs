@@ -5,15 +5,15 @@ use axum::extract::State;
 use axum::http::{Method, StatusCode};
 use chrono::{DateTime, Utc};
 use onething_api::cases::{
-    CaseList, CaseRow, CaseView, CommandRequest, FileCase, LookUp, PageQuery, PublicProgress,
-    RevealRequest, Revealed, StaleCase,
+    AddressList, CaseList, CaseRow, CaseView, CommandRequest, FileCase, LookUp, PageQuery,
+    PublicProgress, RevealRequest, Revealed, StaleCase,
 };
 use onething_api::drafts::StaleDraft;
 use onething_api::paths;
 use onething_domain::city::Role;
 
 use super::store::{Loaded, Summary};
-use super::{access, commands, events, file, lookup, reveal, store, view};
+use super::{access, addresses, commands, events, file, lookup, reveal, store, view};
 use crate::all;
 use crate::app::App;
 use crate::error::Result;
@@ -67,6 +67,14 @@ pub fn routes() -> Vec<Route> {
         .takes::<CommandRequest>()
         .gives::<CaseView>(200)
         .gives::<StaleCase>(409),
+        Route::new(
+            Method::GET,
+            paths::ADDRESSES,
+            Guard::Citizen,
+            addresses::list,
+            "Addresses to which I have had something sent, the last first.",
+        )
+        .gives::<AddressList>(200),
         Route::new(
             Method::GET,
             paths::EVENTS,

@@ -116,6 +116,8 @@ fn say(event: &Event, case: &Case) -> Said {
                 None => plain(""),
             }
         }
+        Event::DeliveryChanged { .. } => plain(""),
+        Event::HandedOut { tracking } => plain(tracking),
         Event::Withdrawn { reason } => plain(reason),
     }
 }

@@ -1,7 +1,7 @@
 //! A case as its reader may see it.
 
 use chrono::{DateTime, Utc};
-use onething_api::cases::{CaseView, TaskView};
+use onething_api::cases::{CaseView, CosignatureView, TaskView};
 use onething_domain::calendar::Calendar;
 use onething_domain::case::{self, Case, CaseStatus, Task, TaskStatus};
 use onething_domain::clock;
@@ -47,7 +47,11 @@ pub async fn view(
         Some(code) => Some(store::company(tx, code).await?.map_or(code.clone(), |row| row.name)),
         None => None,
     };
+    let delivery = case.delivery.clone().unwrap_or_else(|| submission.delivery.clone());
     Ok(CaseView {
+        cosignatures: cosignatures(app, tx, &case, &edition.guide).await?,
+        delivery,
+        handed_out: case.handed_out.clone(),
         number: loaded.number.clone(),
         seq: case.seq,
         title: case.title.clone(),
@@ -67,6 +71,26 @@ pub async fn view(
         corrections: case.corrections,
         declined: case.declined,
     })
+}
+
+/// Who signed beside the applicant, by name.
+async fn cosignatures(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case,
+    guide: &Guide,
+) -> Result<Vec<CosignatureView>> {
+    let mut views = Vec::new();
+    for cosigned in &case.cosignatures {
+        let cosigner = guide.cosigners.iter().find(|one| one.id == cosigned.cosigner);
+        let person = store::person(app, tx, &cosigned.person).await?;
+        views.push(CosignatureView {
+            label: cosigner.map(|one| one.label.clone()).unwrap_or_default(),
+            name: person.map(|person| person.name).unwrap_or_default(),
+            signature: cosigned.signature.clone(),
+        });
+    }
+    Ok(views)
 }
 
 /// What staff only propose to each other is nothing to the applicant yet: for them the task is open.

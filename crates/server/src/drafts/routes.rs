@@ -11,13 +11,14 @@ use onething_domain::draft::DraftContent;
 
 use super::store;
 use crate::app::App;
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::etag::{self, if_match};
 use crate::extract::{Json, Path};
 use crate::guard::Guard;
 use crate::router::Route;
 use crate::session::Citizen;
-use crate::uploads;
+use crate::{cosign, uploads};
 
 /// Routes of drafts.
 pub fn routes() -> Vec<Route> {
@@ -75,11 +76,12 @@ async fn begin(
     if request.anew
         && let Some(old) = known.take()
     {
-        store::delete(&mut tx, &citizen.id, &old.id).await?;
+        throw_away(&app, &mut tx, &citizen.id, &old).await?;
     }
     if let Some(known) = known {
         return Ok(tagged(StatusCode::OK, known));
     }
+    let now = app.clock.now();
     let draft = Draft {
         id: app.clock.id(),
         title: title(&app, &request.thing, version),
@@ -88,7 +90,8 @@ async fn begin(
         revision: 1,
         company,
         content: request.content,
-        saved_at: app.clock.now(),
+        saved_at: now,
+        kept_until: store::kept_until(&app, now),
     };
     if store::add(&app, &mut tx, &citizen.id, &draft).await? {
         tx.commit().await?;
@@ -146,7 +149,10 @@ async fn save(
     if !saved {
         return Err(Error::stale(Code::StaleRevision, &current));
     }
+    uploads::release(&app, &mut tx, &citizen.id, &known.content.evidence, &content.evidence)
+        .await?;
     uploads::hold(&app, &mut tx, &citizen.id, &content.evidence).await?;
+    cosign::look_again(&app, &mut tx, &citizen.id, &current).await?;
     tx.commit().await?;
     Ok(tagged(StatusCode::OK, current))
 }
@@ -157,11 +163,18 @@ async fn delete(
     Path(id): Path<String>,
 ) -> Result<StatusCode> {
     let mut tx = app.db.write().await?;
-    if !store::delete(&mut tx, &citizen.id, &id).await? {
-        return Err(Error::new(Code::NotFound));
-    }
+    let draft = store::get(&app, &mut tx, &citizen.id, &id).await?;
+    let draft = draft.ok_or_else(|| Error::new(Code::NotFound))?;
+    throw_away(&app, &mut tx, &citizen.id, &draft).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Deletes a draft; its files go with the uploads that nothing names.
+async fn throw_away(app: &App, tx: &mut Tx, owner: &str, draft: &Draft) -> Result<()> {
+    uploads::release(app, tx, owner, &draft.content.evidence, &Default::default()).await?;
+    store::delete(tx, owner, &draft.id).await?;
+    Ok(())
 }
 
 fn tagged(status: StatusCode, draft: Draft) -> Response {

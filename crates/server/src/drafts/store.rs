@@ -1,6 +1,6 @@
 //! Drafts in the database, their content sealed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use onething_api::drafts::Draft;
 use onething_domain::draft::DraftContent;
 use sqlx::FromRow;
@@ -35,8 +35,14 @@ impl Row {
             revision: self.revision,
             company: Some(self.company).filter(|code| !code.is_empty()),
             saved_at: self.saved_at,
+            kept_until: kept_until(app, self.saved_at),
         })
     }
+}
+
+/// When a draft that was saved at a moment is deleted.
+pub fn kept_until(app: &App, saved_at: DateTime<Utc>) -> DateTime<Utc> {
+    saved_at + TimeDelta::days(app.settings.draft_days.into())
 }
 
 fn place(id: &str) -> String {
@@ -163,4 +169,13 @@ pub async fn take(tx: &mut Tx, draft: &Draft) -> Result<bool> {
 /// The database's.
 pub async fn delete(tx: &mut Tx, owner: &str, id: &str) -> Result<bool> {
     Ok(exec!(tx, "DELETE FROM draft WHERE owner = $1 AND id = $2", owner, id)? == 1)
+}
+
+/// Deletes drafts that nobody has saved for the set time. Their files go with the uploads whose time is over.
+///
+/// # Errors
+/// The database's.
+pub async fn sweep(app: &App, tx: &mut Tx) -> Result<u64> {
+    let last = app.clock.now() - TimeDelta::days(app.settings.draft_days.into());
+    Ok(exec!(tx, "DELETE FROM draft WHERE saved_at < $1", last)?)
 }

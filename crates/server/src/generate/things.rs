@@ -87,6 +87,7 @@ fn thing(plans: &[&Plan], base: &Base, seed: u64) -> Thing {
         }],
         sections: sections(),
         questions,
+        cosigners: Vec::new(),
         stops,
         nodes: nodes(plans, base, &mut chance),
         stages: Vec::new(),

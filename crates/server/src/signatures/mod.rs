@@ -3,4 +3,4 @@
 mod routes;
 pub mod store;
 
-pub use routes::routes;
+pub use routes::{Drawn, keep, routes};

@@ -12,6 +12,7 @@ use onething_api::problem::Code;
 use onething_api::seals::{LogInLevel, SealKeys, Sealed, Statement};
 use onething_api::uploads::{SignRequest, Signature};
 use onething_domain::canonical;
+use onething_domain::submission::Digests;
 
 use super::store::{self, SignatureRow};
 use crate::app::App;
@@ -72,47 +73,79 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// The picture of a signature, checked.
+pub struct Drawn {
+    bytes: Vec<u8>,
+    media: &'static str,
+}
+
+impl Drawn {
+    /// Reads a picture in Base64.
+    ///
+    /// # Errors
+    /// It is too large, or neither PNG nor JPEG.
+    pub fn read(base64: &str) -> Result<Self> {
+        let bytes = STANDARD.decode(base64).map_err(|_| bad_image("Base64 that cannot be read"))?;
+        if bytes.len() > IMAGE_BYTES {
+            return Err(bad_image("more than 300 kB"));
+        }
+        match uploads::image(&bytes).map_err(bad_image)? {
+            "image/webp" => Err(bad_image("neither PNG nor JPEG")),
+            media => Ok(Self { bytes, media }),
+        }
+    }
+}
+
+/// Keeps a signature with what the service says of it. That its digests are those of what was shown has been
+/// checked before.
+///
+/// # Errors
+/// Its id is taken, or the database's.
+pub async fn keep(
+    app: &App,
+    tx: &mut Tx,
+    signer: &Citizen,
+    id: &str,
+    digests: &Digests,
+    drawn: &Drawn,
+) -> Result<()> {
+    let statement = Statement {
+        format: FORMAT.to_owned(),
+        signature: id.to_owned(),
+        signer: signer.name.clone(),
+        login: LogInLevel::OneTimeCode,
+        signed_at: app.clock.now(),
+        digests: digests.clone(),
+        image: canonical::sha256(&drawn.bytes),
+    };
+    let new = store::NewSignature {
+        id,
+        owner: &signer.id,
+        digests,
+        media: drawn.media,
+        image: &drawn.bytes,
+        sealed: &app.seals.seal(statement),
+    };
+    match store::add(app, tx, new).await? {
+        true => Ok(()),
+        false => Err(Error::field(Code::IdReused, "id", "taken")),
+    }
+}
+
 async fn sign(
     State(app): State<App>,
     citizen: Citizen,
     Json(request): Json<SignRequest>,
 ) -> Result<(StatusCode, Answer<Signature>)> {
     client_id(&request.id)?;
-    let image =
-        STANDARD.decode(&request.image).map_err(|_| bad_image("Base64 that cannot be read"))?;
-    if image.len() > IMAGE_BYTES {
-        return Err(bad_image("more than 300 kB"));
-    }
-    let media = uploads::image(&image).map_err(bad_image)?;
-    if media == "image/webp" {
-        return Err(bad_image("neither PNG nor JPEG"));
-    }
+    let drawn = Drawn::read(&request.image)?;
     let mut tx = app.db.write().await?;
     let begun = reply::begin(&app, &mut tx, &citizen.id, &request.id, &request).await?;
     if let Begun::Before(_) = begun {
         return stored(&mut tx, citizen, &request.id).await;
     }
     check_digests(&app, &mut tx, &citizen, &request).await?;
-    let statement = Statement {
-        format: FORMAT.to_owned(),
-        signature: request.id.clone(),
-        signer: citizen.name.clone(),
-        login: LogInLevel::OneTimeCode,
-        signed_at: app.clock.now(),
-        digests: request.digests.clone(),
-        image: canonical::sha256(&image),
-    };
-    let new = store::NewSignature {
-        id: &request.id,
-        owner: &citizen.id,
-        digests: &request.digests,
-        media,
-        image: &image,
-        sealed: &app.seals.seal(statement),
-    };
-    if !store::add(&app, &mut tx, new).await? {
-        return Err(Error::field(Code::IdReused, "id", "taken"));
-    }
+    keep(&app, &mut tx, &citizen, &request.id, &request.digests, &drawn).await?;
     reply::end(&mut tx, &citizen.id, &request.id, "").await?;
     let answer = stored(&mut tx, citizen, &request.id).await?;
     tx.commit().await?;
@@ -156,7 +189,7 @@ async fn check_digests(
     if draft.revision != signed.revision {
         return Err(Error::stale(Code::StaleRevision, &draft));
     }
-    let submission = submission_of(app, citizen, &draft).await?;
+    let submission = submission_of(app, &citizen.id, &draft).await?;
     if canonical::digests(&submission) != request.digests {
         return Err(Error::field(
             Code::DigestMismatch,

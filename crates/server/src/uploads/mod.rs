@@ -2,12 +2,14 @@
 //! their case (A3).
 
 pub mod files;
+mod mine;
 mod routes;
+mod scan;
 mod service;
 mod sniff;
 pub mod store;
 mod tus;
 
 pub use routes::{inline, routes};
-pub use service::{check_evidence, hold, sweep};
+pub use service::{check_evidence, hold, release, sweep};
 pub use sniff::image;

@@ -10,12 +10,13 @@ use chrono::TimeDelta;
 use futures_util::StreamExt;
 use onething_api::paths;
 use onething_api::problem::Code;
-use onething_api::uploads::{FILE_HEADER, MAX_BYTES};
+use onething_api::uploads::{FILE_HEADER, MAX_BYTES, MaterialList};
 
 use super::store::{self, Upload};
-use super::{service, tus};
+use super::{mine, service, tus};
 use crate::app::App;
 use crate::cases::access;
+use crate::cosign;
 use crate::error::{Error, Result};
 use crate::extract::{Path, text};
 use crate::guard::Guard;
@@ -71,6 +72,14 @@ pub fn routes() -> Vec<Route> {
         )
         .header("tus-resumable", true)
         .gives_nothing(204),
+        Route::new(
+            Method::GET,
+            paths::MATERIALS,
+            Guard::Citizen,
+            mine::list,
+            "Materials that I have handed in before, newest first.",
+        )
+        .gives::<MaterialList>(200),
         Route::new(
             Method::GET,
             paths::FILE,
@@ -224,7 +233,10 @@ async fn file(
     let mut tx = app.db.read().await?;
     let upload = store::get(&mut tx, &id).await?.filter(Upload::is_complete);
     let upload = upload.ok_or_else(|| Error::new(Code::NotFound))?;
-    if upload.owner != identity.id() && !access::may_see_file(&mut tx, &identity, &id).await? {
+    if upload.owner != identity.id()
+        && !access::may_see_file(&mut tx, &identity, &id).await?
+        && !cosign::may_see_file(&app, &mut tx, identity.id(), &id).await?
+    {
         return Err(Error::new(Code::NotFound));
     }
     drop(tx);

@@ -1,12 +1,15 @@
 //! Uploads: parts come in, the whole is checked and stored under its digest.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use onething_api::problem::Code;
 use onething_domain::canonical;
 use onething_domain::submission::{Evidence, EvidenceList, FileRef, Submission};
 use onething_domain::validate::{Problem, ProblemCode};
 
-use super::sniff;
+use super::scan;
+use super::sniff::{self, Unfit};
 use super::store::{self, Upload};
 use crate::app::App;
 use crate::db::Tx;
@@ -14,9 +17,6 @@ use crate::error::{Error, Result};
 
 /// Hours for which an upload is kept that no draft and no case names.
 pub const HOURS: i64 = 24;
-
-/// Days for which a draft that was just saved holds its files.
-const HELD_DAYS: i64 = 60;
 
 /// Stores a part that begins where the upload stands, and the whole once everything has come.
 ///
@@ -59,23 +59,43 @@ pub async fn complete(app: &App, id: &str) -> Result<Upload> {
             Err(error) => return completed_meanwhile(app, id, error).await,
         }
     }
-    let media = match sniff::media(&bytes) {
-        Ok(media) => media,
-        Err(reason) => {
+    let bytes = Arc::new(bytes);
+    let content = match checked(app, &bytes).await {
+        Ok(content) => content,
+        // What cannot be scanned now stays, and is scanned when the client asks where it stands.
+        Err(error) if error.code() == Code::Unavailable => return Err(error),
+        Err(error) => {
             remove(app, &upload).await?;
-            return Err(Error::field(Code::WrongContent, "file", reason));
+            return Err(error);
         }
     };
     let sha256 = canonical::sha256(&bytes);
     app.files.put(&app.keys, &store::object(id, &sha256), &bytes).await?;
     let mut tx = app.db.write().await?;
-    store::complete(&mut tx, id, media, &sha256).await?;
+    store::complete(&mut tx, id, &content, &sha256).await?;
     let upload = store::get(&mut tx, id).await?.ok_or_else(gone)?;
     tx.commit().await?;
     for part in &parts {
         app.files.delete(part).await?;
     }
     Ok(upload)
+}
+
+/// Looks into a file: its type, its pages, and whether the scanner finds anything.
+async fn checked(app: &App, bytes: &Arc<Vec<u8>>) -> Result<sniff::Content> {
+    let looked_at = bytes.clone();
+    // A crafted PDF takes a while to be refused; nobody else waits for it.
+    let content = tokio::task::spawn_blocking(move || sniff::content(&looked_at))
+        .await
+        .map_err(|error| Error::Broken(format!("looking into a file: {error}")))?;
+    let content = content.map_err(|unfit| match unfit {
+        Unfit::Content(reason) => Error::field(Code::WrongContent, "file", reason),
+        Unfit::Encrypted => Error::field(Code::EncryptedFile, "file", "opens with a password only"),
+    })?;
+    if let Some(scanner) = &app.settings.clamd {
+        scan::clean(scanner, bytes).await?;
+    }
+    Ok(content)
 }
 
 /// A part that is gone: another request has completed the upload in the meantime, or it is lost.
@@ -133,9 +153,30 @@ fn files(evidence: &EvidenceList) -> impl Iterator<Item = (&String, &FileRef)> {
 /// # Errors
 /// The database's.
 pub async fn hold(app: &App, tx: &mut Tx, owner: &str, evidence: &EvidenceList) -> Result<()> {
-    let until = app.clock.now() + TimeDelta::days(HELD_DAYS);
+    // A day longer than the draft itself.
+    let until = app.clock.now() + TimeDelta::days(i64::from(app.settings.draft_days) + 1);
     for (_, file) in files(evidence) {
         store::hold(tx, owner, &file.id, until).await?;
+    }
+    Ok(())
+}
+
+/// A draft that named files no longer does: they go when an upload goes that nothing names.
+///
+/// # Errors
+/// The database's.
+pub async fn release(
+    app: &App,
+    tx: &mut Tx,
+    owner: &str,
+    before: &EvidenceList,
+    now: &EvidenceList,
+) -> Result<()> {
+    let until = app.clock.now() + TimeDelta::hours(HOURS);
+    for (_, file) in files(before) {
+        if !files(now).any(|(_, named)| named.id == file.id) {
+            store::release(tx, owner, &file.id, until).await?;
+        }
     }
     Ok(())
 }

@@ -3,12 +3,30 @@
 /// Pixels that an image may have: more is a bomb for whoever opens it.
 const PIXELS: u64 = 100_000_000;
 
-/// The media type of a file that is taken, or why it is not.
-pub fn media(bytes: &[u8]) -> Result<&'static str, &'static str> {
+/// What was found in a file that is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// Media type.
+    pub media: &'static str,
+    /// Pages of a PDF; 0 for an image.
+    pub pages: u32,
+}
+
+/// Why a file is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// It is of no type that is taken, or broken; how, for people who write programs.
+    Content(&'static str),
+    /// A PDF that opens with a password only.
+    Encrypted,
+}
+
+/// What is in a file that is taken, or why it is not taken.
+pub fn content(bytes: &[u8]) -> Result<Content, Unfit> {
     if bytes.starts_with(b"%PDF-") {
-        return pdf(bytes);
+        return Ok(Content { media: "application/pdf", pages: pdf(bytes)? });
     }
-    image(bytes)
+    image(bytes).map(|media| Content { media, pages: 0 }).map_err(Unfit::Content)
 }
 
 /// The media type of an image that is taken, or why it is not.
@@ -31,13 +49,18 @@ pub fn image(bytes: &[u8]) -> Result<&'static str, &'static str> {
     }
 }
 
-fn pdf(bytes: &[u8]) -> Result<&'static str, &'static str> {
+/// Pages of a PDF (ISO 32000-2). One that only forbids printing or changing opens without a password and is taken.
+fn pdf(bytes: &[u8]) -> Result<u32, Unfit> {
+    let broken = Unfit::Content("a PDF that is broken or broken off");
     let tail = &bytes[bytes.len().saturating_sub(2048)..];
-    let has = |text: &[u8], part: &[u8]| text.windows(part.len()).any(|window| window == part);
-    if has(tail, b"%%EOF") && has(tail, b"startxref") {
-        Ok("application/pdf")
-    } else {
-        Err("a PDF that is broken off")
+    if !tail.windows(5).any(|window| window == b"%%EOF") {
+        return Err(broken);
+    }
+    match lopdf::Document::load_metadata_mem(bytes) {
+        Ok(about) if about.page_count > 0 => Ok(about.page_count),
+        Ok(about) if about.encrypted => Err(Unfit::Encrypted),
+        Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => Err(Unfit::Encrypted),
+        _ => Err(broken),
     }
 }
 
@@ -113,18 +136,58 @@ mod tests {
 
     #[test]
     fn knows_what_is_taken() {
+        let media = |bytes: &[u8]| content(bytes).map(|content| content.media);
         assert_eq!(media(&png_of(10, 10)), Ok("image/png"));
         let jpeg =
             [0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xc0, 0, 11, 8, 0, 9, 0, 7, 1, 1, 0x11, 0];
         assert_eq!(media(&jpeg), Ok("image/jpeg"));
         assert_eq!(super::jpeg(&jpeg), Some((7, 9)));
-        assert_eq!(media(b"%PDF-1.7\n1 0 obj\nstartxref\n0\n%%EOF\n"), Ok("application/pdf"));
         let webp = b"RIFF\0\0\0\0WEBPVP8X\0\0\0\0\0\0\0\0\x01\0\0\x02\0\0";
         assert_eq!(super::webp(webp), Some((2, 3)));
     }
 
+    /// A PDF of some pages, as small as can be; `trailer` stands in its trailer.
+    fn pdf_of(pages: usize, trailer: &str) -> Vec<u8> {
+        let kids: String = (0..pages).map(|page| format!("{} 0 R ", page + 3)).collect();
+        let mut objects = vec![
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            format!("<</Type/Pages/Count {pages}/Kids[{kids}]>>"),
+        ];
+        objects
+            .extend((0..pages).map(|_| "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>".to_owned()));
+        let mut bytes = b"%PDF-1.7\n".to_vec();
+        let mut xref = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+        for (index, object) in objects.iter().enumerate() {
+            xref.push_str(&format!("{:010} 00000 n \n", bytes.len()));
+            bytes.extend(format!("{} 0 obj\n{object}\nendobj\n", index + 1).bytes());
+        }
+        let at = bytes.len();
+        let size = objects.len() + 1;
+        bytes.extend(
+            format!(
+                "{xref}trailer\n<</Size {size}/Root 1 0 R{trailer}>>\nstartxref\n{at}\n%%EOF\n"
+            )
+            .bytes(),
+        );
+        bytes
+    }
+
+    #[test]
+    fn counts_the_pages_of_a_pdf_and_sees_a_password() {
+        assert_eq!(content(&pdf_of(3, "")), Ok(Content { media: "application/pdf", pages: 3 }));
+        let mark = "a".repeat(64);
+        let locked = format!(
+            "/ID[<{id}><{id}>]/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -4/O<{mark}>/U<{mark}>>>",
+            id = "0".repeat(32)
+        );
+        assert_eq!(content(&pdf_of(1, &locked)), Err(Unfit::Encrypted));
+        let broken = pdf_of(0, "");
+        assert!(matches!(content(&broken), Err(Unfit::Content(_))), "no page at all");
+    }
+
     #[test]
     fn refuses_what_lies() {
+        let media = content;
         assert!(media(b"MZ\x90\0 I am report.pdf").is_err());
         assert!(media(b"%PDF-1.7 nothing more").is_err());
         assert!(media(b"<svg onload=alert(1)>").is_err());

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use onething_domain::submission::FileRef;
 use sqlx::FromRow;
 
+use super::sniff::Content;
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
@@ -23,6 +24,8 @@ pub struct Upload {
     pub received: i64,
     /// Media type once complete, else empty.
     pub media: String,
+    /// Pages of a PDF; 0 for an image.
+    pub pages: i64,
     /// Digest once complete, else empty.
     pub sha256: String,
     /// Whether a case has it.
@@ -46,6 +49,7 @@ impl Upload {
             id: self.id.clone(),
             name: app.keys.open_text(&name_place(&self.id), &self.name)?,
             media: self.media.clone(),
+            pages: u32::try_from(self.pages).ok().filter(|pages| *pages > 0),
             size: u64::try_from(self.length).unwrap_or(0),
             sha256: self.sha256.clone(),
         })
@@ -100,7 +104,7 @@ pub async fn get(tx: &mut Tx, id: &str) -> Result<Option<Upload>> {
     Ok(one!(
         tx,
         Upload,
-        "SELECT id, owner, name, length, received, media, sha256, kept, expires_at FROM upload WHERE id = $1",
+        "SELECT id, owner, name, length, received, media, pages, sha256, kept, expires_at FROM upload WHERE id = $1",
         id
     )?)
 }
@@ -153,8 +157,15 @@ pub async fn parts(tx: &mut Tx, id: &str) -> Result<Vec<String>> {
 ///
 /// # Errors
 /// The database's.
-pub async fn complete(tx: &mut Tx, id: &str, media: &str, sha256: &str) -> Result<()> {
-    exec!(&mut *tx, "UPDATE upload SET media = $2, sha256 = $3 WHERE id = $1", id, media, sha256)?;
+pub async fn complete(tx: &mut Tx, id: &str, content: &Content, sha256: &str) -> Result<()> {
+    exec!(
+        &mut *tx,
+        "UPDATE upload SET media = $2, pages = $3, sha256 = $4 WHERE id = $1",
+        id,
+        content.media,
+        i64::from(content.pages),
+        sha256
+    )?;
     exec!(&mut *tx, "DELETE FROM upload_part WHERE upload = $1", id)?;
     Ok(())
 }
@@ -170,6 +181,22 @@ pub async fn hold(tx: &mut Tx, owner: &str, id: &str, until: DateTime<Utc>) -> R
         id,
         owner,
         until
+    )?;
+    Ok(())
+}
+
+/// Brings forward when an upload is deleted that a draft no longer names, unless a case has it.
+///
+/// # Errors
+/// The database's.
+pub async fn release(tx: &mut Tx, owner: &str, id: &str, until: DateTime<Utc>) -> Result<()> {
+    exec!(
+        tx,
+        "UPDATE upload SET expires_at = $3 WHERE id = $1 AND owner = $2 AND expires_at > $3 AND kept = $4",
+        id,
+        owner,
+        until,
+        false
     )?;
     Ok(())
 }
@@ -198,7 +225,7 @@ pub async fn expired(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Upload>> {
     Ok(all!(
         tx,
         Upload,
-        "SELECT id, owner, name, length, received, media, sha256, kept, expires_at FROM upload
+        "SELECT id, owner, name, length, received, media, pages, sha256, kept, expires_at FROM upload
          WHERE kept = $1 AND expires_at < $2 LIMIT 100",
         false,
         now

@@ -36,11 +36,19 @@ citizen     POST   /api/v1/drafts
 citizen     GET    /api/v1/drafts/{id}
 citizen     PUT    /api/v1/drafts/{id}
 citizen     DELETE /api/v1/drafts/{id}
+citizen     GET    /api/v1/drafts/{id}/cosigners
+citizen     POST   /api/v1/drafts/{id}/cosigners
+citizen     DELETE /api/v1/drafts/{id}/cosigners/{cosigner}
+citizen     GET    /api/v1/invitations/{token}
+citizen     POST   /api/v1/invitations/{token}/signature
+citizen     POST   /api/v1/invitations/{token}/decline
 anyone      OPTIONS /api/v1/uploads
 citizen     POST   /api/v1/uploads
 citizen     HEAD   /api/v1/uploads/{id}
 citizen     PATCH  /api/v1/uploads/{id}
 citizen     DELETE /api/v1/uploads/{id}
+citizen     GET    /api/v1/materials
+citizen     GET    /api/v1/addresses
 logged-in   GET    /api/v1/files/{id}
 citizen     POST   /api/v1/signatures
 logged-in   GET    /api/v1/signatures/{id}
@@ -82,6 +90,7 @@ authors     GET    /api/v1/work/documents/{kind}/{id}/changes
 authors     GET    /api/v1/work/documents/{kind}/{id}/revisions
 authors     GET    /api/v1/work/documents/{kind}/{id}/revisions/{revision}
 publishers  POST   /api/v1/work/documents/{kind}/{id}/retirement
+authors     POST   /api/v1/work/elements
 authors     POST   /api/v1/work/lint
 authors     POST   /api/v1/work/effects
 hidden      GET    /api/v1/work/previews/{thing}

@@ -7,7 +7,7 @@ use super::{
     ITEM, Kind, Record, Section, Source, Spec,
     item::{FAQ, FEE, FIELD, MATERIAL},
     optional,
-    thing::{QUESTION, SECTION, STAGE, STOP, WORDING},
+    thing::{COSIGNER, QUESTION, SECTION, STAGE, STOP, WORDING},
 };
 
 /// A guide.
@@ -34,6 +34,7 @@ pub static GUIDE: Spec = Spec {
             optional("questions", Kind::Rows(&QUESTION)),
             optional("stops", Kind::Rows(&STOP)),
             optional("sections", Kind::Rows(&SECTION)),
+            optional("cosigners", Kind::Rows(&COSIGNER)),
             optional("fields", Kind::Rows(&FIELD)),
             optional("materials", Kind::Rows(&MATERIAL)),
             optional("fees", Kind::Rows(&FEE)),

@@ -43,7 +43,13 @@ pub static THING: Spec = Spec {
                 optional("stops", Kind::Rows(&STOP)),
             ],
         },
-        Section { name: "form", elements: &[needed("sections", Kind::Rows(&SECTION))] },
+        Section {
+            name: "form",
+            elements: &[
+                needed("sections", Kind::Rows(&SECTION)),
+                optional("cosigners", Kind::Rows(&COSIGNER)),
+            ],
+        },
         Section { name: "faq", elements: &[optional("faq", Kind::Rows(&FAQ))] },
     ],
 };
@@ -57,7 +63,7 @@ pub fn blank(id: &str) -> Value {
             { "id": "applicant", "title": { "zh": "申请人", "en": "Applicant" } },
             { "id": "declaration", "title": { "zh": "声明", "en": "Declarations" } },
         ],
-        "questions": [], "stops": [], "nodes": [], "stages": [],
+        "questions": [], "stops": [], "cosigners": [], "nodes": [], "stages": [],
         "delivery": ["window", "electronic"], "faq": [],
     })
 }
@@ -135,6 +141,19 @@ pub(super) static STOP: Record = Record {
     title: &["reason"],
     note: &[],
     blank: |_| json!({ "when": condition(), "reason": text(), "instead": text() }),
+};
+
+pub(super) static COSIGNER: Record = Record {
+    name: "cosigner",
+    elements: &[
+        needed("label", Kind::Text),
+        needed("why", Kind::Text),
+        optional("when", Kind::When),
+        needed("id", Kind::Id),
+    ],
+    title: &["label"],
+    note: &["why"],
+    blank: |id| json!({ "id": id, "label": text(), "why": text() }),
 };
 
 pub(super) static SECTION: Record = Record {

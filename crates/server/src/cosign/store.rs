@@ -1,0 +1,249 @@
+//! Invitations in the database; what people wrote is sealed.
+
+use chrono::{DateTime, Utc};
+use onething_api::cosign::CosignState;
+use onething_domain::submission::Digests;
+use sqlx::FromRow;
+
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::{all, exec, one};
+
+/// An invitation.
+#[derive(Clone, Debug, FromRow)]
+pub struct Row {
+    /// Id.
+    pub id: String,
+    /// Id of the draft.
+    pub draft: String,
+    /// Id of the applicant.
+    pub owner: String,
+    /// Id of the guide's cosigner.
+    pub cosigner: String,
+    token: Vec<u8>,
+    state: String,
+    /// Id of the person who opened it; empty before.
+    pub person: String,
+    /// Id of the signature; empty before.
+    pub signature: String,
+    sm3: String,
+    sha256: String,
+    reason: Option<Vec<u8>>,
+    /// When it runs out.
+    pub expires_at: DateTime<Utc>,
+    /// When it was answered.
+    pub answered_at: Option<DateTime<Utc>>,
+}
+
+impl Row {
+    /// Where it stands at a moment.
+    pub fn state(&self, now: DateTime<Utc>) -> CosignState {
+        match &*self.state {
+            "signed" => CosignState::Signed,
+            "declined" => CosignState::Declined,
+            "filed" => CosignState::Filed,
+            _ if self.expires_at <= now => CosignState::Expired,
+            "void" => CosignState::Void,
+            _ => CosignState::Open,
+        }
+    }
+
+    /// What was signed.
+    pub fn digests(&self) -> Digests {
+        Digests { sm3: self.sm3.clone(), sha256: self.sha256.clone() }
+    }
+
+    /// The token in its link.
+    ///
+    /// # Errors
+    /// Where it does not open.
+    pub fn token(&self, app: &App) -> Result<String> {
+        Ok(app.keys.open_text(&place(&self.id, "token"), &self.token)?)
+    }
+
+    /// Why it was declined.
+    ///
+    /// # Errors
+    /// Where it does not open.
+    pub fn reason(&self, app: &App) -> Result<Option<String>> {
+        let open = |sealed| app.keys.open_text(&place(&self.id, "reason"), sealed);
+        Ok(self.reason.as_deref().map(open).transpose()?)
+    }
+}
+
+fn place(id: &str, what: &str) -> String {
+    format!("invitation/{id}/{what}")
+}
+
+fn hash(app: &App, token: &str) -> String {
+    app.keys.hash("invitation", token)
+}
+
+/// Invites a cosigner of a draft in the place of whoever was invited before.
+///
+/// # Errors
+/// The database's.
+pub async fn invite(
+    app: &App,
+    tx: &mut Tx,
+    (draft, owner, cosigner): (&str, &str, &str),
+    token: &str,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
+    withdraw(tx, draft, cosigner).await?;
+    let id = app.clock.id();
+    exec!(
+        tx,
+        "INSERT INTO invitation (id, draft, owner, cosigner, token_hash, token, state, person, signature, sm3, sha256, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'open', '', '', '', '', $7)",
+        &id,
+        draft,
+        owner,
+        cosigner,
+        hash(app, token),
+        app.keys.seal(&place(&id, "token"), token.as_bytes()),
+        expires_at
+    )?;
+    Ok(())
+}
+
+/// Takes an invitation back; false where there is none.
+///
+/// # Errors
+/// The database's.
+pub async fn withdraw(tx: &mut Tx, draft: &str, cosigner: &str) -> Result<bool> {
+    let gone =
+        exec!(tx, "DELETE FROM invitation WHERE draft = $1 AND cosigner = $2", draft, cosigner)?;
+    Ok(gone == 1)
+}
+
+/// The invitations of a draft.
+///
+/// # Errors
+/// The database's.
+pub async fn of_draft(tx: &mut Tx, draft: &str) -> Result<Vec<Row>> {
+    Ok(all!(
+        tx,
+        Row,
+        "SELECT id, draft, owner, cosigner, token, state, person, signature, sm3, sha256, reason, expires_at, answered_at
+         FROM invitation WHERE draft = $1 ORDER BY cosigner",
+        draft
+    )?)
+}
+
+/// The invitations that a person has opened.
+///
+/// # Errors
+/// The database's.
+pub async fn of_person(tx: &mut Tx, person: &str) -> Result<Vec<Row>> {
+    Ok(all!(
+        tx,
+        Row,
+        "SELECT id, draft, owner, cosigner, token, state, person, signature, sm3, sha256, reason, expires_at, answered_at
+         FROM invitation WHERE person = $1 ORDER BY id",
+        person
+    )?)
+}
+
+/// The invitation of a token, for whoever opened it first.
+///
+/// # Errors
+/// The database's.
+pub async fn open(app: &App, tx: &mut Tx, token: &str, person: &str) -> Result<Option<Row>> {
+    let token = hash(app, token);
+    exec!(
+        &mut *tx,
+        "UPDATE invitation SET person = $2 WHERE token_hash = $1 AND person = '' AND owner <> $2",
+        &token,
+        person
+    )?;
+    Ok(one!(
+        tx,
+        Row,
+        "SELECT id, draft, owner, cosigner, token, state, person, signature, sm3, sha256, reason, expires_at, answered_at
+         FROM invitation WHERE token_hash = $1 AND (person = $2 OR owner = $2)",
+        &token,
+        person
+    )?)
+}
+
+/// Notes a signature.
+///
+/// # Errors
+/// The database's.
+pub async fn sign(
+    tx: &mut Tx,
+    id: &str,
+    signature: &str,
+    digests: &Digests,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    exec!(
+        tx,
+        "UPDATE invitation SET state = 'signed', signature = $2, sm3 = $3, sha256 = $4, answered_at = $5 WHERE id = $1",
+        id,
+        signature,
+        &digests.sm3,
+        &digests.sha256,
+        now
+    )?;
+    Ok(())
+}
+
+/// Notes that it was declined.
+///
+/// # Errors
+/// The database's.
+pub async fn decline(
+    app: &App,
+    tx: &mut Tx,
+    id: &str,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    exec!(
+        tx,
+        "UPDATE invitation SET state = 'declined', reason = $2, answered_at = $3 WHERE id = $1",
+        id,
+        app.keys.seal(&place(id, "reason"), reason.as_bytes()),
+        now
+    )?;
+    Ok(())
+}
+
+/// A signature no longer holds; there is new time to sign again.
+///
+/// # Errors
+/// The database's.
+pub async fn void(tx: &mut Tx, id: &str, expires_at: DateTime<Utc>) -> Result<()> {
+    exec!(
+        tx,
+        "UPDATE invitation SET state = 'void', expires_at = $2 WHERE id = $1",
+        id,
+        expires_at
+    )?;
+    Ok(())
+}
+
+/// The draft was filed: its signed invitations have done their work.
+///
+/// # Errors
+/// The database's.
+pub async fn filed(tx: &mut Tx, draft: &str) -> Result<()> {
+    exec!(
+        tx,
+        "UPDATE invitation SET state = 'filed' WHERE draft = $1 AND state = 'signed'",
+        draft
+    )?;
+    Ok(())
+}
+
+/// Forgets invitations that ran out before a moment.
+///
+/// # Errors
+/// The database's.
+pub async fn sweep(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
+    exec!(tx, "DELETE FROM invitation WHERE expires_at < $1", before)?;
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! Signing beside the applicant: by link, over everything, void after a change.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::TimeDelta;
+use onething_api::cases::CaseView;
+use onething_api::cosign::{
+    Cosign, CosignState, CosignerList, CosignerView, DeclineCosign, Invitation, Invite,
+};
+use onething_api::drafts::{Draft, NewDraft};
+use onething_api::paths::{self, fill};
+use onething_api::problem::Code;
+use onething_domain::canonical;
+use onething_domain::draft::DraftContent;
+use onething_domain::submission::Evidence;
+use onething_domain::validate::ProblemCode;
+use serde_json::json;
+
+use crate::sample;
+use crate::world::{AGENT, BUYER, Client, MOTHER, Reply, World, id, png};
+
+/// A draft that two parents sign: they are not married.
+async fn draft_of_two(client: &Client) -> Draft {
+    let guide = client.guide("newborn").await.guide;
+    let mut situation = sample::situation(&guide, 0);
+    situation.insert("parents".into(), "unmarried".into());
+    let mut content = sample::content_in(&guide, situation);
+    let file = client.upload("证件.png", &png("two")).await;
+    for how in content.evidence.values_mut() {
+        *how = Evidence::Upload { files: vec![file.clone()] };
+    }
+    let new = NewDraft { thing: "newborn".into(), content: DraftContent::default(), anew: true };
+    let draft: Draft = client.post(paths::DRAFTS, &new).await.expect(201).json();
+    client.save(&draft, &content).await.expect(200).json()
+}
+
+async fn invited(client: &Client, draft: &Draft) -> (String, CosignerView) {
+    let invite = Invite { id: id(), cosigner: "other_parent".into() };
+    let path = fill(paths::COSIGNERS, &[&draft.id]);
+    let list: CosignerList = client.post(&path, &invite).await.expect(200).json();
+    let again: CosignerList = client.post(&path, &invite).await.expect(200).json();
+    assert_eq!(list, again, "a double tap invites once");
+    let one = list.cosigners.into_iter().next().expect("one cosigner");
+    let link = one.link.clone().expect("a link");
+    (link.strip_prefix("/cosign/").expect("a page").to_owned(), one)
+}
+
+async fn state(client: &Client, draft: &Draft) -> CosignerView {
+    let list: CosignerList =
+        client.get(&fill(paths::COSIGNERS, &[&draft.id])).await.expect(200).json();
+    list.cosigners.into_iter().next().expect("one cosigner")
+}
+
+async fn read(client: &Client, token: &str) -> Invitation {
+    client.get(&fill(paths::INVITATION, &[token])).await.expect(200).json()
+}
+
+fn signing(invitation: &Invitation) -> Cosign {
+    let submission = invitation.submission.as_ref().expect("something to sign");
+    Cosign {
+        id: id(),
+        digests: canonical::digests(submission),
+        image: STANDARD.encode(png("their signature")),
+    }
+}
+
+/// Signs as the applicant and files.
+async fn file(client: &Client, draft: &Draft) -> Reply {
+    let signature = client.sign(draft).await;
+    client.post(paths::CASES, &client.filing(draft, signature)).await
+}
+
+async fn both_parents_sign_and_it_is_filed(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let draft = draft_of_two(&mother).await;
+    assert_eq!(state(&mother, &draft).await.state, CosignState::Missing);
+    let refused = file(&mother, &draft).await.expect(422);
+    let problems = refused.problem(Code::InvalidSubmission).problems;
+    assert_eq!(problems[0].path, "cosigners.other_parent");
+    assert_eq!(problems[0].code, ProblemCode::SignatureMissing);
+
+    let (token, _) = invited(&mother, &draft).await;
+    let own = mother.get(&fill(paths::INVITATION, &[&token])).await.expect(403);
+    own.problem(Code::Forbidden);
+    let father = world.log_in(BUYER).await;
+    let invitation = read(&father, &token).await;
+    assert_eq!(invitation.state, CosignState::Open);
+    // Everything is to be seen, files too.
+    let shown = invitation.submission.clone().expect("everything");
+    let seen = shown.evidence.values().find_map(|how| match how {
+        Evidence::Upload { files } => files.first().cloned(),
+        _ => None,
+    });
+    let path = fill(paths::FILE, &[&seen.expect("a file").id]);
+    father.get(&path).await.expect(200);
+    // Whoever opened it first answers it; for others it is not there.
+    let other = world.log_in(AGENT).await;
+    other.get(&fill(paths::INVITATION, &[&token])).await.expect(404);
+    other.get(&path).await.expect(404);
+
+    let sign = fill(paths::INVITATION_SIGNATURE, &[&token]);
+    let mut forged = signing(&invitation);
+    forged.digests.sm3 = "0".repeat(64);
+    father.post(&sign, &forged).await.expect(422).problem(Code::DigestMismatch);
+    let request = signing(&invitation);
+    let done: Invitation = father.post(&sign, &request).await.expect(200).json();
+    assert_eq!(done.state, CosignState::Signed);
+    let again: Invitation = father.post(&sign, &request).await.expect(200).json();
+    assert_eq!(again, done, "sent twice, signed once");
+    assert_eq!(state(&mother, &draft).await.state, CosignState::Signed);
+
+    let case: CaseView = file(&mother, &draft).await.expect(201).json();
+    assert_eq!(case.cosignatures.len(), 1);
+    let theirs = &case.cosignatures[0];
+    assert_eq!(theirs.signature, request.id);
+    assert!(!theirs.label.is_empty() && !theirs.name.is_empty());
+    let clerk = world.staff("clerk-1").await;
+    clerk.get(&fill(paths::SIGNATURE, &[&theirs.signature])).await.expect(200);
+    let after = read(&father, &token).await;
+    assert_eq!((after.state, after.submission), (CosignState::Filed, None));
+}
+
+async fn a_change_makes_a_signature_void(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let draft = draft_of_two(&mother).await;
+    let (token, _) = invited(&mother, &draft).await;
+    let father = world.log_in(BUYER).await;
+    let first = signing(&read(&father, &token).await);
+    let sign = fill(paths::INVITATION_SIGNATURE, &[&token]);
+    father.post(&sign, &first).await.expect(200);
+    // Another step is no change of what was signed.
+    let mut content = DraftContent { step: "review".into(), ..draft.content.clone() };
+    let draft: Draft = mother.save(&draft, &content).await.expect(200).json();
+    assert_eq!(state(&mother, &draft).await.state, CosignState::Signed);
+    let field = content.answers.iter().find(|(_, value)| value.is_string()).expect("a text").0;
+    let field = field.clone();
+    content.answers.insert(field, json!("改过了"));
+    let draft: Draft = mother.save(&draft, &content).await.expect(200).json();
+    assert_eq!(state(&mother, &draft).await.state, CosignState::Void);
+    let problems = file(&mother, &draft).await.expect(422).problem(Code::InvalidSubmission);
+    assert!(problems.problems.iter().any(|problem| problem.path.starts_with("answers.")
+        || problem.code == ProblemCode::SignatureVoid));
+    // The signature of before does not come back; a new one over what is shown now does.
+    let replay = Cosign { id: id(), ..first };
+    father.post(&sign, &replay).await.expect(422).problem(Code::DigestMismatch);
+    let invitation = read(&father, &token).await;
+    assert_eq!(invitation.state, CosignState::Void);
+    father.post(&sign, &signing(&invitation)).await.expect(200);
+    assert_eq!(state(&mother, &draft).await.state, CosignState::Signed);
+}
+
+async fn an_invitation_is_declined_runs_out_and_is_taken_back(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let draft = draft_of_two(&mother).await;
+    let father = world.log_in(BUYER).await;
+    let (token, _) = invited(&mother, &draft).await;
+    let request = signing(&read(&father, &token).await);
+    let decline = fill(paths::INVITATION_DECLINE, &[&token]);
+    let empty = DeclineCosign { reason: "  ".into() };
+    let refused = father.post(&decline, &empty).await.expect(422).problem(Code::WrongShape);
+    assert_eq!(refused.field.as_deref(), Some("reason"));
+    let why = DeclineCosign { reason: "名字写错了".into() };
+    let done: Invitation = father.post(&decline, &why).await.expect(200).json();
+    assert_eq!((done.state, done.submission), (CosignState::Declined, None));
+    let seen = state(&mother, &draft).await;
+    assert_eq!(seen.reason.as_deref(), Some("名字写错了"));
+    let sign = fill(paths::INVITATION_SIGNATURE, &[&token]);
+    father.post(&sign, &request).await.expect(409).problem(Code::InvitationOver);
+
+    let (newer, _) = invited(&mother, &draft).await;
+    father.get(&fill(paths::INVITATION, &[&token])).await.expect(404);
+    world.pass(TimeDelta::days(8));
+    let (mother, father) = (world.log_in(MOTHER).await, world.log_in(BUYER).await);
+    assert_eq!(read(&father, &newer).await.state, CosignState::Expired);
+    let sign = fill(paths::INVITATION_SIGNATURE, &[&newer]);
+    father.post(&sign, &request).await.expect(409).problem(Code::InvitationOver);
+
+    let (last, _) = invited(&mother, &draft).await;
+    read(&father, &last).await;
+    let cosigner = fill(paths::COSIGNER, &[&draft.id, "other_parent"]);
+    let list: CosignerList =
+        mother.call("DELETE", &cosigner, &[], Vec::new()).await.expect(200).json();
+    assert_eq!(list.cosigners[0].state, CosignState::Missing);
+    father.get(&fill(paths::INVITATION, &[&last])).await.expect(404);
+    let nobody = Invite { id: id(), cosigner: "grandfather".into() };
+    let path = fill(paths::COSIGNERS, &[&draft.id]);
+    mother.post(&path, &nobody).await.expect(404);
+    father.get(&path).await.expect(404);
+}
+
+on_both!(
+    both_parents_sign_and_it_is_filed,
+    a_change_makes_a_signature_void,
+    an_invitation_is_declined_runs_out_and_is_taken_back,
+);
