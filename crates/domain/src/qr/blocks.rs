@@ -24,13 +24,13 @@ pub fn codewords(version: Version, bytes: &[u8]) -> Vec<u8> {
     words
 }
 
-/// Mode 4 (bytes), the length in eight bits, the bytes, four zero bits, and padding: everything is
-/// shifted by half a byte.
+/// Mode 4 (bytes), the length, the bytes, four zero bits, and padding: everything is shifted by half a byte.
 fn with_header(version: Version, bytes: &[u8]) -> Vec<u8> {
-    let length = bytes.len() as u8;
+    let length = (bytes.len() as u16).to_be_bytes();
+    let length = &length[2 - version.length_bytes()..];
     let mut words = Vec::with_capacity(version.data);
     let mut carry = 0x4;
-    for byte in std::iter::once(&length).chain(bytes) {
+    for byte in length.iter().chain(bytes) {
         words.push(carry << 4 | byte >> 4);
         carry = byte & 15;
     }

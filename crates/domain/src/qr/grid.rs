@@ -56,13 +56,12 @@ impl Grid {
         for (x, y) in [(3, 3), (last - 3, 3), (3, last - 3)] {
             self.rings(x, y, 4);
         }
-        let centres = [6, version.alignment[0], version.alignment[1]];
-        let centres: Vec<usize> = centres.into_iter().filter(|at| *at > 0).collect();
-        let far = centres[centres.len() - 1];
+        let centres = version.centres();
+        let far = centres.last().copied().unwrap_or_default();
         for x in &centres {
             for y in &centres {
                 let on_finder = [(6, 6), (6, far), (far, 6)].contains(&(*x, *y));
-                if !on_finder && version.number > 1 {
+                if !on_finder {
                     self.rings(*x, *y, 2);
                 }
             }

@@ -1,5 +1,6 @@
-//! QR codes (ISO/IEC 18004): byte mode, error correction level M, versions 1 to 9. That is up to
-//! 180 bytes, enough for an address, in a fraction of what a general library would weigh.
+//! QR codes (ISO/IEC 18004): byte mode, error correction level M, versions 1 to 25. That is up to
+//! 997 bytes, enough for an address with a signed statement in it, in a fraction of what a general library would
+//! weigh.
 
 mod blocks;
 mod grid;
@@ -10,10 +11,40 @@ use grid::Grid;
 /// Light modules around a code (ISO/IEC 18004, 6.3.8).
 const QUIET: usize = 4;
 
+/// Blocks of a version at level M, and codewords of correction of each: versions 1 to 25 in order
+/// (ISO/IEC 18004:2015, table 9).
+const LEVEL_M: [(usize, usize); 25] = [
+    (1, 10),
+    (1, 16),
+    (1, 26),
+    (2, 18),
+    (2, 24),
+    (4, 16),
+    (4, 18),
+    (4, 22),
+    (5, 22),
+    (5, 26),
+    (5, 30),
+    (8, 22),
+    (9, 22),
+    (9, 24),
+    (10, 24),
+    (10, 28),
+    (11, 28),
+    (13, 26),
+    (14, 26),
+    (16, 26),
+    (17, 26),
+    (17, 28),
+    (18, 28),
+    (20, 28),
+    (21, 28),
+];
+
 /// What a version holds at level M.
 #[derive(Clone, Copy)]
 struct Version {
-    /// 1 to 9.
+    /// 1 to 25.
     number: usize,
     /// Codewords of data.
     data: usize,
@@ -21,34 +52,40 @@ struct Version {
     blocks: usize,
     /// Codewords of correction of each block.
     correction: usize,
-    /// Where alignment patterns stand, besides 6; 0 for none.
-    alignment: [usize; 2],
-}
-
-/// ISO/IEC 18004:2015, tables 1, 7, 9 and E.1.
-const VERSIONS: [Version; 9] = [
-    version(1, 16, 1, 10, [0, 0]),
-    version(2, 28, 1, 16, [18, 0]),
-    version(3, 44, 1, 26, [22, 0]),
-    version(4, 64, 2, 18, [26, 0]),
-    version(5, 86, 2, 24, [30, 0]),
-    version(6, 108, 4, 16, [34, 0]),
-    version(7, 124, 4, 18, [22, 38]),
-    version(8, 154, 4, 22, [24, 42]),
-    version(9, 182, 5, 22, [26, 46]),
-];
-
-const fn version(
-    number: usize,
-    data: usize,
-    blocks: usize,
-    correction: usize,
-    alignment: [usize; 2],
-) -> Version {
-    Version { number, data, blocks, correction, alignment }
 }
 
 impl Version {
+    fn new(number: usize, (blocks, correction): (usize, usize)) -> Self {
+        // Modules that are no finder, timing, alignment, version or format (table 1), in bytes.
+        let free = (16 * number + 128) * number + 64;
+        let aligned = match number / 7 + 2 {
+            _ if number == 1 => 0,
+            side => (25 * side - 10) * side - 55,
+        };
+        let told = if number < 7 { 0 } else { 36 };
+        let data = (free - aligned - told) / 8 - blocks * correction;
+        Self { number, data, blocks, correction }
+    }
+
+    /// Bytes of the length before the data (table 3).
+    fn length_bytes(self) -> usize {
+        if self.number < 10 { 1 } else { 2 }
+    }
+
+    /// Where the centres of alignment patterns stand along a side (table E.1).
+    fn centres(self) -> Vec<usize> {
+        if self.number == 1 {
+            return Vec::new();
+        }
+        let count = self.number / 7 + 2;
+        let step = (self.number * 8 + count * 3 + 5) / (count * 4 - 4) * 2;
+        let far = self.size() - 7;
+        let mut centres: Vec<usize> = (0..count - 1).map(|at| far - at * step).collect();
+        centres.push(6);
+        centres.reverse();
+        centres
+    }
+
     /// Modules along a side.
     fn size(self) -> usize {
         17 + 4 * self.number
@@ -64,10 +101,12 @@ pub struct Code {
 }
 
 impl Code {
-    /// Encodes a text; `None` when it is longer than 180 bytes.
+    /// Encodes a text; `None` when it is longer than 997 bytes.
     pub fn new(text: &str) -> Option<Self> {
-        // Mode and length take a byte and a half.
-        let version = VERSIONS.into_iter().find(|version| text.len() + 2 <= version.data)?;
+        // The mode takes half a byte, and the end another half.
+        let fits = |version: &Version| text.len() + 1 + version.length_bytes() <= version.data;
+        let mut versions = (1..).zip(LEVEL_M).map(|(number, level)| Version::new(number, level));
+        let version = versions.find(fits)?;
         let words = codewords(version, text.as_bytes());
         let grid = Grid::new(version, &words);
         let best = (0..8).map(|mask| grid.masked(mask)).min_by_key(Grid::penalty)?;
@@ -108,7 +147,9 @@ mod tests {
     /// An independent decoder reads what we wrote, in every version.
     #[test]
     fn a_stranger_reads_it() {
-        for length in [1, 14, 15, 40, 60, 84, 100, 120, 150, 180] {
+        let versions = (1..).zip(LEVEL_M).map(|(number, level)| Version::new(number, level));
+        let most = versions.map(|version| version.data - 1 - version.length_bytes());
+        for length in most.chain([1, 100, 600]) {
             let text: String =
                 "https://city.example/lookup?n=2026".chars().cycle().take(length).collect();
             let code = Code::new(&text).unwrap();
@@ -134,7 +175,8 @@ mod tests {
 
     #[test]
     fn what_is_too_long_is_refused() {
-        assert!(Code::new(&"a".repeat(181)).is_none());
+        assert!(Code::new(&"a".repeat(998)).is_none());
+        assert!(Code::new(&"a".repeat(997)).is_some());
         assert!(Code::new("").is_some());
     }
 }
