@@ -55,6 +55,8 @@ const PARTS: [(&str, &[&str]); 4] = [
             "features/pay",
             "features/receipt",
             "features/track",
+            "features/wallet",
+            "parts/licence",
             "sheet",
             "ui/cropper",
             "ui/signature_pad",

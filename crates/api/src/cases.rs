@@ -12,6 +12,8 @@ use onething_domain::submission::{Delivery, Digests, Submission};
 use onething_domain::text::Text;
 use serde::{Deserialize, Serialize};
 
+use crate::licences::UsedLicence;
+
 /// Files a draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -90,6 +92,10 @@ pub struct CaseView {
     pub intake_due: Option<NaiveDate>,
     /// Masked paths that may be revealed with a reason; empty for the owner.
     pub masked: Vec<String>,
+    /// The licences that stand for materials, as they are now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub licences: Vec<UsedLicence>,
 }
 
 /// A signature beside the applicant's, for those who read a case.

@@ -10,6 +10,7 @@ pub mod cosign;
 pub mod departments;
 pub mod drafts;
 pub mod guides;
+pub mod licences;
 pub mod notices;
 pub mod paths;
 pub mod payments;

@@ -29,7 +29,11 @@ pub fn program(path: &str) -> Program {
     match (first, second, third) {
         ("staff", ..) => Program::Staff,
         ("api", ..) => Program::Service,
-        ("apply" | "cases" | "cosign" | "login" | "lookup" | "my" | "outbox", ..) => Program::Own,
+        (
+            "apply" | "cases" | "cosign" | "login" | "lookup" | "my" | "outbox" | "verify"
+            | "wallet",
+            ..,
+        ) => Program::Own,
         ("guides", _, "check") => Program::Own,
         ("guides", second, _) if !second.is_empty() => Program::Guide,
         _ => Program::Portal,
@@ -115,6 +119,19 @@ pub const SIGNATURE: &str = "/api/v1/signatures/{id}";
 pub const SEAL: &str = "/api/v1/signatures/{id}/seal";
 /// GET: the public keys under which the service seals.
 pub const SEAL_KEYS: &str = "/api/v1/seal-keys";
+
+/// GET: my licences, or those of the company that I act for, with `own`.
+pub const LICENCES: &str = "/api/v1/licences";
+/// GET: a licence with its showings.
+pub const LICENCE: &str = "/api/v1/licences/{id}";
+/// POST: show it for a minute.
+pub const SHOWINGS: &str = "/api/v1/licences/{id}/showings";
+/// GET: the public keys under which licences are shown, as a JWK set.
+pub const SHOWING_KEYS: &str = "/api/v1/showing-keys";
+/// POST: what the service knows of a showing.
+pub const SHOWING_CHECKS: &str = "/api/v1/showing-checks";
+/// POST: take licences of a number back.
+pub const LICENCE_REVOCATIONS: &str = "/api/v1/work/licence-revocations";
 
 /// GET: my cases; POST: file a draft.
 pub const CASES: &str = "/api/v1/cases";

@@ -92,6 +92,12 @@ pub enum Code {
     WrongContent,
     /// 409: an invitation that may no longer be answered.
     InvitationOver,
+    /// 422: a showing of a licence that is not the service's, or was changed.
+    ShowingForged,
+    /// 410: a showing of a licence whose minute is over.
+    ShowingOver,
+    /// 409: a licence that has expired or was taken back, and is not shown.
+    LicenceNotValid,
     /// 422: a PDF that opens with a password only.
     EncryptedFile,
     /// 422: the virus scanner refused the file.

@@ -207,6 +207,11 @@ pub struct ResultSpec {
     /// Months for which it is valid; without end where missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_months: Option<u32>,
+    /// Kind of licence that it is, as materials name it: what is issued enters its holder's wallet (I3). Empty
+    /// where it is none that can be shown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub licence: String,
     /// Whether results are published (公示): 政府信息公开条例 art. 20 (5) has decisions on licences
     /// published, and other laws those on honours and subsidies.
     #[serde(default, skip_serializing_if = "is_false")]

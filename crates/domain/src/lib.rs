@@ -25,6 +25,7 @@ pub mod guide;
 pub mod identifier;
 pub mod intermediary;
 pub mod item;
+pub mod licence;
 pub mod lint;
 pub mod lists;
 pub mod merge;

@@ -11,6 +11,7 @@ use crate::config::Settings;
 use crate::crypto::{self, Keys};
 use crate::db::Db;
 use crate::error::Result;
+use crate::licences;
 use crate::limit::Limits;
 use crate::migrate;
 use crate::seal;
@@ -34,6 +35,8 @@ pub struct Parts {
     pub keys: Keys,
     /// Keys under which the service vouches for signatures.
     pub seals: seal::keys::Keys,
+    /// Keys under which licences are shown.
+    pub showings: licences::keys::Keys,
     /// Stored files.
     pub files: Files,
     /// City and guides in memory.
@@ -92,6 +95,8 @@ impl App {
         check_key(&db, &keys, &clock).await?;
         let seals = seal::keys::Keys::open(&settings.seal_folder(), clock.now())
             .map_err(|error| format!("seal_keys: {error}"))?;
+        let showings = licences::keys::Keys::open(&settings.showing_folder(), clock.now())
+            .map_err(|error| format!("showing_keys: {error}"))?;
         let files = Files::open(&settings)?;
         let web = Web::open(settings.web.clone())?;
         let limits = Limits::new(&settings);
@@ -101,6 +106,7 @@ impl App {
             clock,
             keys,
             seals,
+            showings,
             files,
             shelf: Shelf::default(),
             live: Live::default(),

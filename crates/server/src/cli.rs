@@ -21,8 +21,12 @@ pub enum Task {
     AuditVerify,
     /// Check a sealed statement with the public keys of a file, or with those of this deployment.
     Verify(PathBuf, Option<PathBuf>),
+    /// Check a shown licence with the public keys of a file, or with those of this deployment.
+    VerifyShowing(String, Option<PathBuf>),
     /// Make a new key to seal with.
     RotateKeys,
+    /// Make a new key to show licences with.
+    RotateShowingKeys,
     /// Make the projections anew from the events.
     Rebuild,
     /// Print the OpenAPI document.
@@ -42,7 +46,11 @@ onething - a city's services in one place
   onething export DIR         write the city's content as files
   onething audit verify       check every chain of events; 1 on tampering
   onething verify FILE [KEYS] check a signature's seal; KEYS from /api/v1/seal-keys, else our own
+  onething verify-showing TOKEN
+    --keys FILE               check a shown licence; FILE from /api/v1/showing-keys, else our own
   onething keys rotate        make a new key to seal with; older ones stay valid
+  onething keys rotate showing
+                              make a new key to show licences with
   onething rebuild            make queues and lists anew from the events
   onething openapi            print the OpenAPI document
   onething generate           write a made-up catalogue as large as a real one
@@ -55,6 +63,7 @@ onething - a city's services in one place
   --files-url URL             folder or s3://bucket/prefix             files in --data
   --key-file FILE             secret that all keys are drawn from      key in --data
   --seal-keys DIR             SM2 keys that signatures are sealed with seal in --data
+  --showing-keys DIR          keys that licences are shown with        showing in --data
   --web DIR                   built front ends                         those in the binary
   --public-url URL            address under which people come          from the request
   --demo                      demo people, sandbox cashier, outbox
@@ -92,7 +101,7 @@ pub fn parse(
             None if SWITCHES.contains(&name.as_str()) => "true".to_owned(),
             None => arguments.next().ok_or_else(|| format!("--{option}: a value must follow"))?,
         };
-        let known = NAMES.contains(&name.as_str()) || GENERATE.contains(&option);
+        let known = NAMES.contains(&name.as_str()) || GENERATE.contains(&option) || option == KEYS;
         if !known && !matches!(option, "config" | "help" | "version") {
             return Err(format!("--{option}: no such option; see onething --help"));
         }
@@ -113,6 +122,12 @@ pub fn parse(
             }
         }
     }
+    if let Some(file) = options.remove(KEYS) {
+        match &mut task {
+            Task::VerifyShowing(_, keys) => *keys = Some(PathBuf::from(file)),
+            _ => return Err(format!("--{KEYS}: only for onething verify-showing")),
+        }
+    }
     let file = options.remove("config");
     let text = file
         .as_ref()
@@ -127,6 +142,9 @@ pub fn parse(
 
 /// Options of `onething generate`, which are no settings.
 const GENERATE: [&str; 4] = ["items", "seed", "versions", "out"];
+
+/// Option of `onething verify-showing`: a file of public keys.
+const KEYS: &str = "keys";
 
 fn set(wanted: &mut Wanted, option: &str, value: &str) -> Result<(), String> {
     let number =
@@ -157,7 +175,9 @@ fn task(words: &[&str]) -> Result<Task, String> {
         ["audit", "verify"] => Ok(Task::AuditVerify),
         ["verify", file] => Ok(Task::Verify(PathBuf::from(file), None)),
         ["verify", file, keys] => Ok(Task::Verify(PathBuf::from(file), Some(PathBuf::from(keys)))),
+        ["verify-showing", token] => Ok(Task::VerifyShowing((*token).to_owned(), None)),
         ["keys", "rotate"] => Ok(Task::RotateKeys),
+        ["keys", "rotate", "showing"] => Ok(Task::RotateShowingKeys),
         ["rebuild"] => Ok(Task::Rebuild),
         ["openapi"] => Ok(Task::OpenApi),
         [] | ["help"] => Ok(Task::Help),
@@ -183,6 +203,8 @@ mod tests {
         let (task, _) = parse_words("generate --items 5 --seed=7 --versions 2 --out x").unwrap();
         let wanted = Wanted { items: 5, seed: 7, versions: 2, out: PathBuf::from("x") };
         assert_eq!(task, Task::Generate(wanted));
+        let (task, _) = parse_words("verify-showing a.b.c --keys k.json").unwrap();
+        assert_eq!(task, Task::VerifyShowing("a.b.c".into(), Some("k.json".into())));
         let folders = vec![PathBuf::from("a"), PathBuf::from("b")];
         assert_eq!(parse_words("import a b").unwrap().0, Task::Import(folders));
     }
@@ -194,6 +216,7 @@ mod tests {
         assert!(parse_words("sevre").unwrap_err().contains("sevre"));
         assert!(parse_words("import").unwrap_err().contains("import"));
         assert!(parse_words("serve --items 5").unwrap_err().contains("--items"));
+        assert!(parse_words("serve --keys k.json").unwrap_err().contains("--keys"));
         assert!(parse_words("generate --items many").unwrap_err().contains("many"));
         assert!(parse_words("generate --versions 0").unwrap_err().contains("1 to"));
     }

@@ -22,6 +22,9 @@ pub struct Settings {
     pub key_file: Option<PathBuf>,
     /// Folder of the service's own SM2 keys, each a PEM file; `seal` in the data folder where missing.
     pub seal_keys: Option<PathBuf>,
+    /// Folder of the keys under which licences are shown, each a PEM file; `showing` in the data folder where
+    /// missing.
+    pub showing_keys: Option<PathBuf>,
     /// Demonstration: demo people, sandbox cashier, outbox viewer.
     pub demo: bool,
     /// Production: refuses whatever is only for trying out.
@@ -68,6 +71,7 @@ impl Default for Settings {
             files_url: None,
             key_file: None,
             seal_keys: None,
+            showing_keys: None,
             demo: false,
             production: false,
             web: None,
@@ -86,7 +90,7 @@ impl Default for Settings {
 
 /// Names of all settings, as in the file; `--` and hyphens make options of them, `ONETHING_` and capitals
 /// variables.
-pub const NAMES: [&str; 19] = [
+pub const NAMES: [&str; 20] = [
     "port",
     "host",
     "data",
@@ -94,6 +98,7 @@ pub const NAMES: [&str; 19] = [
     "files_url",
     "key_file",
     "seal_keys",
+    "showing_keys",
     "demo",
     "production",
     "web",
@@ -162,6 +167,7 @@ impl Settings {
             "files_url" => self.files_url = text(),
             "key_file" => self.key_file = path(),
             "seal_keys" => self.seal_keys = path(),
+            "showing_keys" => self.showing_keys = path(),
             "demo" => self.demo = switch(value)?,
             "production" => self.production = switch(value)?,
             "web" => self.web = path(),
@@ -244,6 +250,11 @@ impl Settings {
     /// Folder of the service's own keys.
     pub fn seal_folder(&self) -> PathBuf {
         self.seal_keys.clone().unwrap_or_else(|| self.data.join("seal"))
+    }
+
+    /// Folder of the keys under which licences are shown.
+    pub fn showing_folder(&self) -> PathBuf {
+        self.showing_keys.clone().unwrap_or_else(|| self.data.join("showing"))
     }
 
     /// Where to listen.

@@ -218,10 +218,11 @@ pub fn status(code: Code) -> StatusCode {
         | Code::NothingOwed
         | Code::WrongOffset
         | Code::InvitationOver
+        | Code::LicenceNotValid
         | Code::StaleRelease
         | Code::InReview
         | Code::InUse => StatusCode::CONFLICT,
-        Code::GuideRetired => StatusCode::GONE,
+        Code::GuideRetired | Code::ShowingOver => StatusCode::GONE,
         Code::StaleRevision | Code::WrongTusVersion => StatusCode::PRECONDITION_FAILED,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -233,6 +234,7 @@ pub fn status(code: Code) -> StatusCode {
         | Code::BadSignature
         | Code::WrongContent
         | Code::EncryptedFile
+        | Code::ShowingForged
         | Code::InfectedFile
         | Code::ReleaseRefused
         | Code::HasFindings
@@ -274,6 +276,9 @@ fn title(code: Code) -> &'static str {
         Code::WrongOffset => "The upload stands elsewhere",
         Code::WrongContent => "The content is not of a type that is taken",
         Code::InvitationOver => "The invitation may no longer be answered",
+        Code::ShowingForged => "The showing is not genuine",
+        Code::ShowingOver => "The showing is over",
+        Code::LicenceNotValid => "The licence does not hold any more",
         Code::EncryptedFile => "The PDF opens with a password only",
         Code::InfectedFile => "The virus scanner refused the file",
         Code::WrongTusVersion => "This version of tus is not spoken",

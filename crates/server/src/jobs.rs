@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::cases::{commands, store};
 use crate::db::skip_locked;
 use crate::error::{Error, Result};
-use crate::{all, authoring, cosign, drafts, exec, payments, uploads};
+use crate::{all, authoring, cosign, drafts, exec, licences, payments, uploads};
 
 /// Seconds for which a node holds a piece of work.
 const LEASE: i64 = 60;
@@ -134,6 +134,7 @@ pub async fn clear(app: &App) -> Result<()> {
     exec!(&mut tx, "DELETE FROM outbox WHERE at < $1", now - TimeDelta::days(OUTBOX_DAYS))?;
     drafts::store::sweep(app, &mut tx).await?;
     cosign::sweep(app, &mut tx).await?;
+    licences::sweep(app, &mut tx).await?;
     tx.commit().await?;
     app.shelf.count(app).await?;
     uploads::sweep(app).await

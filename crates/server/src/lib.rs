@@ -27,6 +27,7 @@ pub mod guides;
 mod health;
 pub mod intermediaries;
 pub mod jobs;
+pub mod licences;
 mod limit;
 mod markup;
 pub mod migrate;

@@ -22,6 +22,8 @@ pub struct Limits {
     pub login: Limit,
     /// Public look-up, by address.
     pub lookup: Limit,
+    /// Questions about shown licences, by address: a counter asks more often than somebody who looks a case up.
+    pub showing: Limit,
     /// Wrong look-ups, by case number: the tail of an identity number has but 11,000 values.
     pub guess: Limit,
     /// New uploads, by person.
@@ -34,6 +36,7 @@ impl Limits {
         Self {
             login: Limit::new(settings.login_per_minute, 60),
             lookup: Limit::new(settings.lookup_per_minute, 60),
+            showing: Limit::new(settings.lookup_per_minute.saturating_mul(6), 60),
             guess: Limit::new(10, 3600),
             upload: Limit::new(settings.upload_per_minute, 60),
         }

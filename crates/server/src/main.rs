@@ -7,8 +7,8 @@ use onething_server::cli::{self, HELP, Task};
 use onething_server::clock::Clock;
 use onething_server::config::{LogFormat, Settings};
 use onething_server::progress::Progress;
-use onething_server::seal;
 use onething_server::{audit, city, generate, openapi, serve};
+use onething_server::{licences, seal};
 
 fn main() -> ExitCode {
     let (task, settings) = match cli::parse(std::env::args().skip(1), std::env::vars()) {
@@ -88,6 +88,26 @@ async fn run(task: Task, settings: Settings) -> Result<(), String> {
                 }
             };
             println!("{}", seal::check(&seal::read(&file)?, &keys)?);
+        }
+        Task::VerifyShowing(token, keys) => {
+            let keys = match keys {
+                Some(file) => seal::read(&file)?,
+                None => {
+                    licences::keys::Keys::open(&settings.showing_folder(), Clock::System.now())?
+                        .published()
+                }
+            };
+            let claims = licences::keys::verify(&token, &keys);
+            let claims = claims.map_err(|why| format!("NOT GENUINE: {why}"))?;
+            let now = Clock::System.now();
+            println!("{}", licences::said(&claims, now));
+            if claims.is_over(now) {
+                return Err("this showing is over: have it shown again".to_owned());
+            }
+        }
+        Task::RotateShowingKeys => {
+            let id = licences::keys::rotate(&settings.showing_folder(), Clock::System.now())?;
+            println!("{id}: the key for new showings from the next start on");
         }
         Task::RotateKeys => {
             let id = seal::keys::rotate(&settings.seal_folder(), chrono::Utc::now())?;

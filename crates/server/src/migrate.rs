@@ -24,13 +24,14 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 6] = [
+const MIGRATIONS: [Migration; 7] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
     migration!(4, "0004_seals"),
     migration!(5, "0005_materials"),
     migration!(6, "0006_cosigners"),
+    migration!(7, "0007_licences"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.

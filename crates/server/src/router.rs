@@ -23,8 +23,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::{
-    authoring, cases, city, cosign, demo, docs, drafts, guides, health, intermediaries, notices,
-    observe, openapi, payments, places, results, session, signatures, uploads, web, work,
+    authoring, cases, city, cosign, demo, docs, drafts, guides, health, intermediaries, licences,
+    notices, observe, openapi, payments, places, results, session, signatures, uploads, web, work,
 };
 
 /// Largest JSON body in bytes.
@@ -177,6 +177,7 @@ pub fn table() -> Vec<Route> {
         cosign::routes(),
         uploads::routes(),
         signatures::routes(),
+        licences::routes(),
         cases::routes(),
         payments::routes(),
         work::routes(),

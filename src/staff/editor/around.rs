@@ -31,8 +31,8 @@ pub struct Around {
     pub things: Vec<Thing>,
 }
 
-/// Kinds of licences that may stand for a material.
-const LICENCES: [&str; 8] = [
+/// Kinds of licences that may stand for a material, or that a result may be.
+const LICENCES: [&str; 24] = [
     "id_card",
     "household_register",
     "marriage_certificate",
@@ -41,6 +41,22 @@ const LICENCES: [&str; 8] = [
     "disability_certificate",
     "business_licence",
     "home_record",
+    "birth_certificate",
+    "construction_permit",
+    "drainage_permit",
+    "driver_qualification",
+    "fire_safety_certificate",
+    "food_permit",
+    "land_use_permit",
+    "planning_permit",
+    "road_transport_licence",
+    "senior_card",
+    "social_security_card",
+    "title_certificate",
+    "transit_card",
+    "vaccination_book",
+    "vehicle_licence",
+    "vehicle_operating_certificate",
 ];
 
 impl Around {

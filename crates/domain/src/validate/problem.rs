@@ -74,6 +74,10 @@ pub enum ProblemCode {
     NotAgreed,
     /// This way of meeting a material is not open for it.
     EvidenceNotAllowed,
+    /// The applicant holds no licence of this kind and number.
+    LicenceNotHeld,
+    /// The licence has expired or was taken back.
+    LicenceNotValid,
     /// This way of delivery is not offered.
     DeliveryNotOffered,
     /// The situation excludes the thing.

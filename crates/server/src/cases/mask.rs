@@ -1,17 +1,18 @@
-//! Masking: identity numbers, phones and accounts are hidden from staff until one is revealed.
+//! Masking: identity numbers, phones, accounts and numbers of licences are hidden from staff until one is revealed.
 
 use onething_domain::answers::Answers;
 use onething_domain::case::Case;
 use onething_domain::field::{Field, FieldType};
 use onething_domain::guide::Guide;
 use onething_domain::identifier::{mask_id, mask_phone};
-use onething_domain::submission::{Delivery, Submission};
+use onething_domain::submission::{Delivery, Evidence, EvidenceList, Submission};
 use serde_json::Value;
 
 /// Masks a submission; gives the paths of what was masked with the values.
 pub fn mask(guide: &Guide, submission: &mut Submission) -> Vec<(String, String)> {
     let mut masked = Vec::new();
     mask_answers(&guide.fields, &mut submission.answers, &mut masked);
+    mask_evidence(&mut submission.evidence, &mut masked);
     mask_delivery(&mut submission.delivery, &mut masked);
     masked
 }
@@ -85,6 +86,16 @@ fn hide(
 fn mask_account(text: &str) -> String {
     let length = text.chars().count();
     text.chars().enumerate().map(|(i, c)| if i + 4 < length { '*' } else { c }).collect()
+}
+
+fn mask_evidence(evidence: &mut EvidenceList, masked: &mut Vec<(String, String)>) {
+    for (material, how) in evidence {
+        if let Evidence::Licence { number } = how {
+            let hidden = mask_id(number);
+            let number = std::mem::replace(number, hidden);
+            masked.push((format!("evidence.{material}.number"), number));
+        }
+    }
 }
 
 fn mask_delivery(delivery: &mut Delivery, masked: &mut Vec<(String, String)>) {

@@ -13,6 +13,7 @@ use super::{access, mask, timeline};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::licences;
 use crate::session::{Identity, store};
 
 /// The view of a case for a reader who may see it.
@@ -35,6 +36,7 @@ pub async fn view(
     let calendar = catalogue.calendar()?;
     let now = app.clock.now();
     let staff = identity.is_staff();
+    let used = licences::used(app, tx, &edition.guide, &submission).await?;
     let mut masked = Vec::new();
     if staff {
         masked = mask::mask(&edition.guide, &mut submission);
@@ -67,6 +69,7 @@ pub async fn view(
         filed_at: loaded.filed_at(),
         intake_due: intake_due(&case, calendar),
         masked: masked.into_iter().map(|(path, _)| path).collect(),
+        licences: used,
         bill: case.bill,
         corrections: case.corrections,
         declined: case.declined,

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use super::locate::{line_at, line_of};
 use super::words;
+use crate::licences;
 use crate::notices::file::NoticeFile;
 use crate::notices::import;
 use crate::parallel;
@@ -83,6 +84,8 @@ pub struct Content {
     pub intermediaries: Intermediaries,
     /// Demo people, where there are some.
     pub people: People,
+    /// Licences of other registers.
+    pub licences: Vec<licences::import::Entry>,
 }
 
 /// `people.toml`.
@@ -165,6 +168,7 @@ pub fn read_telling(folder: &Path, progress: Progress) -> Result<Content, Vec<Fa
     let samples: Samples = parse_if_there(&file("samples.toml"), &mut faults);
     let speech: Speech = parse_if_there(&file("synonyms.toml"), &mut faults);
     let people: People = parse_if_there(&file("people.toml"), &mut faults);
+    let licences: licences::import::File = parse_if_there(&file("licences.toml"), &mut faults);
     let intermediaries: Intermediaries = parse_if_there(&file("intermediaries.toml"), &mut faults);
     let notices = import::read(&file("notices"), &mut faults);
     let items = parse_all(&file("items"), |item: &Item| &item.id, progress, &mut faults);
@@ -191,6 +195,7 @@ pub fn read_telling(folder: &Path, progress: Progress) -> Result<Content, Vec<Fa
             notices,
             intermediaries,
             people,
+            licences: licences.licence,
         }),
         _ => Err(faults),
     }
@@ -342,12 +347,13 @@ impl Content {
 }
 
 impl Content {
-    /// Everything wrong with what stands around the guides: notices, intermediary services.
+    /// Everything wrong with what stands around the guides: notices, intermediary services, licences.
     ///
     /// # Errors
     /// Each fault with file, line and remedy.
     pub fn check_rest(&self, folder: &Path) -> Result<(), Vec<Fault>> {
         let mut faults = import::check(self, folder);
+        faults.extend(licences::import::check(self, folder));
         let items: BTreeSet<&str> = self.items.iter().map(|item| item.id.as_str()).collect();
         let found = intermediary::check(
             &self.intermediaries,

@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::authoring::{self, rebase, store};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::licences;
 use crate::notices;
 use crate::parallel;
 use crate::progress::{Progress, Step};
@@ -105,6 +106,8 @@ pub async fn load(
     report.kept = rebased.kept;
     store_documents(&mut tx, &content, now, progress).await?;
     people::store(app, &mut tx, &content.people).await?;
+    let known = licences::import::store(app, &mut tx, &content, folder).await?;
+    known.map_err(ImportError::Faults)?;
     store_guides(&mut tx, &content, &guides, now, progress, &mut report).await?;
     retire(&mut tx, &guides, now, &mut report).await?;
     report.changed.extend(notices::import::store(&mut tx, &content, now).await?);

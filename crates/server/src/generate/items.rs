@@ -270,6 +270,7 @@ fn result(plan: &Plan, name: &Text, chance: &mut Chance) -> ResultSpec {
             "With number, holder, matter and term, sealed, to be verified by its QR code",
         ),
         valid_months: licence.then(|| chance.between(1, 5) * 12),
+        licence: String::new(),
         published: licence,
     }
 }

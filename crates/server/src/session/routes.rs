@@ -20,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::exec;
 use crate::extract::Json;
 use crate::guard::Guard;
+use crate::licences;
 use crate::limit::Peer;
 use crate::router::Route;
 
@@ -166,13 +167,6 @@ async fn act_for(
     Ok(Answer(session(&app, &Identity::Citizen(citizen))))
 }
 
-/// Kinds of licences, each with the value that shows that the registers of the city hold one.
-const LICENCES: [(&str, &str); 3] = [
-    ("id_card", "person.id_card"),
-    ("marriage_certificate", "spouse.id_card"),
-    ("business_licence", "company.code"),
-];
-
 async fn profile(State(app): State<App>, citizen: Citizen) -> Result<Answer<Profile>> {
     let mut tx = app.db.read().await?;
     let mut profile = Profile::default();
@@ -187,8 +181,8 @@ async fn profile(State(app): State<App>, citizen: Citizen) -> Result<Answer<Prof
             put("spouse.phone", spouse.phone(&app)?);
         }
     }
-    put("person.name", citizen.name);
-    put("person.phone", citizen.phone);
+    put("person.name", citizen.name.clone());
+    put("person.phone", citizen.phone.clone());
     if let Some(code) = &citizen.acting
         && let Some(company) = store::company(&mut tx, code).await?
     {
@@ -196,11 +190,7 @@ async fn profile(State(app): State<App>, citizen: Citizen) -> Result<Answer<Prof
         put("company.name", company.name);
         put("company.address", company.address);
     }
-    profile.licences = LICENCES
-        .into_iter()
-        .filter(|(_, value)| profile.values.contains_key(*value))
-        .map(|(kind, _)| kind.to_owned())
-        .collect();
+    profile.licences = licences::kinds(&app, &mut tx, &citizen).await?;
     Ok(Answer(profile))
 }
 

@@ -14,6 +14,7 @@ use super::store::{self, Upload};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::licences;
 
 /// Hours for which an upload is kept that no draft and no case names.
 pub const HOURS: i64 = 24;
@@ -181,11 +182,12 @@ pub async fn release(
     Ok(())
 }
 
-/// Checks that a submission names only complete files of its owner, each as it is stored, and that they
-/// are kept from now on. Files that were there before a correction stay whoever uploaded them.
+/// Checks that a submission names only complete files of its owner, each as it is stored, that they are kept from
+/// now on, and that its licences are the applicant's to use. Files that were there before a correction stay whoever
+/// uploaded them.
 ///
 /// # Errors
-/// Every material that names another file; a licence too, for there is no wallet to look it up in.
+/// Every material that names another file or licence.
 pub async fn check_evidence(
     app: &App,
     tx: &mut Tx,
@@ -193,16 +195,11 @@ pub async fn check_evidence(
     submission: &Submission,
     before: Option<&Submission>,
 ) -> Result<()> {
-    let mut problems = Vec::new();
+    let mut problems = licences::check_evidence(app, tx, submission, before).await?;
     let mut problem = |material: &str, code| {
         let path = format!("evidence.{material}");
         problems.push(Problem { path, code, params: Default::default() });
     };
-    for (material, how) in &submission.evidence {
-        if matches!(how, Evidence::Licence { .. }) {
-            problem(material, ProblemCode::EvidenceNotAllowed);
-        }
-    }
     let was_there = |file: &FileRef| {
         before.is_some_and(|before| files(&before.evidence).any(|(_, known)| known == file))
     };

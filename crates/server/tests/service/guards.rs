@@ -54,6 +54,12 @@ citizen     POST   /api/v1/signatures
 logged-in   GET    /api/v1/signatures/{id}
 logged-in   GET    /api/v1/signatures/{id}/seal
 anyone      GET    /api/v1/seal-keys
+citizen     GET    /api/v1/licences
+citizen     GET    /api/v1/licences/{id}
+citizen     POST   /api/v1/licences/{id}/showings
+anyone      GET    /api/v1/showing-keys
+anyone      POST   /api/v1/showing-checks
+chiefs      POST   /api/v1/work/licence-revocations
 citizen     GET    /api/v1/cases
 citizen     POST   /api/v1/cases
 logged-in   GET    /api/v1/cases/{number}
@@ -80,6 +86,7 @@ staff       GET    /api/v1/work/guides
 staff       GET    /api/v1/work/guides/{thing}/versions/{version}
 staff       GET    /api/v1/work/guides/{thing}/difference
 authors     GET    /api/v1/work/dictionary
+authors     POST   /api/v1/work/elements
 authors     GET    /api/v1/work/documents
 authors     GET    /api/v1/work/documents/{kind}/{id}
 authors     PUT    /api/v1/work/documents/{kind}/{id}
@@ -142,6 +149,7 @@ fn admits(permission: &str, who: &str) -> bool {
         "authors" => ["editor", "publisher"].contains(&who),
         "handlers" => ["clerk-1", "health-reviewer", "health-chief", "supervisor"].contains(&who),
         "editors" => who == "editor",
+        "chiefs" => who == "health-chief",
         "publishers" => who == "publisher",
         other => panic!("{other} is no permission"),
     }

@@ -15,6 +15,7 @@ mod find;
 mod guards;
 mod history;
 mod home;
+mod licences;
 mod materials;
 mod newborn;
 mod notices;

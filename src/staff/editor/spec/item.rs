@@ -165,6 +165,7 @@ static RESULT: Record = Record {
         needed("prefix", Kind::Line),
         needed("sample", Kind::Long),
         optional("valid_months", Kind::Bound("months")),
+        optional("licence", Kind::Pick(Source::Licences)),
         optional("published", Kind::Flag),
     ],
     title: &["name"],

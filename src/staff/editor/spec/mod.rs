@@ -85,7 +85,7 @@ pub enum Source {
     Nodes,
     /// Where a field's value may be filled in from.
     Prefills,
-    /// Kinds of licences that stand for a material.
+    /// Kinds of licences.
     Licences,
     /// Fields of the items of this thing.
     Fields,

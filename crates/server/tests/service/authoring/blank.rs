@@ -38,6 +38,7 @@ pub fn blank_item(id: &str) -> Document {
             prefix: String::new(),
             sample: Text::default(),
             valid_months: None,
+            licence: String::new(),
             published: false,
         },
         faq: Vec::new(),
