@@ -6,7 +6,7 @@ use crate::{
     city::City,
     features::{
         account, apply, check, departments, guide, guides, home, login, lookup, notices, outbox,
-        pay, places, receipt, track,
+        pay, places, receipt, track, wallet,
     },
     i18n::{self, pick, t, tr},
     links,
@@ -49,6 +49,9 @@ pub const OWN_PAGES: &[Page] = &[
     Page { path: "/cases/{number}/receipt", who: Who::SignedIn, view: receipt::page },
     Page { path: "/cases/{number}/correct", who: Who::SignedIn, view: apply::correct },
     Page { path: "/cases/{number}/delivery", who: Who::SignedIn, view: apply::redirect },
+    Page { path: "/wallet", who: Who::SignedIn, view: wallet::page },
+    Page { path: "/wallet/{id}", who: Who::SignedIn, view: wallet::card },
+    Page { path: "/verify/licence", who: Who::Anyone, view: wallet::verify },
     Page { path: "/lookup", who: Who::Anyone, view: lookup::page },
     Page { path: "/outbox", who: Who::Anyone, view: outbox::page },
 ];

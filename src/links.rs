@@ -52,6 +52,11 @@ pub fn correct(number: &str) -> String {
     format!("{}/correct", case(number))
 }
 
+/// A card of the wallet.
+pub fn licence(id: &str) -> String {
+    format!("/wallet/{}", encode(id))
+}
+
 /// The guides of a life event.
 pub fn event(event: &str) -> String {
     Query::default().with("event", event).on("/guides")

@@ -21,6 +21,7 @@ pub mod departments;
 pub mod desk;
 pub mod drafts;
 pub mod guides;
+pub mod licences;
 pub mod notices;
 pub mod places;
 pub mod session;

@@ -16,3 +16,4 @@ pub mod pay;
 pub mod places;
 pub mod receipt;
 pub mod track;
+pub mod wallet;

@@ -11,6 +11,7 @@ mod flow;
 mod found;
 mod guide;
 mod items;
+pub mod licence;
 mod materials;
 mod places;
 mod prose;

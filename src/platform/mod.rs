@@ -2,6 +2,7 @@
 //! touches `web_sys` without need.
 
 pub mod clock;
+pub mod es256;
 pub mod file;
 pub mod history;
 pub mod id;

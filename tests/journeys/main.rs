@@ -19,5 +19,6 @@ mod restaurant;
 mod sign;
 mod steps;
 mod together;
+mod wallet;
 mod ways;
 mod webkit;

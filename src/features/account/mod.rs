@@ -10,7 +10,7 @@ use crate::{
     i18n::{t, tr},
     router::Params,
     session::Session,
-    ui::{Button, Kind, Page, live},
+    ui::{Button, Kind, Page, icon, live},
 };
 
 /// The page.
@@ -30,6 +30,14 @@ pub fn page(_: Params) -> AnyView {
         <Page title=t("my.title") lead=lead>
             <div class="stack">
                 {acting::acting(session)}
+                <a class="card wallet-way" href="/wallet">
+                    {icon("card")}
+                    <span class="wallet-way-words">
+                        <span class="row-name">{t("wallet.title")}</span>
+                        <span class="small soft">{t("wallet.way")}</span>
+                    </span>
+                    {icon("next")}
+                </a>
                 {live(lists)}
                 <div class="actions">
                     <Button

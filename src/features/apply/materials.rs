@@ -9,7 +9,7 @@ use super::fields::error_line;
 use super::form::{Form, today};
 use super::upload::Uploads;
 use super::work::Work;
-use super::{again, step};
+use super::{again, step, wallet};
 use crate::{
     api,
     i18n::{date, days, pick, t, tr},
@@ -23,6 +23,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     Upload,
+    Licence,
     Commitment,
     Deferred,
 }
@@ -31,17 +32,18 @@ impl Way {
     fn word(self) -> &'static str {
         match self {
             Self::Upload => "upload",
+            Self::Licence => "licence",
             Self::Commitment => "commitment",
             Self::Deferred => "deferred",
         }
     }
 
-    fn of(evidence: Option<&Evidence>) -> Option<Self> {
-        match evidence? {
-            Evidence::Upload { .. } => Some(Self::Upload),
-            Evidence::Commitment => Some(Self::Commitment),
-            Evidence::Deferred { .. } => Some(Self::Deferred),
-            Evidence::Licence { .. } => None,
+    fn of(evidence: &Evidence) -> Self {
+        match evidence {
+            Evidence::Upload { .. } => Self::Upload,
+            Evidence::Commitment => Self::Commitment,
+            Evidence::Deferred { .. } => Self::Deferred,
+            Evidence::Licence { .. } => Self::Licence,
         }
     }
 }
@@ -115,7 +117,7 @@ pub fn card(
     let ways = ways(&material);
     let id = material.id.clone();
     let chosen = RwSignal::new(
-        form.evidence.with_untracked(|all| Way::of(all.get(&id))).unwrap_or(Way::Upload),
+        form.evidence.with_untracked(|all| all.get(&id).map(Way::of)).unwrap_or(Way::Upload),
     );
     let mark = match (material.is_deferrable(), material.is_required()) {
         (true, _) => view! { <Tag label=t("materials.deferrable") tone=Tone::Info /> },
@@ -164,6 +166,7 @@ pub fn card(
 fn ways(material: &Material) -> Vec<Way> {
     let all = [
         (true, Way::Upload),
+        (!material.licence.is_empty(), Way::Licence),
         (!material.commitment.is_empty(), Way::Commitment),
         (material.is_deferrable(), Way::Deferred),
     ];
@@ -184,6 +187,7 @@ fn way_picker(
     let value = Signal::derive(move || chosen.get().word().to_owned());
     let put = Callback::new(move |word: String| {
         switched.run(match &*word {
+            "licence" => Way::Licence,
             "commitment" => Way::Commitment,
             "deferred" => Way::Deferred,
             _ => Way::Upload,
@@ -195,6 +199,7 @@ fn way_picker(
 fn way_control(form: Form, uploads: Uploads, material: &Material, way: Way) -> AnyView {
     match way {
         Way::Upload => uploader(uploads, material),
+        Way::Licence => wallet::picker(form, material),
         Way::Commitment => commitment(form, material),
         Way::Deferred => deferral(form, material),
     }

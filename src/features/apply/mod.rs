@@ -28,6 +28,7 @@ mod situation;
 mod slot;
 mod step;
 mod upload;
+mod wallet;
 mod words;
 mod work;
 

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use onething_domain::guide::Guide;
+use onething_domain::item::Material;
 use onething_domain::submission::{Evidence, FileRef, Submission};
 
-use super::open::Open;
+use super::{open::Open, reveal};
 use crate::{
     i18n::{date, pick, t, tr},
+    parts,
     ui::{Details, Tag, Tone, icon},
     words,
 };
@@ -19,7 +21,7 @@ pub fn materials(open: Open) -> AnyView {
         let evidence = evidence.get();
         let met = guide.materials.iter().filter_map(|material| {
             let evidence = evidence.get(&material.id)?;
-            Some(row(open, pick(&material.name), pick(&material.commitment), evidence))
+            Some(row(open, material, evidence))
         });
         met.collect_view()
     };
@@ -32,15 +34,17 @@ pub fn materials(open: Open) -> AnyView {
     .into_any()
 }
 
-fn row(open: Open, name: String, commitment: String, evidence: &Evidence) -> AnyView {
+fn row(open: Open, material: &Material, evidence: &Evidence) -> AnyView {
     let (tag, tone) = how(evidence);
+    let name = pick(&material.name);
     let more = match evidence {
         Evidence::Upload { files } => {
             let files: Vec<AnyView> = files.iter().map(|one| file(open, one)).collect();
             view! { <ul class="files">{files}</ul> }.into_any()
         }
-        Evidence::Licence { number } => view! { <p class="number">{number.clone()}</p> }.into_any(),
+        Evidence::Licence { number } => licence(open, &material.id, number),
         Evidence::Commitment => {
+            let commitment = pick(&material.commitment);
             view! { <Details summary=t("staff.material.commitment.text")>{commitment}</Details> }
                 .into_any()
         }
@@ -55,6 +59,24 @@ fn row(open: Open, name: String, commitment: String, evidence: &Evidence) -> Any
         </li>
     }
     .into_any()
+}
+
+/// A licence: which, whose, whether it holds now, and its number, masked.
+fn licence(open: Open, material: &str, number: &str) -> AnyView {
+    let found = open.view.with_untracked(|view| {
+        view.licences.iter().find(|used| used.material == material).cloned()
+    });
+    let label = found.as_ref().map_or_else(|| t("staff.material.licence"), |used| pick(&used.name));
+    let about = found.map(|used| {
+        let (word, tone) = parts::licence::status(used.status);
+        let until = parts::licence::until(used.valid_until);
+        view! {
+            <p>{pick(&used.name)}" · "{used.holder}" "<Tag label=word tone=tone /></p>
+            <p class="soft small">{pick(&used.issuer)}" · "{until}</p>
+        }
+    });
+    let path = format!("evidence.{material}.number");
+    view! { {about}<p>{reveal::value(open, path, label, number.to_owned())}</p> }.into_any()
 }
 
 /// How a requirement was met, in words.
