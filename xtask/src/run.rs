@@ -22,6 +22,9 @@ pub fn run(args: &[String]) -> Result<()> {
         pages::build(Kind::Dev)?;
         (server::build()?, Some(Kind::Dev.dist()))
     };
+    if let Err(error) = tools::fonts() {
+        eprintln!("Without a Chinese font the service runs, but sets no documents: {error:#}");
+    }
     server::import(&binary, &shared(&serve)?)?;
     let error = Command::new(binary)
         .args(["serve", "--demo"])

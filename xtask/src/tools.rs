@@ -18,6 +18,8 @@ const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 /// Parses JavaScript by the edition of the language, to check the floor.
 const ACORN: &str = "8.19.0";
+/// Validates signatures in PDF files, as a stranger.
+const PYHANKO: &str = "0.38.0";
 /// Finds what keeps people out of a page.
 const AXE: &str = "4.14.1";
 
@@ -78,17 +80,34 @@ pub fn for_tests() -> Result<()> {
         Program { name: "Xvfb", package: "xvfb", why: "WebKit needs a screen, if a hidden one" },
         Program { name: "fc-list", package: "fontconfig", why: "tells which fonts there are" },
         Program { name: "curl", package: "curl", why: "docs/walk.sh is written with it" },
-        Program { name: "openssl", package: "openssl", why: "docs/walk.sh makes digests with it" },
+        Program {
+            name: "openssl",
+            package: "openssl",
+            why: "docs/walk.sh makes digests with it, and it checks our seals",
+        },
+        Program {
+            name: "pdfsig",
+            package: "poppler-utils",
+            why: "it checks and reads our documents",
+        },
         Program { name: "python3", package: "python3", why: "docs/walk.sh reads JSON with it" },
     ])?;
-    if quiet("fc-list", &[":lang=zh"]).is_none_or(|fonts| fonts.trim().is_empty()) {
-        apt(&["fonts-noto-cjk"], "Chinese text in screenshots needs a Chinese font")?;
-    }
+    fonts()?;
+    python_tool("pyhanko", PYHANKO, "it checks the signatures of our documents")?;
     if postgres_bin().is_none() {
         apt(&["postgresql"], "every store is tested on PostgreSQL too")?;
     }
     system(&[Program { name: "npm", package: "npm", why: "it brings axe-core" }])?;
     npm_tools(&[("axe-core", AXE)], "the journeys check every page with it")
+}
+
+/// The Chinese fonts that documents are set in, and screenshots shown with.
+pub fn fonts() -> Result<()> {
+    let file = Path::new("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc");
+    if file.exists() || quiet("fc-list", &[":lang=zh"]).is_some_and(|it| !it.trim().is_empty()) {
+        return Ok(());
+    }
+    apt(&["fonts-noto-cjk"], "documents are set in a Chinese font")
 }
 
 /// What `bench` needs beyond the floor and the tests.
@@ -226,6 +245,30 @@ fn cargo_tool(program: &str, package: &str, version: &str, locked: bool, why: &s
         .env("CARGO_TARGET_DIR", &workshop);
     step::run(&format!("Install {package} {version}: {why} (some minutes, once)"), &mut install)?;
     Ok(std::fs::remove_dir_all(workshop)?)
+}
+
+/// Installs a version of a package from PyPI to a Python of its own, `.tools/<package>`.
+fn python_tool(package: &str, version: &str, why: &str) -> Result<()> {
+    let home = place::tools().join(package);
+    let python = home.join("bin/python");
+    let asked = format!("from importlib.metadata import version; print(version({package:?}))");
+    let found = python.to_str().and_then(|python| quiet(python, &["-c", &asked]));
+    if found.is_some_and(|found| found.trim() == version) {
+        return Ok(());
+    }
+    let make = |python: &str| {
+        let mut venv = Command::new(python);
+        venv.args(["-m", "venv"]).arg(&home);
+        step::run(&format!("Make a Python for {package}: {why}"), &mut venv)
+    };
+    if make("python3").is_err() {
+        apt(&["python3-venv"], "it makes a Python of its own for a test")?;
+        make("python3")?;
+    }
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    pip.arg(format!("{package}=={version}"));
+    step::run(&format!("Install {package} {version}: {why}"), &mut pip).map(drop)
 }
 
 /// Installs these versions of npm packages to `.tools/node_modules`.

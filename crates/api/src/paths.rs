@@ -117,8 +117,12 @@ pub const SIGNATURES: &str = "/api/v1/signatures";
 pub const SIGNATURE: &str = "/api/v1/signatures/{id}";
 /// GET: what the service says of a signature, sealed, to be checked by anyone.
 pub const SEAL: &str = "/api/v1/signatures/{id}/seal";
+/// GET: a signature with everything that is needed to check it, as an archive.
+pub const SIGNATURE_PACKAGE: &str = "/api/v1/signatures/{id}/package";
 /// GET: the public keys under which the service seals.
 pub const SEAL_KEYS: &str = "/api/v1/seal-keys";
+/// GET: what a code that is printed on a document stands for.
+pub const VERIFICATION: &str = "/api/v1/verifications/{code}";
 
 /// GET: my licences, or those of the company that I act for, with `own`.
 pub const LICENCES: &str = "/api/v1/licences";
@@ -145,6 +149,14 @@ pub const COMMANDS: &str = "/api/v1/cases/{number}/commands";
 pub const EVENTS: &str = "/api/v1/cases/{number}/events";
 /// POST: uncover a masked value, with a reason that is logged.
 pub const REVEAL: &str = "/api/v1/cases/{number}/reveals";
+/// GET: the documents of a case.
+pub const DOCUMENTS: &str = "/api/v1/cases/{number}/documents";
+/// GET: a document as PDF.
+pub const DOCUMENT: &str = "/api/v1/cases/{number}/documents/{id}";
+/// GET: a document to be looked at where no PDF is shown.
+pub const DOCUMENT_PAGES: &str = "/api/v1/cases/{number}/documents/{id}/pages";
+/// GET: a page of it as a picture, counted from 1.
+pub const DOCUMENT_PAGE: &str = "/api/v1/cases/{number}/documents/{id}/pages/{page}";
 /// POST: begin a payment of the case's bill.
 pub const PAYMENTS: &str = "/api/v1/cases/{number}/payments";
 /// GET: a payment.

@@ -16,6 +16,9 @@ pub struct Statement {
     pub signature: String,
     /// Name of who signed.
     pub signer: String,
+    /// Keyed hash of their identity number, lower-case hexadecimal: tells whether two signatures are of one
+    /// person, and to the service of whom, but nobody else.
+    pub identity: String,
     /// How they were known to the service when they signed.
     pub login: LogInLevel,
     /// When they signed.
@@ -24,6 +27,10 @@ pub struct Statement {
     pub digests: Digests,
     /// SHA-256 of the drawn image, lower-case hexadecimal.
     pub image: String,
+    /// How it is sealed.
+    pub algorithm: SealAlgorithm,
+    /// Id of the key.
+    pub key: String,
 }
 
 /// How somebody was known to the service.
@@ -35,17 +42,26 @@ pub enum LogInLevel {
     OneTimeCode,
 }
 
-/// A sealed statement with everything that is needed to check it.
+/// How a seal is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum SealAlgorithm {
+    /// SM2 with SM3 (GB/T 32918.2, identifier 1234567812345678).
+    #[default]
+    #[serde(rename = "SM2-SM3")]
+    Sm2,
+    /// ECDSA over P-256 with SHA-256 (FIPS 186-5).
+    #[serde(rename = "ES256")]
+    Es256,
+}
+
+/// A sealed statement: all that is needed to check it, but for the public key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sealed {
     /// What is sealed.
     pub statement: Statement,
-    /// `SM2-SM3` (GB/T 32918.2, identifier 1234567812345678).
-    pub algorithm: String,
-    /// Id of the key.
-    pub key: String,
     /// The seal over the statement's canonical bytes: ASN.1 DER in Base64.
     pub seal: String,
 }
@@ -56,16 +72,20 @@ pub struct Sealed {
 pub struct SealKey {
     /// Id: the first 16 hexadecimal digits of SM3 over the uncompressed point.
     pub id: String,
+    /// What it seals with.
+    pub algorithm: SealAlgorithm,
     /// The key as PEM (SubjectPublicKeyInfo).
     pub pem: String,
     /// Whether new seals are made with it.
     pub active: bool,
 }
 
-/// The public keys of the service, the active one first.
+/// The public keys of the service.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SealKeys {
-    /// The keys.
+    /// Keys that signatures are sealed with, the active one first.
     pub keys: Vec<SealKey>,
+    /// Certificate of the authority under which documents are signed (PEM, X.509).
+    pub documents: String,
 }

@@ -50,8 +50,12 @@ fn write(value: &Value, out: &mut Vec<u8>) {
 
 /// The digests of a submission.
 pub fn digests(submission: &Submission) -> Digests {
-    let bytes = canonical(submission);
-    Digests { sm3: hex(&Sm3::digest(&bytes)), sha256: hex(&Sha256::digest(&bytes)) }
+    digests_of(&canonical(submission))
+}
+
+/// The digests of canonical bytes.
+pub fn digests_of(bytes: &[u8]) -> Digests {
+    Digests { sm3: hex(&Sm3::digest(bytes)), sha256: hex(&Sha256::digest(bytes)) }
 }
 
 /// SHA-256 of bytes in lower-case hexadecimal.

@@ -1,8 +1,8 @@
 //! What every request shares: settings, store, keys, clock, files, the catalogue in memory.
 
 use std::ops::Deref;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::cases::live::Live;
 use crate::city::catalogue::Shelf;
@@ -10,10 +10,12 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::crypto::{self, Keys};
 use crate::db::Db;
+use crate::documents::Press;
 use crate::error::Result;
 use crate::licences;
 use crate::limit::Limits;
 use crate::migrate;
+use crate::pades::Authority;
 use crate::seal;
 use crate::uploads::files::Files;
 use crate::web::Web;
@@ -37,6 +39,10 @@ pub struct Parts {
     pub seals: seal::keys::Keys,
     /// Keys under which licences are shown.
     pub showings: licences::keys::Keys,
+    /// Sets documents; opened when the first one is made.
+    pub press: OnceLock<Press>,
+    /// Signs documents; opened when the first one is made, for it bears the city's name.
+    pub authority: Mutex<Option<Arc<Authority>>>,
     /// Stored files.
     pub files: Files,
     /// City and guides in memory.
@@ -93,7 +99,8 @@ impl App {
         };
         migrate::migrate(&db, clock.now()).await.map_err(|error| error.to_string())?;
         check_key(&db, &keys, &clock).await?;
-        let seals = seal::keys::Keys::open(&settings.seal_folder(), clock.now())
+        let algorithm = settings.seal_algorithm;
+        let seals = seal::keys::Keys::open(&settings.seal_folder(), algorithm, clock.now())
             .map_err(|error| format!("seal_keys: {error}"))?;
         let showings = licences::keys::Keys::open(&settings.showing_folder(), clock.now())
             .map_err(|error| format!("showing_keys: {error}"))?;
@@ -107,6 +114,8 @@ impl App {
             keys,
             seals,
             showings,
+            press: OnceLock::new(),
+            authority: Mutex::new(None),
             files,
             shelf: Shelf::default(),
             live: Live::default(),

@@ -19,11 +19,12 @@ pub enum Task {
     Export(PathBuf),
     /// Check every chain of events.
     AuditVerify,
-    /// Check a sealed statement with the public keys of a file, or with those of this deployment.
+    /// Check a sealed statement, a package or a PDF document with the public keys of a file, or with those of
+    /// this deployment.
     Verify(PathBuf, Option<PathBuf>),
     /// Check a shown licence with the public keys of a file, or with those of this deployment.
     VerifyShowing(String, Option<PathBuf>),
-    /// Make a new key to seal with.
+    /// Make new keys to seal and to sign with.
     RotateKeys,
     /// Make a new key to show licences with.
     RotateShowingKeys,
@@ -45,10 +46,11 @@ onething - a city's services in one place
   onething import DIR…        read a city's content, all or nothing; several folders in turn
   onething export DIR         write the city's content as files
   onething audit verify       check every chain of events; 1 on tampering
-  onething verify FILE [KEYS] check a signature's seal; KEYS from /api/v1/seal-keys, else our own
+  onething verify FILE [KEYS] check a signature (package or statement) or a PDF document;
+                              KEYS from /api/v1/seal-keys, else our own
   onething verify-showing TOKEN
     --keys FILE               check a shown licence; FILE from /api/v1/showing-keys, else our own
-  onething keys rotate        make a new key to seal with; older ones stay valid
+  onething keys rotate        make new keys to seal and sign with; older ones stay valid
   onething keys rotate showing
                               make a new key to show licences with
   onething rebuild            make queues and lists anew from the events
@@ -62,8 +64,10 @@ onething - a city's services in one place
   --database-url URL          postgres://…                             SQLite in --data
   --files-url URL             folder or s3://bucket/prefix             files in --data
   --key-file FILE             secret that all keys are drawn from      key in --data
-  --seal-keys DIR             SM2 keys that signatures are sealed with seal in --data
+  --seal-keys DIR             keys to seal signatures and sign documents seal in --data
   --showing-keys DIR          keys that licences are shown with        showing in --data
+  --seal-algorithm sm2|es256  how signatures are sealed                sm2
+  --fonts PATH                Chinese fonts for documents              the system's
   --web DIR                   built front ends                         those in the binary
   --public-url URL            address under which people come          from the request
   --demo                      demo people, sandbox cashier, outbox

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use onething_api::seals::SealAlgorithm;
+
 /// All settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -20,11 +22,16 @@ pub struct Settings {
     pub files_url: Option<String>,
     /// File with the secret that all keys are drawn from; `key` in the data folder where missing.
     pub key_file: Option<PathBuf>,
-    /// Folder of the service's own SM2 keys, each a PEM file; `seal` in the data folder where missing.
+    /// Folder of the service's own keys, each a PEM file, and in its folder `documents` the certificates that
+    /// documents are signed under; `seal` in the data folder where missing.
     pub seal_keys: Option<PathBuf>,
     /// Folder of the keys under which licences are shown, each a PEM file; `showing` in the data folder where
     /// missing.
     pub showing_keys: Option<PathBuf>,
+    /// How signatures are sealed.
+    pub seal_algorithm: SealAlgorithm,
+    /// Folder, or file, with the Chinese fonts that documents are set in; the system's where missing.
+    pub fonts: Option<PathBuf>,
     /// Demonstration: demo people, sandbox cashier, outbox viewer.
     pub demo: bool,
     /// Production: refuses whatever is only for trying out.
@@ -72,6 +79,8 @@ impl Default for Settings {
             key_file: None,
             seal_keys: None,
             showing_keys: None,
+            seal_algorithm: SealAlgorithm::default(),
+            fonts: None,
             demo: false,
             production: false,
             web: None,
@@ -90,7 +99,7 @@ impl Default for Settings {
 
 /// Names of all settings, as in the file; `--` and hyphens make options of them, `ONETHING_` and capitals
 /// variables.
-pub const NAMES: [&str; 20] = [
+pub const NAMES: [&str; 22] = [
     "port",
     "host",
     "data",
@@ -99,6 +108,8 @@ pub const NAMES: [&str; 20] = [
     "key_file",
     "seal_keys",
     "showing_keys",
+    "seal_algorithm",
+    "fonts",
     "demo",
     "production",
     "web",
@@ -168,6 +179,14 @@ impl Settings {
             "key_file" => self.key_file = path(),
             "seal_keys" => self.seal_keys = path(),
             "showing_keys" => self.showing_keys = path(),
+            "seal_algorithm" => {
+                self.seal_algorithm = match value {
+                    "sm2" => SealAlgorithm::Sm2,
+                    "es256" => SealAlgorithm::Es256,
+                    _ => return Err("must be sm2 or es256".to_owned()),
+                }
+            }
+            "fonts" => self.fonts = path(),
             "demo" => self.demo = switch(value)?,
             "production" => self.production = switch(value)?,
             "web" => self.web = path(),
@@ -255,6 +274,16 @@ impl Settings {
     /// Folder of the keys under which licences are shown.
     pub fn showing_folder(&self) -> PathBuf {
         self.showing_keys.clone().unwrap_or_else(|| self.data.join("showing"))
+    }
+
+    /// Folder of the certificates that documents are signed under.
+    pub fn document_keys_folder(&self) -> PathBuf {
+        self.seal_folder().join("documents")
+    }
+
+    /// The address under which people reach the service, where no request tells it.
+    pub fn base(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.address()))
     }
 
     /// Where to listen.

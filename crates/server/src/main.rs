@@ -81,13 +81,7 @@ async fn run(task: Task, settings: Settings) -> Result<(), String> {
             }
         }
         Task::Verify(file, keys) => {
-            let keys = match keys {
-                Some(file) => seal::read(&file)?,
-                None => {
-                    seal::keys::Keys::open(&settings.seal_folder(), chrono::Utc::now())?.published()
-                }
-            };
-            println!("{}", seal::check(&seal::read(&file)?, &keys)?);
+            println!("{}", seal::tell(&settings, &file, keys.as_deref())?);
         }
         Task::VerifyShowing(token, keys) => {
             let keys = match keys {
@@ -110,8 +104,9 @@ async fn run(task: Task, settings: Settings) -> Result<(), String> {
             println!("{id}: the key for new showings from the next start on");
         }
         Task::RotateKeys => {
-            let id = seal::keys::rotate(&settings.seal_folder(), chrono::Utc::now())?;
-            println!("{id}: the key for new seals from the next start on");
+            for line in seal::rotate(&settings, Clock::System.now())? {
+                println!("{line}");
+            }
         }
         Task::Rebuild => {
             let app = App::open(settings, Clock::System).await?;

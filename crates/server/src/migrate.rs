@@ -24,7 +24,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 7] = [
+const MIGRATIONS: [Migration; 8] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
@@ -32,6 +32,7 @@ const MIGRATIONS: [Migration; 7] = [
     migration!(5, "0005_materials"),
     migration!(6, "0006_cosigners"),
     migration!(7, "0007_licences"),
+    migration!(8, "0008_documents"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.

@@ -23,8 +23,9 @@ use crate::app::App;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::{
-    authoring, cases, city, cosign, demo, docs, drafts, guides, health, intermediaries, licences,
-    notices, observe, openapi, payments, places, results, session, signatures, uploads, web, work,
+    authoring, cases, city, cosign, demo, docs, documents, drafts, guides, health, intermediaries,
+    licences, notices, observe, openapi, payments, places, results, session, signatures, uploads,
+    verify, web, work,
 };
 
 /// Largest JSON body in bytes.
@@ -179,6 +180,8 @@ pub fn table() -> Vec<Route> {
         signatures::routes(),
         licences::routes(),
         cases::routes(),
+        documents::routes(),
+        verify::routes(),
         payments::routes(),
         work::routes(),
         authoring::routes(),

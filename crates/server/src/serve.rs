@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::App;
-use crate::{demo, jobs, router};
+use crate::{demo, documents, jobs, router};
 
 /// How long requests under way may take when the process stops.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -17,6 +17,9 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// # Errors
 /// Where the port cannot be had.
 pub async fn serve(app: App) -> Result<(), String> {
+    if app.settings.production || app.settings.fonts.is_some() {
+        documents::make::press(&app)?; // a setting that is wrong is told now, not with the first document
+    }
     let address = app.settings.address();
     let listener = TcpListener::bind(address).await.map_err(|error| {
         format!("port: cannot listen on {address}: {error}; name another with --port")
@@ -24,6 +27,7 @@ pub async fn serve(app: App) -> Result<(), String> {
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     greet(&app, address).await;
     let jobs = tokio::spawn(jobs::run(app.clone()));
+    let press = tokio::spawn(documents::make::run(app.clone()));
     let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = app.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -42,6 +46,7 @@ pub async fn serve(app: App) -> Result<(), String> {
         () = ended => tracing::warn!("some requests did not end in time"),
     }
     jobs.abort();
+    press.abort();
     app.db.close().await;
     tracing::info!("stopped");
     Ok(())

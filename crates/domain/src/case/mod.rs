@@ -8,6 +8,7 @@ mod apply;
 mod chain;
 mod command;
 mod decide;
+mod document;
 mod event;
 mod permit;
 mod state;
@@ -20,6 +21,7 @@ pub use command::{
     Refusal, RefusalReport,
 };
 pub use decide::{decide, file};
+pub use document::CaseDocumentKind;
 pub use event::{Cosignature, Event, Party, RuleCheck, TaskPlan};
 pub use state::{
     Bill, Case, CaseStatus, CorrectionRound, HandedOut, Outcome, Pause, Refund, ResultDocument,

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::names::name;
-use crate::{all, exec, licences, results};
+use crate::{all, documents, exec, licences, results};
 
 /// What stands for "not as long as its clock stands still": after every day.
 const NEVER: &str = "9999-12-31";
@@ -30,6 +30,7 @@ pub async fn project(app: &App, tx: &mut Tx, loaded: &Loaded) -> Result<()> {
     files(tx, loaded).await?;
     results::project(app, tx, loaded).await?;
     licences::issue(app, tx, loaded).await?;
+    documents::store::project(app, tx, loaded).await?;
     deadlines(tx, loaded, calendar).await
 }
 

@@ -1,69 +1,148 @@
-//! The service's own SM2 keys: one file each in a folder that only its owner may read, the newest one active.
-//! Older ones stay, so that what they have sealed can still be checked.
+//! The service's own keys: one file each in a folder that only its owner may read; of the wanted algorithm, the
+//! newest one is active. Older ones stay, so that what they have sealed can still be checked.
 
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
-use onething_api::seals::{SealKey, SealKeys, Sealed, Statement};
+use onething_api::seals::{SealAlgorithm, SealKey, Sealed, Statement};
 use onething_domain::canonical::{canonical, hex};
+use p256::ecdsa;
+use sm2::dsa;
 use sm2::dsa::signature::{Signer, Verifier};
-use sm2::dsa::{Signature, SigningKey, VerifyingKey};
 use sm2::elliptic_curve::sec1::ToSec1Point;
 use sm2::pkcs8::{
     DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, LineEnding,
 };
-use sm2::{PublicKey, SecretKey};
 use sm3::{Digest, Sm3};
 
 use crate::crypto;
 
-/// The identifier that both sides mix in (GB/T 35276 names this default; OpenSSL's `distid`).
+/// The identifier that both sides mix in for SM2 (GB/T 35276 names this default; OpenSSL's `distid`).
 pub const DISTID: &str = "1234567812345678";
-
-/// The algorithm, as it stands in sealed statements.
-pub const ALGORITHM: &str = "SM2-SM3";
 
 /// Keys of a deployment.
 pub struct Keys {
-    active: SigningKey,
-    /// The active one first.
+    active: Secret,
     public: Vec<SealKey>,
 }
 
+/// A private key.
+enum Secret {
+    Sm2(sm2::SecretKey),
+    Es256(p256::SecretKey),
+}
+
 impl Keys {
-    /// Reads the keys of a folder; makes the first one where there is none.
+    /// Reads the keys of a folder; makes the first one where there is none of this algorithm.
     ///
     /// # Errors
     /// What is wrong with the folder or a file, and what to do.
-    pub fn open(folder: &Path, now: DateTime<Utc>) -> Result<Self, String> {
-        if files(folder)?.is_empty() {
-            rotate(folder, now)?;
+    pub fn open(
+        folder: &Path,
+        algorithm: SealAlgorithm,
+        now: DateTime<Utc>,
+    ) -> Result<Self, String> {
+        let mut secrets = read_all(folder)?;
+        if !secrets.iter().any(|secret| secret.algorithm() == algorithm) {
+            rotate(folder, algorithm, now)?;
+            secrets = read_all(folder)?;
         }
-        let mut keys = Vec::new();
-        for file in files(folder)?.into_iter().rev() {
-            keys.push(read(&file)?);
+        let active = secrets.iter().position(|secret| secret.algorithm() == algorithm);
+        let active = active.ok_or_else(|| format!("{}: no key", folder.display()))?;
+        let active = secrets.remove(active);
+        let mut public = vec![active.published(true)?];
+        for secret in &secrets {
+            public.push(secret.published(false)?);
         }
-        let active = keys.first().ok_or_else(|| format!("{}: no key", folder.display()))?;
-        let active = SigningKey::new(DISTID, active).map_err(|error| error.to_string())?;
-        let public = keys.iter().enumerate().map(|(place, key)| published(key, place == 0));
-        Ok(Self { active, public: public.collect::<Result<_, _>>()? })
+        Ok(Self { active, public })
     }
 
-    /// The public keys.
-    pub fn published(&self) -> SealKeys {
-        SealKeys { keys: self.public.clone() }
+    /// The public keys, the active one first.
+    pub fn published(&self) -> &[SealKey] {
+        &self.public
     }
 
-    /// Seals a statement.
-    pub fn seal(&self, statement: Statement) -> Sealed {
-        let seal: Signature = self.active.sign(&canonical(&statement));
-        Sealed {
-            statement,
-            algorithm: ALGORITHM.to_owned(),
-            key: self.public.first().map(|key| key.id.clone()).unwrap_or_default(),
-            seal: STANDARD.encode(seal.to_der().as_bytes()),
+    /// Seals a statement, after writing into it how and under which key.
+    ///
+    /// # Errors
+    /// Where the key does not sign; none that is known.
+    pub fn seal(&self, mut statement: Statement) -> Result<Sealed, String> {
+        statement.algorithm = self.active.algorithm();
+        statement.key = self.public.first().map(|key| key.id.clone()).unwrap_or_default();
+        let seal = self.active.sign(&canonical(&statement))?;
+        Ok(Sealed { statement, seal: STANDARD.encode(seal) })
+    }
+}
+
+impl Secret {
+    fn generate(algorithm: SealAlgorithm) -> Self {
+        loop {
+            // Not every 32 bytes are a key: zero and what is above the order are none.
+            let bytes = crypto::random::<32>();
+            let secret = match algorithm {
+                SealAlgorithm::Sm2 => sm2::SecretKey::from_slice(&bytes).ok().map(Self::Sm2),
+                SealAlgorithm::Es256 => p256::SecretKey::from_slice(&bytes).ok().map(Self::Es256),
+            };
+            if let Some(secret) = secret {
+                return secret;
+            }
+        }
+    }
+
+    fn algorithm(&self) -> SealAlgorithm {
+        match self {
+            Self::Sm2(_) => SealAlgorithm::Sm2,
+            Self::Es256(_) => SealAlgorithm::Es256,
+        }
+    }
+
+    fn pem(&self) -> Result<String, String> {
+        let pem = match self {
+            Self::Sm2(secret) => secret.to_pkcs8_pem(LineEnding::LF),
+            Self::Es256(secret) => secret.to_pkcs8_pem(LineEnding::LF),
+        };
+        Ok(pem.map_err(|error| error.to_string())?.to_string())
+    }
+
+    fn read(pem: &str) -> Result<Self, String> {
+        match sm2::SecretKey::from_pkcs8_pem(pem) {
+            Ok(secret) => Ok(Self::Sm2(secret)),
+            Err(_) => match p256::SecretKey::from_pkcs8_pem(pem) {
+                Ok(secret) => Ok(Self::Es256(secret)),
+                Err(error) => Err(format!("no key for SM2 or P-256 as PEM (PKCS #8): {error}")),
+            },
+        }
+    }
+
+    fn published(&self, active: bool) -> Result<SealKey, String> {
+        let (id, pem) = match self {
+            Self::Sm2(secret) => {
+                let key = secret.public_key();
+                (id(key.to_sec1_point(false).as_bytes()), key.to_public_key_pem(LineEnding::LF))
+            }
+            Self::Es256(secret) => {
+                let key = secret.public_key();
+                (id(key.to_sec1_point(false).as_bytes()), key.to_public_key_pem(LineEnding::LF))
+            }
+        };
+        let pem = pem.map_err(|error| error.to_string())?;
+        Ok(SealKey { id, algorithm: self.algorithm(), pem, active })
+    }
+
+    fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Sm2(secret) => {
+                let key =
+                    dsa::SigningKey::new(DISTID, secret).map_err(|error| error.to_string())?;
+                let seal: dsa::Signature = key.sign(bytes);
+                Ok(seal.to_der().as_bytes().to_vec())
+            }
+            Self::Es256(secret) => {
+                let seal: ecdsa::Signature = ecdsa::SigningKey::from(secret).sign(bytes);
+                Ok(seal.to_der().as_bytes().to_vec())
+            }
         }
     }
 }
@@ -72,69 +151,84 @@ impl Keys {
 ///
 /// # Errors
 /// Why not.
-pub fn verify(sealed: &Sealed, keys: &SealKeys) -> Result<(), String> {
-    if sealed.algorithm != ALGORITHM {
-        return Err(format!("unknown algorithm {}", sealed.algorithm));
-    }
-    let key = keys.keys.iter().find(|key| key.id == sealed.key);
-    let key = key.ok_or_else(|| format!("none of the given keys is {}", sealed.key))?;
-    let public = PublicKey::from_public_key_pem(&key.pem).map_err(|error| error.to_string())?;
-    if key_id(&public) != key.id {
+pub fn verify(sealed: &Sealed, keys: &[SealKey]) -> Result<(), String> {
+    let statement = &sealed.statement;
+    let key = keys.iter().find(|key| key.id == statement.key);
+    let key = key.ok_or_else(|| format!("none of the given keys is {}", statement.key))?;
+    let seal = STANDARD.decode(&sealed.seal).map_err(|_| "the seal is no Base64".to_owned())?;
+    let bytes = canonical(statement);
+    let (found, genuine) = match statement.algorithm {
+        SealAlgorithm::Sm2 => {
+            let public = sm2::PublicKey::from_public_key_pem(&key.pem).map_err(unreadable)?;
+            let found = id(public.to_sec1_point(false).as_bytes());
+            let seal = dsa::Signature::from_der(&seal).map_err(|_| BROKEN_SEAL)?;
+            let public = dsa::VerifyingKey::new(DISTID, public).map_err(unreadable)?;
+            (found, public.verify(&bytes, &seal).is_ok())
+        }
+        SealAlgorithm::Es256 => {
+            let public = p256::PublicKey::from_public_key_pem(&key.pem).map_err(unreadable)?;
+            let seal = ecdsa::Signature::from_der(&seal).map_err(|_| BROKEN_SEAL)?;
+            let found = id(public.to_sec1_point(false).as_bytes());
+            (found, ecdsa::VerifyingKey::from(public).verify(&bytes, &seal).is_ok())
+        }
+    };
+    if found != key.id {
         return Err(format!("the key that calls itself {} is another one", key.id));
     }
-    let public = VerifyingKey::new(DISTID, public).map_err(|error| error.to_string())?;
-    let seal = STANDARD.decode(&sealed.seal).map_err(|_| "the seal is no Base64".to_owned())?;
-    let seal = Signature::from_der(&seal).map_err(|_| "the seal cannot be read".to_owned())?;
-    public
-        .verify(&canonical(&sealed.statement), &seal)
-        .map_err(|_| "the statement is not the one that was sealed".to_owned())
+    if genuine { Ok(()) } else { Err("the statement is not the one that was sealed".to_owned()) }
+}
+
+const BROKEN_SEAL: &str = "the seal cannot be read";
+
+fn unreadable(error: impl std::fmt::Display) -> String {
+    format!("the public key cannot be read: {error}")
 }
 
 /// Makes a new key, which is the active one from the next start on; gives its id.
 ///
 /// # Errors
 /// What cannot be written.
-pub fn rotate(folder: &Path, now: DateTime<Utc>) -> Result<String, String> {
-    let secret = loop {
-        // Not every 32 bytes are a key: zero and what is above the order are none.
-        if let Ok(secret) = SecretKey::from_slice(&crypto::random::<32>()) {
-            break secret;
-        }
-    };
-    let id = key_id(&secret.public_key());
-    let pem = secret.to_pkcs8_pem(LineEnding::LF).map_err(|error| error.to_string())?;
+pub fn rotate(
+    folder: &Path,
+    algorithm: SealAlgorithm,
+    now: DateTime<Utc>,
+) -> Result<String, String> {
+    let secret = Secret::generate(algorithm);
+    let id = secret.published(true)?.id;
     let file = folder.join(format!("{}-{id}.pem", now.format("%Y%m%dT%H%M%S%3fZ")));
     let cannot = |error: std::io::Error| format!("cannot write {}: {error}", file.display());
     std::fs::create_dir_all(folder).map_err(cannot)?;
-    crypto::write_protected(&file, pem.as_bytes()).map_err(cannot)?;
+    crypto::write_protected(&file, secret.pem()?.as_bytes()).map_err(cannot)?;
     Ok(id)
 }
 
-/// Files of keys, oldest first: their names begin with the time.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+/// The public keys of a folder, newest first; which of them is active follows from settings.
+///
+/// # Errors
+/// What is wrong with a file.
+pub fn published(folder: &Path) -> Result<Vec<SealKey>, String> {
+    read_all(folder)?.iter().map(|secret| secret.published(false)).collect()
+}
+
+/// All keys, newest first: names of files begin with the time.
+fn read_all(folder: &Path) -> Result<Vec<Secret>, String> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Ok(Vec::new()) };
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|file| file.extension().is_some_and(|ending| ending == "pem"))
         .collect();
     files.sort();
-    Ok(files)
+    files.iter().rev().map(|file| read(file)).collect()
 }
 
-fn read(file: &Path) -> Result<SecretKey, String> {
+fn read(file: &Path) -> Result<Secret, String> {
     let wrong = |error: String| format!("{}: {error}", file.display());
     let pem = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
-    SecretKey::from_pkcs8_pem(&pem).map_err(|error| wrong(format!("no SM2 key: {error}")))
+    Secret::read(&pem).map_err(wrong)
 }
 
-fn published(key: &SecretKey, active: bool) -> Result<SealKey, String> {
-    let public = key.public_key();
-    let pem = public.to_public_key_pem(LineEnding::LF).map_err(|error| error.to_string())?;
-    Ok(SealKey { id: key_id(&public), pem, active })
-}
-
-fn key_id(key: &PublicKey) -> String {
-    hex(&Sm3::digest(key.to_sec1_point(false).as_bytes()))[..16].to_owned()
+fn id(point: &[u8]) -> String {
+    hex(&Sm3::digest(point))[..16].to_owned()
 }
 
 #[cfg(test)]
@@ -144,80 +238,90 @@ mod tests {
 
     use super::*;
 
+    const BOTH: [SealAlgorithm; 2] = [SealAlgorithm::Sm2, SealAlgorithm::Es256];
+
     fn statement() -> Statement {
         Statement {
             format: "onething-signature-1".into(),
             signature: "0198".into(),
             signer: "林悦".into(),
+            identity: "d".repeat(64),
             login: LogInLevel::OneTimeCode,
-            signed_at: "2026-03-02T02:00:00Z".parse().unwrap(),
+            signed_at: noon(),
             digests: Digests { sm3: "a".repeat(64), sha256: "b".repeat(64) },
             image: "c".repeat(64),
+            algorithm: SealAlgorithm::default(),
+            key: String::new(),
         }
     }
 
-    fn folder(name: &str) -> PathBuf {
-        let folder =
-            std::env::temp_dir().join(format!("onething-seal-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        folder
+    fn noon() -> DateTime<Utc> {
+        "2026-03-02T04:00:00Z".parse().unwrap()
+    }
+
+    /// A folder of its own, which goes with its test.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let name = format!("onething-seal-{name}-{}", std::process::id());
+            let folder = std::env::temp_dir().join(name);
+            let _ = std::fs::remove_dir_all(&folder);
+            Self(folder)
+        }
+
+        fn keys(&self, algorithm: SealAlgorithm) -> Keys {
+            Keys::open(&self.0, algorithm, noon()).unwrap()
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
     }
 
     #[test]
     fn a_seal_holds_until_something_changes() {
-        let folder = folder("holds");
-        let now = "2026-03-02T02:00:00Z".parse().unwrap();
-        let keys = Keys::open(&folder, now).unwrap();
-        let sealed = keys.seal(statement());
-        assert_eq!(verify(&sealed, &keys.published()), Ok(()));
-        let mut other = sealed.clone();
-        other.statement.signer = "陈浩".into();
-        assert!(verify(&other, &keys.published()).unwrap_err().contains("not the one"));
-        let mut broken = sealed.clone();
-        broken.seal.replace_range(20..21, if &broken.seal[20..21] == "A" { "B" } else { "A" });
-        assert!(verify(&broken, &keys.published()).is_err());
-        std::fs::remove_dir_all(&folder).unwrap();
+        for algorithm in BOTH {
+            let folder = Folder::new(&format!("holds-{algorithm:?}"));
+            let keys = folder.keys(algorithm);
+            let sealed = keys.seal(statement()).unwrap();
+            assert_eq!(sealed.statement.algorithm, algorithm);
+            assert_eq!(verify(&sealed, keys.published()), Ok(()));
+            let mut other = sealed.clone();
+            other.statement.signer = "陈浩".into();
+            assert!(verify(&other, keys.published()).unwrap_err().contains("not the one"));
+            let mut broken = sealed.clone();
+            let (at, with) = (20..21, if &broken.seal[20..21] == "A" { "B" } else { "A" });
+            broken.seal.replace_range(at, with);
+            assert!(verify(&broken, keys.published()).is_err());
+        }
     }
 
     #[test]
     fn an_older_key_still_tells_what_is_genuine_and_a_foreign_one_does_not() {
-        let (folder, foreign) = (folder("rotates"), folder("foreign"));
-        let now: DateTime<Utc> = "2026-03-02T02:00:00Z".parse().unwrap();
-        let old = Keys::open(&folder, now).unwrap().seal(statement());
-        let id = rotate(&folder, now + chrono::TimeDelta::seconds(1)).unwrap();
-        let keys = Keys::open(&folder, now).unwrap();
-        assert_eq!(keys.published().keys[0].id, id);
-        assert_ne!(keys.seal(statement()).key, old.key);
-        assert_eq!(verify(&old, &keys.published()), Ok(()));
-        let mut foreign_keys = Keys::open(&foreign, now).unwrap().published();
+        let (folder, foreign) = (Folder::new("rotates"), Folder::new("foreign"));
+        let old = folder.keys(SealAlgorithm::Sm2).seal(statement()).unwrap();
+        let later = noon() + chrono::TimeDelta::seconds(1);
+        let id = rotate(&folder.0, SealAlgorithm::Sm2, later).unwrap();
+        let keys = folder.keys(SealAlgorithm::Sm2);
+        assert_eq!(keys.published()[0].id, id);
+        assert_ne!(keys.seal(statement()).unwrap().statement.key, old.statement.key);
+        assert_eq!(verify(&old, keys.published()), Ok(()));
+        let mut foreign_keys = foreign.keys(SealAlgorithm::Sm2).published().to_vec();
         assert!(verify(&old, &foreign_keys).unwrap_err().contains("none of the given keys"));
-        foreign_keys.keys[0].id = old.key.clone();
+        foreign_keys[0].id = old.statement.key.clone();
         assert!(verify(&old, &foreign_keys).unwrap_err().contains("another one"));
-        for folder in [folder, foreign] {
-            std::fs::remove_dir_all(folder).unwrap();
-        }
     }
 
-    /// OpenSSL knows nothing of us.
     #[test]
-    fn openssl_calls_the_seal_genuine() {
-        let folder = folder("openssl");
-        let keys = Keys::open(&folder, "2026-03-02T02:00:00Z".parse().unwrap()).unwrap();
-        let sealed = keys.seal(statement());
-        let write = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).unwrap();
-        write("key.pub", keys.published().keys[0].pem.as_bytes());
-        write("statement", &canonical(&sealed.statement));
-        write("seal", &STANDARD.decode(&sealed.seal).unwrap());
-        let check = || {
-            let arguments = "pkeyutl -verify -pubin -inkey key.pub -rawin -digest sm3 -in statement -sigfile seal";
-            let mut openssl = std::process::Command::new("openssl");
-            openssl.args(arguments.split(' ')).args(["-pkeyopt", &format!("distid:{DISTID}")]);
-            openssl.current_dir(&folder).output().expect("openssl can be started")
-        };
-        let output = check();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        write("statement", b"{}");
-        assert!(!check().status.success());
-        std::fs::remove_dir_all(&folder).unwrap();
+    fn another_algorithm_gets_a_key_of_its_own_and_old_seals_hold() {
+        let folder = Folder::new("changes");
+        let old = folder.keys(SealAlgorithm::Sm2).seal(statement()).unwrap();
+        let keys = folder.keys(SealAlgorithm::Es256);
+        assert_eq!(keys.published().len(), 2);
+        assert_eq!(keys.seal(statement()).unwrap().statement.algorithm, SealAlgorithm::Es256);
+        assert_eq!(verify(&old, keys.published()), Ok(()));
     }
 }

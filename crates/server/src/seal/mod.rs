@@ -1,20 +1,83 @@
-//! Seals: the service's word for a signature, under an SM2 key of its own (A5).
+//! Seals: the service's word for a signature, under a key of its own (A5).
 
 pub mod keys;
+pub mod package;
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use onething_api::seals::{SealKeys, Sealed};
 use serde::de::DeserializeOwned;
 
-/// Reads a file of JSON: a sealed statement, or public keys.
+use crate::config::Settings;
+use crate::pades::{self, Authority};
+
+/// The public keys of this deployment, as it publishes them.
+pub fn published(keys: &keys::Keys, authority: &Authority) -> SealKeys {
+    SealKeys { keys: keys.published().to_vec(), documents: authority.certificate().to_owned() }
+}
+
+/// Says of a file – a sealed statement, a package or a PDF document – what it is and by whom, for the command line.
 ///
 /// # Errors
-/// What is wrong with the file.
-pub fn read<T: DeserializeOwned>(file: &Path) -> Result<T, String> {
-    let wrong = |error: String| format!("{}: {error}", file.display());
-    let text = std::fs::read(file).map_err(|error| wrong(error.to_string()))?;
-    serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))
+/// Why it is not genuine, or cannot be read.
+pub fn tell(settings: &Settings, file: &Path, keys: Option<&Path>) -> Result<String, String> {
+    let shown = file.display();
+    let bytes = std::fs::read(file).map_err(|error| format!("cannot read {shown}: {error}"))?;
+    let keys: SealKeys = match keys {
+        Some(keys) => {
+            let text = std::fs::read(keys);
+            let text = text.map_err(|error| format!("cannot read {}: {error}", keys.display()))?;
+            json(&text).map_err(|error| format!("{}: {error}", keys.display()))?
+        }
+        None => own(settings)?,
+    };
+    if bytes.starts_with(b"%PDF-") {
+        return pades::tell(&bytes, &keys.documents);
+    }
+    let sealed = match bytes.starts_with(b"PK") {
+        true => package::read(&bytes)?,
+        false => json(&bytes).map_err(|error| {
+            format!("{shown}: neither a PDF document, a package nor a sealed statement: {error}")
+        })?,
+    };
+    check(&sealed, &keys)
+}
+
+/// Keys of the deployment that the settings name; nothing is made.
+fn own(settings: &Settings) -> Result<SealKeys, String> {
+    let folder = settings.seal_folder();
+    if !folder.is_dir() {
+        let folder = folder.display();
+        return Err(format!(
+            "there are no keys in {folder}; name the folder with --seal-keys, or a file from /api/v1/seal-keys after FILE"
+        ));
+    }
+    let keys = keys::published(&folder)?;
+    let documents = Authority::read(&settings.document_keys_folder())?;
+    Ok(SealKeys {
+        keys,
+        documents: documents.map(|it| it.certificate().to_owned()).unwrap_or_default(),
+    })
+}
+
+/// Makes new keys to seal signatures and to sign documents, in use from the next start on; says which.
+///
+/// # Errors
+/// What cannot be written.
+pub fn rotate(settings: &Settings, now: DateTime<Utc>) -> Result<Vec<String>, String> {
+    let id = keys::rotate(&settings.seal_folder(), settings.seal_algorithm, now)?;
+    let mut lines = vec![format!("{id}: the key for new seals from the next start on")];
+    let documents = settings.document_keys_folder();
+    if documents.join("authority.key").exists() {
+        let serial = pades::rotate(&documents, now)?;
+        lines.push(format!("{serial}: the certificate for new documents from the next start on"));
+    }
+    Ok(lines)
+}
+
+fn json<T: DeserializeOwned>(text: &[u8]) -> Result<T, String> {
+    serde_json::from_slice(text).map_err(|error| error.to_string())
 }
 
 /// What a genuine seal says, in words.
@@ -22,10 +85,10 @@ pub fn read<T: DeserializeOwned>(file: &Path) -> Result<T, String> {
 /// # Errors
 /// Why it is not genuine.
 pub fn check(sealed: &Sealed, keys: &SealKeys) -> Result<String, String> {
-    keys::verify(sealed, keys).map_err(|why| format!("NOT GENUINE: {why}"))?;
+    keys::verify(sealed, &keys.keys).map_err(|why| format!("NOT GENUINE: {why}"))?;
     let said = &sealed.statement;
     Ok(format!(
         "genuine, sealed under key {}\nsigned by  {}\nat         {}\nwhat       SM3 {}\n           SHA-256 {}",
-        sealed.key, said.signer, said.signed_at, said.digests.sm3, said.digests.sha256
+        said.key, said.signer, said.signed_at, said.digests.sm3, said.digests.sha256
     ))
 }

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use onething_api::drafts::StaleDraft;
 use onething_api::paths;
 use onething_api::problem::Code;
-use onething_api::seals::{LogInLevel, SealKeys, Sealed, Statement};
+use onething_api::seals::{LogInLevel, SealAlgorithm, SealKeys, Sealed, Statement};
 use onething_api::uploads::{SignRequest, Signature};
 use onething_domain::canonical;
 use onething_domain::submission::Digests;
@@ -18,14 +18,17 @@ use super::store::{self, SignatureRow};
 use crate::app::App;
 use crate::cases::access;
 use crate::cases::file::submission_of;
+use crate::cases::store as cases;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::extract::{Json, Path, client_id};
 use crate::guard::Guard;
+use crate::one;
 use crate::reply::{self, Begun};
 use crate::router::Route;
+use crate::session::store::person;
 use crate::session::{Citizen, Identity};
-use crate::{drafts, uploads};
+use crate::{documents, drafts, seal, uploads, verify};
 
 /// Format of what is sealed.
 const FORMAT: &str = "onething-signature-1";
@@ -58,16 +61,24 @@ pub fn routes() -> Vec<Route> {
             Method::GET,
             paths::SEAL,
             Guard::LoggedIn,
-            seal,
+            sealed,
             "What the service says of a signature, sealed, for its owner and for staff who handle its case.",
         )
         .gives::<Sealed>(200),
         Route::new(
             Method::GET,
+            paths::SIGNATURE_PACKAGE,
+            Guard::Citizen,
+            package,
+            "A signature with everything that is needed to check it, for its owner: an archive.",
+        )
+        .gives_bytes(200, "application/zip"),
+        Route::new(
+            Method::GET,
             paths::SEAL_KEYS,
             Guard::Public,
             keys,
-            "The public keys under which the service seals, the active one first.",
+            "The public keys under which the service seals, the active one first, and the certificate that documents are signed under.",
         )
         .gives::<SealKeys>(200),
     ]
@@ -109,22 +120,29 @@ pub async fn keep(
     digests: &Digests,
     drawn: &Drawn,
 ) -> Result<()> {
+    let person = person(app, tx, &signer.id).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let statement = Statement {
         format: FORMAT.to_owned(),
         signature: id.to_owned(),
         signer: signer.name.clone(),
+        identity: app.keys.hash("signer", &person.id_card(app)?),
         login: LogInLevel::OneTimeCode,
         signed_at: app.clock.now(),
         digests: digests.clone(),
         image: canonical::sha256(&drawn.bytes),
+        // How it is sealed is written when it is.
+        algorithm: SealAlgorithm::default(),
+        key: String::new(),
     };
+    let sealed = app.seals.seal(statement).map_err(Error::Broken)?;
     let new = store::NewSignature {
         id,
+        code: &verify::code(&app.keys, "signature", id),
         owner: &signer.id,
         digests,
         media: drawn.media,
         image: &drawn.bytes,
-        sealed: &app.seals.seal(statement),
+        sealed: &sealed,
     };
     match store::add(app, tx, new).await? {
         true => Ok(()),
@@ -210,7 +228,7 @@ async fn visible(app: &App, identity: &Identity, id: &str) -> Result<SignatureRo
     Ok(signature)
 }
 
-async fn seal(
+async fn sealed(
     State(app): State<App>,
     identity: Identity,
     Path(id): Path<String>,
@@ -219,8 +237,49 @@ async fn seal(
     sealed.map(Answer).ok_or_else(|| Error::new(Code::NotFound))
 }
 
-async fn keys(State(app): State<App>) -> Answer<SealKeys> {
-    Answer(app.seals.published())
+async fn keys(State(app): State<App>) -> Result<Answer<SealKeys>> {
+    let authority = documents::make::authority(&app).map_err(Error::Broken)?;
+    Ok(Answer(seal::published(&app.seals, &authority)))
+}
+
+async fn package(
+    State(app): State<App>,
+    citizen: Citizen,
+    Path(id): Path<String>,
+) -> Result<Response> {
+    let mut tx = app.db.read().await?;
+    let row = store::get(&mut tx, &id).await?.filter(|row| row.owner == citizen.id);
+    let row = row.ok_or_else(|| Error::new(Code::NotFound))?;
+    let sealed = row.sealed(&app)?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let key = app.seals.published().iter().find(|key| key.id == sealed.statement.key);
+    let key = key.ok_or_else(|| Error::Broken("a seal under a key that is gone".to_owned()))?;
+    let submission = signed(&app, &mut tx, &row).await?;
+    let image = row.image(&app)?;
+    let contents = seal::package::Contents {
+        sealed: &sealed,
+        key,
+        image: &image,
+        submission: submission.as_ref(),
+    };
+    let bytes = seal::package::write(&contents).map_err(Error::Broken)?;
+    Ok(uploads::inline(bytes, "application/zip", "signature.zip"))
+}
+
+/// What was filed with a signature, or corrected with it; none where nothing was.
+async fn signed(app: &App, tx: &mut Tx, row: &SignatureRow) -> Result<Option<Submission>> {
+    let sql = "SELECT number FROM case_file WHERE file = $1 LIMIT 1";
+    let Some((number,)) = one!(&mut *tx, (String,), sql, &row.id)? else { return Ok(None) };
+    let loaded = cases::load(app, tx, &number).await?;
+    let found = loaded.records.into_iter().find_map(|record| match record.event {
+        Event::Filed { submission, signature, .. }
+        | Event::Corrected { submission, signature, .. }
+            if signature == row.id =>
+        {
+            Some(*submission)
+        }
+        _ => None,
+    });
+    Ok(found)
 }
 
 async fn image(

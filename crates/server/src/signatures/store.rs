@@ -56,6 +56,8 @@ impl SignatureRow {
 pub struct NewSignature<'a> {
     /// Id, made by the client.
     pub id: &'a str,
+    /// Code by which anyone may ask whether it is genuine.
+    pub code: &'a str,
     /// Id of the person.
     pub owner: &'a str,
     /// What it binds to.
@@ -84,7 +86,8 @@ pub async fn add(app: &App, tx: &mut Tx, new: NewSignature<'_>) -> Result<bool> 
     let sealed = serde_json::to_vec(new.sealed)?;
     let added = exec!(
         tx,
-        "INSERT INTO signature (id, owner, sm3, sha256, media, image, signed_at, seal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        "INSERT INTO signature (id, owner, sm3, sha256, media, image, signed_at, seal, code)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (id) DO NOTHING",
         new.id,
         new.owner,
@@ -93,7 +96,8 @@ pub async fn add(app: &App, tx: &mut Tx, new: NewSignature<'_>) -> Result<bool> 
         new.media,
         app.keys.seal(&place(new.id), new.image),
         new.sealed.statement.signed_at,
-        app.keys.seal(&seal_place(new.id), &sealed)
+        app.keys.seal(&seal_place(new.id), &sealed),
+        new.code
     )?;
     Ok(added == 1)
 }
@@ -108,5 +112,18 @@ pub async fn get(tx: &mut Tx, id: &str) -> Result<Option<SignatureRow>> {
         SignatureRow,
         "SELECT id, owner, sm3, sha256, media, image, seal, signed_at FROM signature WHERE id = $1",
         id
+    )?)
+}
+
+/// A signature by its code.
+///
+/// # Errors
+/// The database's.
+pub async fn by_code(tx: &mut Tx, code: &str) -> Result<Option<SignatureRow>> {
+    Ok(one!(
+        tx,
+        SignatureRow,
+        "SELECT id, owner, sm3, sha256, media, image, seal, signed_at FROM signature WHERE code = $1",
+        code
     )?)
 }

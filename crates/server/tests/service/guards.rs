@@ -53,6 +53,7 @@ logged-in   GET    /api/v1/files/{id}
 citizen     POST   /api/v1/signatures
 logged-in   GET    /api/v1/signatures/{id}
 logged-in   GET    /api/v1/signatures/{id}/seal
+citizen     GET    /api/v1/signatures/{id}/package
 anyone      GET    /api/v1/seal-keys
 citizen     GET    /api/v1/licences
 citizen     GET    /api/v1/licences/{id}
@@ -60,6 +61,11 @@ citizen     POST   /api/v1/licences/{id}/showings
 anyone      GET    /api/v1/showing-keys
 anyone      POST   /api/v1/showing-checks
 chiefs      POST   /api/v1/work/licence-revocations
+anyone      GET    /api/v1/verifications/{code}
+logged-in   GET    /api/v1/cases/{number}/documents
+logged-in   GET    /api/v1/cases/{number}/documents/{id}
+logged-in   GET    /api/v1/cases/{number}/documents/{id}/pages
+logged-in   GET    /api/v1/cases/{number}/documents/{id}/pages/{page}
 citizen     GET    /api/v1/cases
 citizen     POST   /api/v1/cases
 logged-in   GET    /api/v1/cases/{number}
@@ -176,6 +182,8 @@ async fn every_route_admits_whom_the_table_names(world: World) {
                 .replace("{version}", "1")
                 .replace("{revision}", "1")
                 .replace("{kind}", "item")
+                .replace("{page}", "1")
+                .replace("{code}", "2222-2222-2222-2222")
                 .replace("{thing}", "none")
                 .replace("{number}", "519900-260302-2222-2")
                 .replace("{id}", "x");

@@ -10,6 +10,7 @@ mod clocks;
 mod content;
 mod cosign;
 mod delivery;
+mod documents;
 mod drafts;
 mod find;
 mod guards;
