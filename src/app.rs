@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::{
     city::City,
     features::{
-        account, apply, check, departments, guide, guides, home, login, lookup, notices, outbox,
-        pay, places, receipt, track, wallet,
+        account, apply, check, departments, documents, guide, guides, home, login, lookup, notices,
+        outbox, pay, places, receipt, track, verify, wallet,
     },
     i18n::{self, pick, t, tr},
     links,
@@ -52,6 +52,9 @@ pub const OWN_PAGES: &[Page] = &[
     Page { path: "/wallet", who: Who::SignedIn, view: wallet::page },
     Page { path: "/wallet/{id}", who: Who::SignedIn, view: wallet::card },
     Page { path: "/verify/licence", who: Who::Anyone, view: wallet::verify },
+    Page { path: "/cases/{number}/documents/{id}", who: Who::SignedIn, view: documents::page },
+    Page { path: "/verify", who: Who::Anyone, view: verify::page },
+    Page { path: "/verify/{code}", who: Who::Anyone, view: verify::page },
     Page { path: "/lookup", who: Who::Anyone, view: lookup::page },
     Page { path: "/outbox", who: Who::Anyone, view: outbox::page },
 ];

@@ -47,6 +47,16 @@ pub fn delivery(number: &str) -> String {
     format!("{}/delivery", case(number))
 }
 
+/// A document of a case.
+pub fn document(number: &str, id: &str) -> String {
+    format!("{}/documents/{}", case(number), encode(id))
+}
+
+/// What a code stands for.
+pub fn verify(code: &str) -> String {
+    format!("/verify/{}", encode(code))
+}
+
 /// Correcting what the intake asked for.
 pub fn correct(number: &str) -> String {
     format!("{}/correct", case(number))

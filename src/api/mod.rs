@@ -19,6 +19,7 @@ pub mod cosign;
 pub mod demo;
 pub mod departments;
 pub mod desk;
+pub mod documents;
 pub mod drafts;
 pub mod guides;
 pub mod licences;

@@ -33,6 +33,12 @@ pub async fn text(file: &File) -> Option<String> {
     (!text.contains('\u{fffd}')).then_some(text)
 }
 
+/// The bytes of a file; none where it cannot be read.
+pub async fn bytes(file: &File) -> Option<Vec<u8>> {
+    let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
 /// Hands a text to the visitor as a file to be kept.
 pub fn save(name: &str, text: &str) {
     let parts = js_sys::Array::of1(&text.into());

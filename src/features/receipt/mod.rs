@@ -9,6 +9,7 @@ use crate::{
     i18n::{date, moment, money, pick, t, tr},
     links,
     load::{reading, shown},
+    parts,
     platform::{self, page, share},
     router::Params,
     ui::{Button, Card, Facts, Kind, LinkButton, Notice, Page, Qr, Tone, live_if, say},
@@ -50,6 +51,7 @@ fn body(case: CaseView) -> AnyView {
         shown.set(format!("{origin}{address}"));
     });
     let (about, steps) = (facts(&case), next(&case));
+    let documents = parts::documents(&case.number);
     let code = move || {
         let text = shown.get();
         (!text.is_empty()).then(|| view! { <Qr text=text label=t("receipt.qr") /> }.into_any())
@@ -65,6 +67,7 @@ fn body(case: CaseView) -> AnyView {
             </div>
             <Card title=t("receipt.about")><Facts rows=about /></Card>
             <Card title=t("receipt.next")>{steps}</Card>
+            {documents}
             <div class="actions no-print">
                 <LinkButton href=progress label=t("receipt.progress") />
                 <Button label=t("receipt.print") kind=Kind::Secondary icon="print" on_press=print />

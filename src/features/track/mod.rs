@@ -108,6 +108,7 @@ fn body(case: CaseView, reload: Callback<()>) -> AnyView {
             </div>
             <div class="stack">
                 <Card title=t("track.timeline")>{timeline}</Card>
+                {parts::documents(&case.number)}
                 {withdraw::withdraw(&case, reload)}
             </div>
         </div>

@@ -1,0 +1,88 @@
+//! What a code stands for, in words.
+
+use leptos::prelude::*;
+use onething_api::seals::{LogInLevel, SealAlgorithm};
+use onething_api::verify::{Subject, Verification};
+
+use super::compare::compare;
+use crate::{
+    i18n::{date, moment, pick, t},
+    parts::document_name,
+    ui::{Card, Facts, Notice, Tone},
+};
+
+type Rows = Vec<(String, AnyView)>;
+
+/// The answer.
+pub fn result(found: &Verification) -> AnyView {
+    let (name, mut rows, digest, replaced) = match &found.subject {
+        Subject::Document { .. } => document(&found.subject),
+        Subject::Signature { .. } => signature(&found.subject),
+    };
+    if let Some(case) = &found.case {
+        rows.push(row(t("verify.case"), [case.number.clone(), pick(&case.title)].join(" · ")));
+    }
+    rows.push(row(t("verify.code"), found.code.clone()));
+    let (tone, said, more) = match (found.genuine, replaced) {
+        (false, _) => (Tone::Bad, t("verify.forged"), t("verify.forged.help")),
+        (true, true) => (Tone::Warn, t("verify.genuine"), t("verify.replaced")),
+        (true, false) => (Tone::Good, t("verify.genuine"), t("verify.genuine.help")),
+    };
+    let file = digest.map(|digest| view! { <Card title=t("verify.file")>{compare(digest)}</Card> });
+    view! {
+        <div class="stack">
+            <Notice tone=tone title=said><p>{more}</p></Notice>
+            <Card title=name><Facts rows=rows /></Card>
+            {file}
+        </div>
+    }
+    .into_any()
+}
+
+fn row(name: String, text: String) -> (String, AnyView) {
+    (name, view! { <span class="wrap-anywhere">{text}</span> }.into_any())
+}
+
+fn document(subject: &Subject) -> (String, Rows, Option<String>, bool) {
+    let Subject::Document { kind, item, issuer, holder, issued_at, result, valid_until, sha256 } =
+        subject
+    else {
+        return Default::default();
+    };
+    let mut rows = vec![
+        row(t("verify.issuer"), pick(issuer)),
+        row(t("verify.holder"), holder.clone()),
+        row(t("verify.issued"), moment(*issued_at)),
+    ];
+    if let Some(number) = result {
+        rows.push(row(t("verify.result"), number.clone()));
+    }
+    if let Some(until) = valid_until {
+        rows.push(row(t("verify.until"), date(*until)));
+    }
+    let name = document_name(&kind.title(), item.as_ref());
+    (name, rows, Some(sha256.clone()), false)
+}
+
+fn signature(subject: &Subject) -> (String, Rows, Option<String>, bool) {
+    let Subject::Signature { signer, signed_at, login, digests, replaced, algorithm, key } =
+        subject
+    else {
+        return Default::default();
+    };
+    let login = match login {
+        LogInLevel::OneTimeCode => t("verify.login.code"),
+    };
+    let algorithm = match algorithm {
+        SealAlgorithm::Sm2 => "SM2 / SM3",
+        SealAlgorithm::Es256 => "ES256",
+    };
+    let rows = vec![
+        row(t("verify.signer"), signer.clone()),
+        row(t("verify.signed"), moment(*signed_at)),
+        row(t("verify.login"), login),
+        row(t("verify.covers"), format!("SM3 {} SHA-256 {}", digests.sm3, digests.sha256)),
+        row(t("verify.seal"), format!("{algorithm} · {key}")),
+    ];
+    (t("verify.signature"), rows, None, *replaced)
+}
