@@ -111,9 +111,9 @@ async fn print(app: &App, row: &DocumentRow) -> Result<(Printed, Vec<u8>)> {
 
 /// What the document says, from the events up to its own.
 async fn write(app: &App, tx: &mut Tx, row: &DocumentRow) -> Result<super::letter::Letter> {
-    let loaded = cases::load(app, tx, &row.number).await?.up_to(row.seq);
+    let loaded = as_of(cases::load(app, tx, &row.number).await?, row.seq);
     let broken = || Error::Broken(format!("document {} without its event", row.seq));
-    let record = loaded.records.last().filter(|record| record.seq == row.seq);
+    let record = loaded.records.iter().find(|record| record.seq == row.seq);
     let record = record.ok_or_else(broken)?;
     let submission = loaded.case.submission.as_ref().ok_or_else(broken)?;
     let edition = edition(app, &submission.thing, submission.version).await?;
@@ -135,6 +135,16 @@ async fn write(app: &App, tx: &mut Tx, row: &DocumentRow) -> Result<super::lette
         font: press(app).map_err(|_| Error::detail(Code::Unavailable, "no Chinese font"))?.family(),
     };
     Ok(source.write())
+}
+
+/// A case as it was after an event, with what the same decision brought along, which bears the same time: an
+/// acceptance names the ends of the clocks that it started.
+fn as_of(loaded: cases::Loaded, seq: i64) -> cases::Loaded {
+    let at = loaded.records.iter().find(|record| record.seq == seq).map(|record| record.at);
+    let later = loaded.records.iter().filter(|record| record.seq > seq);
+    let along = later.take_while(|record| Some(record.at) == at);
+    let end = along.last().map_or(seq, |record| record.seq);
+    loaded.up_to(end)
 }
 
 /// Whom a case belongs to, by name.

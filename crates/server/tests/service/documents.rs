@@ -55,6 +55,10 @@ async fn a_case_brings_its_documents_from_receipt_to_results(world: World) {
         assert_eq!(bytes, pdf(&mother, &case.number, &document.id).await, "made once");
         let text = text_of(&world, &bytes);
         assert!(text.contains(&case.number) && text.contains(&document.id), "{text}");
+        if document.kind == Acceptance {
+            let waiting = text.replace(['\n', ' '], "").matches("前序事项办结后起算").count();
+            assert!(waiting < case.tasks.len(), "those that begin at once have a day: {text}");
+        }
         if let Some(item) = &document.item {
             assert!(text.replace(['\n', ' '], "").contains(&item.zh), "{}: {text}", item.zh);
         }
