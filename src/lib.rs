@@ -8,6 +8,7 @@
 pub mod api;
 pub mod app;
 pub mod city;
+pub mod documents;
 pub mod features;
 pub mod finder;
 pub mod first;

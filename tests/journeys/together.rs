@@ -88,6 +88,7 @@ fn both_parents_sign_on_two_phones() {
 fn to_the_review(journey: &Journey, mother: &Browser) {
     citizen::begin(journey, mother, MOTHER, "newborn", &UNMARRIED);
     citizen::fill_form(mother, &newborn::SECTIONS);
+    form::fill(mother, &[Entry::Declare("非婚生育说明")]);
     citizen::saved(mother);
     citizen::next(mother, "materials");
     let cards = [mother.photo("身份证")];

@@ -46,6 +46,7 @@ const PARTS: [(&str, &[&str]); 4] = [
     (
         "own",
         &[
+            "documents",
             "features/account",
             "features/apply",
             "features/check",
@@ -59,7 +60,6 @@ const PARTS: [(&str, &[&str]); 4] = [
             "features/wallet",
             "parts/licence",
             "features/verify",
-            "parts/documents",
             "sheet",
             "ui/cropper",
             "ui/signature_pad",

@@ -61,16 +61,13 @@ fn what_does_not_apply_is_not_told() {
 #[test]
 fn tells_what_is_to_be_paid_and_how_long_it_takes() {
     let content = Content::load();
-    let before = content
-        .things
-        .iter()
-        .map(|thing| content.guide(&thing.id))
-        .find(|guide| {
-            guide.fees.iter().any(|fee| {
-                fee.when.is_none() && matches!(fee.amount, Amount::Fixed { cents } if cents > 0)
-            })
-        })
-        .expect("a thing with a fixed fee");
+    let mut before = content.guide("newborn");
+    let mut fees = content.items.iter().flat_map(|item| &item.fees);
+    let mut fee =
+        fees.find(|fee| matches!(fee.amount, Amount::Fixed { .. })).cloned().expect("a fixed fee");
+    fee.when = None;
+    fee.item = before.nodes[0].item.id.clone();
+    before.fees.push(fee);
     let mut now = before.clone();
     for fee in &mut now.fees {
         if let Amount::Fixed { cents } = &mut fee.amount {

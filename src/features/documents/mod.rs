@@ -6,10 +6,10 @@ use onething_api::documents::CaseDocumentPages;
 
 use crate::{
     api,
+    documents::name_of,
     i18n::{moment, t, tr},
     links,
     load::{reading, shown},
-    parts::document_name,
     platform::share,
     router::Params,
     ui::{Button, Kind, Page, say},
@@ -28,7 +28,7 @@ pub fn page(params: Params) -> AnyView {
         let known = read.get().and_then(Result::ok).map(|shown| shown.document);
         known.map_or_else(
             || t("documents.title"),
-            |document| document_name(&document.kind.title(), document.item.as_ref()),
+            |document| name_of(&document.kind.title(), document.item.as_ref()),
         )
     });
     let body = move |shown: CaseDocumentPages| body(&number, &id, &shown);

@@ -5,11 +5,10 @@ use onething_api::cases::CaseView;
 use onething_domain::case::CaseStatus;
 
 use crate::{
-    api,
+    api, documents,
     i18n::{date, moment, money, pick, t, tr},
     links,
     load::{reading, shown},
-    parts,
     platform::{self, page, share},
     router::Params,
     ui::{Button, Card, Facts, Kind, LinkButton, Notice, Page, Qr, Tone, live_if, say},
@@ -51,7 +50,7 @@ fn body(case: CaseView) -> AnyView {
         shown.set(format!("{origin}{address}"));
     });
     let (about, steps) = (facts(&case), next(&case));
-    let documents = parts::documents(&case.number);
+    let documents = documents::card(&case.number);
     let code = move || {
         let text = shown.get();
         (!text.is_empty()).then(|| view! { <Qr text=text label=t("receipt.qr") /> }.into_any())

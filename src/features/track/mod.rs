@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use onething_api::cases::{CaseView, Moved};
 
 use crate::{
-    api,
+    api, documents,
     i18n::{moment, pick, t, tr},
     links,
     load::{Reading, reading, shown},
@@ -108,7 +108,7 @@ fn body(case: CaseView, reload: Callback<()>) -> AnyView {
             </div>
             <div class="stack">
                 <Card title=t("track.timeline")>{timeline}</Card>
-                {parts::documents(&case.number)}
+                {documents::card(&case.number)}
                 {withdraw::withdraw(&case, reload)}
             </div>
         </div>

@@ -6,8 +6,8 @@ use onething_api::verify::{Subject, Verification};
 
 use super::compare::compare;
 use crate::{
+    documents::name_of,
     i18n::{date, moment, pick, t},
-    parts::document_name,
     ui::{Card, Facts, Notice, Tone},
 };
 
@@ -60,7 +60,7 @@ fn document(subject: &Subject) -> (String, Rows, Option<String>, bool) {
     if let Some(until) = valid_until {
         rows.push(row(t("verify.until"), date(*until)));
     }
-    let name = document_name(&kind.title(), item.as_ref());
+    let name = name_of(&kind.title(), item.as_ref());
     (name, rows, Some(sha256.clone()), false)
 }
 

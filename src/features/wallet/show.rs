@@ -49,7 +49,9 @@ pub fn area(licence: String, log: Log) -> AnyView {
         idle.get().then(|| {
             view! {
                 <p class="soft">{t("show.lead")}</p>
-                <Button label=t("show.do") icon="card" busy=area.busy on_press=start />
+                <div class="actions">
+                    <Button label=t("show.do") icon="card" busy=area.busy on_press=start />
+                </div>
             }
             .into_any()
         })

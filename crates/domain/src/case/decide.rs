@@ -192,9 +192,7 @@ fn change_delivery(draft: &mut Draft, delivery: &Delivery) -> Result<(), Refusal
     if !problems.is_empty() {
         return Err(Refusal::Invalid { problems });
     }
-    if draft.case.delivery.as_ref() != Some(delivery) {
-        draft.push(Event::DeliveryChanged { delivery: delivery.clone() });
-    }
+    draft.push(Event::DeliveryChanged { delivery: delivery.clone() });
     Ok(())
 }
 

@@ -33,23 +33,24 @@ impl Walk {
     pub fn file(thing: &str, n: usize) -> Self {
         let guide = city().guide(thing);
         let submission = valid(&guide, n);
+        let cosigned = narrow(&guide, &submission.situation, &submission.answers)
+            .cosigners
+            .iter()
+            .map(|cosigner| Cosigned {
+                by: Cosignature {
+                    cosigner: cosigner.id.clone(),
+                    person: "person-2".to_owned(),
+                    signature: "signature-2".to_owned(),
+                },
+                signed: digests(&submission),
+            })
+            .collect();
         let mut walk = Self { guide, records: Vec::new(), now: morning("2026-03-10") };
         let new = NewCase {
             applicant: Party { person: "person-1".to_owned(), company: submission.company.clone() },
             signature: "signature-1".to_owned(),
             signed: digests(&submission),
-            cosigned: narrow(&guide, &submission.situation, &submission.answers)
-                .cosigners
-                .iter()
-                .map(|cosigner| Cosigned {
-                    by: Cosignature {
-                        cosigner: cosigner.id.clone(),
-                        person: "person-2".to_owned(),
-                        signature: "signature-2".to_owned(),
-                    },
-                    signed: digests(&submission),
-                })
-                .collect(),
+            cosigned,
             submission,
         };
         let events = walk.with_facts(&Actor::Applicant, |facts| file(new, facts)).unwrap();

@@ -178,8 +178,7 @@ impl Source<'_> {
             MaterialLine { name, how, files, until }
         };
         letter.materials = submission.evidence.iter().map(material).collect();
-        letter.delivery =
-            crate::cases::project::name(&submission.delivery.kind).unwrap_or_default();
+        letter.delivery = crate::names::name(&submission.delivery.kind);
         if submission.total_cents > 0 {
             letter.fee =
                 format!("{}.{:02}", submission.total_cents / 100, submission.total_cents % 100);

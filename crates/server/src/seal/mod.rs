@@ -17,6 +17,16 @@ pub fn published(keys: &keys::Keys, authority: &Authority) -> SealKeys {
     SealKeys { keys: keys.published().to_vec(), documents: authority.certificate().to_owned() }
 }
 
+/// Reads a file of JSON, as public keys.
+///
+/// # Errors
+/// What is wrong with the file.
+pub fn read<T: DeserializeOwned>(file: &Path) -> Result<T, String> {
+    let text = std::fs::read(file);
+    let text = text.map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    json(&text).map_err(|error| format!("{}: {error}", file.display()))
+}
+
 /// Says of a file – a sealed statement, a package or a PDF document – what it is and by whom, for the command line.
 ///
 /// # Errors
@@ -25,11 +35,7 @@ pub fn tell(settings: &Settings, file: &Path, keys: Option<&Path>) -> Result<Str
     let shown = file.display();
     let bytes = std::fs::read(file).map_err(|error| format!("cannot read {shown}: {error}"))?;
     let keys: SealKeys = match keys {
-        Some(keys) => {
-            let text = std::fs::read(keys);
-            let text = text.map_err(|error| format!("cannot read {}: {error}", keys.display()))?;
-            json(&text).map_err(|error| format!("{}: {error}", keys.display()))?
-        }
+        Some(keys) => read(keys)?,
         None => own(settings)?,
     };
     if bytes.starts_with(b"%PDF-") {

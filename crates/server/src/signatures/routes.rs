@@ -12,7 +12,8 @@ use onething_api::problem::Code;
 use onething_api::seals::{LogInLevel, SealAlgorithm, SealKeys, Sealed, Statement};
 use onething_api::uploads::{SignRequest, Signature};
 use onething_domain::canonical;
-use onething_domain::submission::Digests;
+use onething_domain::case::Event;
+use onething_domain::submission::{Digests, Submission};
 
 use super::store::{self, SignatureRow};
 use crate::app::App;

@@ -98,6 +98,7 @@ fn of_domain(record: &str) -> (BTreeSet<String>, &'static [&'static str]) {
         "stage" => (members::<thing::Stage>(), &[]),
         "question" => (members::<thing::Question>(), &[]),
         "stop" => (members::<thing::Stop>(), &[]),
+        "cosigner" => (members::<thing::Cosigner>(), &[]),
         "section" => (members::<thing::Section>(), &[]),
         "wording" => (members::<wording::Wording>(), &[]),
         other => panic!("which type is {other}?"),

@@ -1,4 +1,5 @@
-//! The documents of a case (A6): what there is, each leading to the page that shows it.
+//! The documents of a case (A6), for the pages that lead to them: what there is, each leading to the page that shows
+//! it.
 
 use leptos::prelude::*;
 use onething_api::documents::{CaseDocument, CaseDocumentList};
@@ -13,7 +14,7 @@ use crate::{
 };
 
 /// What a document is called, with the item that it is about.
-pub fn document_name(kind: &Text, item: Option<&Text>) -> String {
+pub fn name_of(kind: &Text, item: Option<&Text>) -> String {
     match item {
         Some(item) => [pick(item), t("mark.colon"), pick(kind)].concat(),
         None => pick(kind),
@@ -21,7 +22,7 @@ pub fn document_name(kind: &Text, item: Option<&Text>) -> String {
 }
 
 /// The documents of a case as a card.
-pub fn documents(number: &str) -> AnyView {
+pub fn card(number: &str) -> AnyView {
     let of = number.to_owned();
     let read = reading(move || {
         let number = of.clone();
@@ -36,7 +37,7 @@ pub fn documents(number: &str) -> AnyView {
 }
 
 fn line(number: &str, document: &CaseDocument) -> AnyView {
-    let name = document_name(&document.kind.title(), document.item.as_ref());
+    let name = name_of(&document.kind.title(), document.item.as_ref());
     let href = links::document(number, &document.id);
     view! {
         <li class="row-item">
