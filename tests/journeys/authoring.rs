@@ -76,14 +76,14 @@ fn tell(page: &Browser, label: &str, zh: &str, en: &str) {
 /// Adds a line to a list of texts.
 fn add_line(page: &Browser, list: &str, zh: &str, en: &str) {
     let label = t(&format!("staff.el.thing.{list}"));
-    page.button(tr("staff.add", &[("what", &label)])).click();
-    tell(page, &tr("staff.row.nth", &[("what", &label), ("n", "1")]), zh, en);
+    page.button(tr("staff.add", &[("what", label)])).click();
+    tell(page, &tr("staff.row.nth", &[("what", label), ("n", "1")]), zh, en);
 }
 
 /// Adds an item to the graph.
 fn add_item(page: &Browser, nth: usize, name: &str) {
     let what = t("staff.row.node");
-    page.button(tr("staff.add", &[("what", &what)])).click();
+    page.button(tr("staff.add", &[("what", what)])).click();
     let item = page.field(t("staff.el.node.item")).nth(nth);
     item.click();
     item.fill(name);
@@ -106,20 +106,20 @@ fn a_new_thing_of_three_items_is_written_from_nothing() {
         editor.wait_path("the new thing", |path| {
             path.starts_with("/staff/catalogue/thing/senior-trio")
         });
-        tell(&editor, &t("staff.el.thing.title"), "老人三件事", "Three things for seniors");
+        tell(&editor, t("staff.el.thing.title"), "老人三件事", "Three things for seniors");
         editor.seen("blank");
 
         // The linter stops it.
         editor.button(t("staff.submit")).click();
         editor.dialog(t("staff.submit.title")).wait();
-        editor.says(&t("staff.submit.findings"));
+        editor.says(t("staff.submit.findings"));
         editor.seen("stopped");
         editor.press("Escape");
         editor.dialog(t("staff.submit.title")).gone();
 
         tell(
             &editor,
-            &t("staff.el.thing.summary"),
+            t("staff.el.thing.summary"),
             "优待证、乘车卡、免费体检一次办好",
             "The senior card, the transit card and a free health check in one go",
         );
@@ -127,8 +127,8 @@ fn a_new_thing_of_three_items_is_written_from_nothing() {
         add_line(&editor, "for_whom", "满六十周岁的老人", "People of sixty years and more");
         add_line(&editor, "tags", "老人三件事", "three things");
         editor.open("/staff/catalogue/thing/senior-trio?part=form");
-        editor.button(tr("staff.add", &[("what", &t("staff.row.section"))])).click();
-        tell(&editor, &t("staff.el.section.title"), "老人", "The senior");
+        editor.button(tr("staff.add", &[("what", t("staff.row.section"))])).click();
+        tell(&editor, t("staff.el.section.title"), "老人", "The senior");
         editor.button(t("staff.el.section.id")).click();
         editor.field(t("staff.el.section.id")).fill("senior");
         saved(&editor);
@@ -138,7 +138,7 @@ fn a_new_thing_of_three_items_is_written_from_nothing() {
         {
             add_item(&editor, nth, name);
         }
-        editor.says(&t("staff.lint.none"));
+        editor.says(t("staff.lint.none"));
         saved(&editor);
         editor.seen("graph");
         editor.open("/staff/previews/senior-trio");

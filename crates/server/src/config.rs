@@ -213,7 +213,7 @@ impl Settings {
     fn check(&self) -> Result<(), String> {
         if let Some(clamd) = &self.clamd
             && !clamd.starts_with('/')
-            && !clamd.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok())
+            && clamd.rsplit_once(':').is_none_or(|(_, port)| port.parse::<u16>().is_err())
         {
             return Err(
                 "clamd: must be host:port, as 127.0.0.1:3310, or the path of its socket".to_owned()
