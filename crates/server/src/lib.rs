@@ -28,6 +28,7 @@ pub mod guides;
 mod health;
 pub mod intermediaries;
 pub mod jobs;
+pub mod key_files;
 pub mod licences;
 mod limit;
 mod markup;

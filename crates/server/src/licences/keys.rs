@@ -2,7 +2,7 @@
 //! check by itself. One file each in a folder that only its owner may read; the newest one is active, and older
 //! ones stay published for the minute that their last showings live.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,7 +15,7 @@ use p256::elliptic_curve::sec1::ToSec1Point;
 use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
 use p256::{PublicKey, SecretKey};
 
-use crate::crypto;
+use crate::key_files;
 
 /// Keys of a deployment.
 pub struct Keys {
@@ -30,11 +30,11 @@ impl Keys {
     /// # Errors
     /// What is wrong with the folder or a file, and what to do.
     pub fn open(folder: &Path, now: DateTime<Utc>) -> Result<Self, String> {
-        if files(folder).is_empty() {
+        let mut secrets = key_files::read_all(folder, read)?;
+        if secrets.is_empty() {
             rotate(folder, now)?;
+            secrets = key_files::read_all(folder, read)?;
         }
-        let secrets: Vec<SecretKey> =
-            files(folder).iter().rev().map(|file| read(file)).collect::<Result<_, _>>()?;
         let active = secrets.first().ok_or_else(|| format!("{}: no key", folder.display()))?;
         Ok(Self {
             active: SigningKey::from(active),
@@ -118,36 +118,15 @@ fn id(point: &[u8]) -> String {
 /// # Errors
 /// What cannot be written.
 pub fn rotate(folder: &Path, now: DateTime<Utc>) -> Result<String, String> {
-    let secret = loop {
-        // Not every 32 bytes are a key: zero and what is above the order are none.
-        if let Ok(secret) = SecretKey::from_slice(&crypto::random::<32>()) {
-            break secret;
-        }
-    };
+    let secret = key_files::p256();
     let id = published(&secret.public_key()).kid;
     let pem = secret.to_pkcs8_pem(LineEnding::LF).map_err(|error| error.to_string())?;
-    let file = folder.join(format!("{}-{id}.pem", now.format("%Y%m%dT%H%M%S%3fZ")));
-    let cannot = |error: std::io::Error| format!("cannot write {}: {error}", file.display());
-    std::fs::create_dir_all(folder).map_err(cannot)?;
-    crypto::write_protected(&file, pem.as_bytes()).map_err(cannot)?;
+    key_files::write(folder, &format!("{}.pem", key_files::stem(now, &id)), &pem)?;
     Ok(id)
 }
 
-/// Files of keys, oldest first: their names begin with the time.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|file| file.extension().is_some_and(|ending| ending == "pem"))
-        .collect();
-    files.sort();
-    files
-}
-
-fn read(file: &Path) -> Result<SecretKey, String> {
-    let wrong = |error: String| format!("{}: {error}", file.display());
-    let pem = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
-    SecretKey::from_pkcs8_pem(&pem).map_err(|error| wrong(format!("no P-256 key: {error}")))
+fn read(pem: &str) -> Result<SecretKey, String> {
+    SecretKey::from_pkcs8_pem(pem).map_err(|error| format!("no P-256 key: {error}"))
 }
 
 #[cfg(test)]
@@ -157,6 +136,7 @@ mod tests {
     use onething_domain::text::Text;
 
     use super::*;
+    use crate::key_files::TestFolder;
 
     fn claims() -> ShowingClaims {
         ShowingClaims {
@@ -178,32 +158,14 @@ mod tests {
         "2026-03-02T04:00:00Z".parse().unwrap()
     }
 
-    /// A folder of its own, which goes with its test.
-    struct Folder(PathBuf);
-
-    impl Folder {
-        fn new(name: &str) -> Self {
-            let name = format!("onething-showing-{name}-{}", std::process::id());
-            let folder = std::env::temp_dir().join(name);
-            let _ = std::fs::remove_dir_all(&folder);
-            Self(folder)
-        }
-
-        fn keys(&self) -> Keys {
-            Keys::open(&self.0, noon()).unwrap()
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            let _ = std::fs::remove_dir_all(&self.0);
-        }
+    fn opened(folder: &TestFolder) -> Keys {
+        Keys::open(&folder.0, noon()).unwrap()
     }
 
     #[test]
     fn a_showing_is_genuine_until_something_changes() {
-        let folder = Folder::new("genuine");
-        let keys = folder.keys();
+        let folder = TestFolder::new("showing-genuine");
+        let keys = opened(&folder);
         let token = keys.sign(&claims()).unwrap();
         assert_eq!(verify(&token, &keys.published()), Ok(claims()));
         for at in [10, 80, token.len() - 40] {
@@ -215,8 +177,8 @@ mod tests {
 
     #[test]
     fn another_algorithm_or_another_key_gets_nowhere() {
-        let (own, foreign) = (Folder::new("own"), Folder::new("foreign"));
-        let (keys, others) = (own.keys(), foreign.keys());
+        let (own, foreign) = (TestFolder::new("showing-own"), TestFolder::new("showing-foreign"));
+        let (keys, others) = (opened(&own), opened(&foreign));
         let token = others.sign(&claims()).unwrap();
         assert!(verify(&token, &keys.published()).unwrap_err().contains("none of the given keys"));
         let mut lying = keys.published();
@@ -232,10 +194,10 @@ mod tests {
 
     #[test]
     fn an_older_key_still_tells_what_is_genuine() {
-        let folder = Folder::new("rotates");
-        let old = folder.keys().sign(&claims()).unwrap();
+        let folder = TestFolder::new("showing-rotates");
+        let old = opened(&folder).sign(&claims()).unwrap();
         let id = rotate(&folder.0, noon() + TimeDelta::seconds(1)).unwrap();
-        let keys = folder.keys();
+        let keys = opened(&folder);
         assert_eq!((keys.published().keys.len(), &keys.published().keys[0].kid), (2, &id));
         assert_eq!(verify(&old, &keys.published()), Ok(claims()));
     }

@@ -29,7 +29,7 @@ use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::{SubjectPublicKeyInfo, SubjectPublicKeyInfoRef};
 use x509_cert::time::{Time, Validity};
 
-use crate::crypto;
+use crate::{crypto, key_files};
 
 /// Years for which the root and a signer are valid.
 const ROOT_YEARS: i64 = 20;
@@ -100,10 +100,10 @@ pub fn rotate(folder: &Path, now: DateTime<Utc>) -> Result<String, String> {
     let organization = text_of(&root, ORGANIZATION);
     let subject = name(&organization, &format!("{organization} 电子文书"))?;
     let profile = Signer { issuer: root.tbs_certificate().subject().clone(), subject };
-    let secret = generate();
+    let secret = key_files::p256();
     let made = build(profile, &secret, &root_key, now, SIGNER_YEARS)?;
     let serial = hex(made.tbs_certificate().serial_number().as_bytes());
-    write(folder, &format!("{}-{serial}", now.format("%Y%m%dT%H%M%S%3fZ")), &made, &secret)?;
+    write(folder, &key_files::stem(now, &serial), &made, &secret)?;
     Ok(serial)
 }
 
@@ -120,7 +120,7 @@ pub fn common_name(certificate: &Certificate) -> String {
 }
 
 fn make_root(folder: &Path, city: &str, now: DateTime<Utc>) -> Result<(), String> {
-    let secret = generate();
+    let secret = key_files::p256();
     let profile = Root { subject: name(city, &format!("{city} 电子文书根证书"))? };
     let made = build(profile, &secret, &SigningKey::from(&secret), now, ROOT_YEARS)?;
     write(folder, "authority", &made, &secret)
@@ -149,15 +149,6 @@ fn build(
 fn time(at: DateTime<Utc>) -> x509_cert::der::Result<Time> {
     let seconds = u64::try_from(at.timestamp()).unwrap_or(0);
     x509_cert::der::DateTime::from_unix_duration(Duration::from_secs(seconds)).map(Time::from)
-}
-
-fn generate() -> SecretKey {
-    loop {
-        // Not every 32 bytes are a key: zero and what is above the order are none.
-        if let Ok(secret) = SecretKey::from_slice(&crypto::random::<32>()) {
-            return secret;
-        }
-    }
 }
 
 fn name(organization: &str, common: &str) -> Result<Name, String> {
@@ -254,29 +245,27 @@ fn newest(folder: &Path) -> Option<PathBuf> {
 }
 
 fn certificate(file: &Path) -> Result<(Certificate, String), String> {
-    let wrong = |error: String| format!("{}: {error}", file.display());
-    let pem = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
-    let read = Certificate::from_pem(&pem);
-    Ok((read.map_err(|error| wrong(format!("no certificate as PEM: {error}")))?, pem))
+    key_files::read(file, |pem| {
+        let read = Certificate::from_pem(pem);
+        let read = read.map_err(|error| format!("no certificate as PEM: {error}"))?;
+        Ok((read, pem.to_owned()))
+    })
 }
 
 fn key(file: &Path) -> Result<SecretKey, String> {
-    let wrong = |error: String| format!("{}: {error}", file.display());
-    let pem = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
-    SecretKey::from_pkcs8_pem(&pem)
-        .map_err(|error| wrong(format!("no key for P-256 as PEM (PKCS #8): {error}")))
+    key_files::read(file, |pem| {
+        SecretKey::from_pkcs8_pem(pem)
+            .map_err(|error| format!("no key for P-256 as PEM (PKCS #8): {error}"))
+    })
 }
 
 fn write(folder: &Path, name: &str, made: &Certificate, secret: &SecretKey) -> Result<(), String> {
     let cannot = |error: String| format!("cannot write {name} in {}: {error}", folder.display());
     let certificate = made.to_pem(LineEnding::LF).map_err(|error| cannot(error.to_string()))?;
     let secret = secret.to_pkcs8_pem(LineEnding::LF).map_err(|error| cannot(error.to_string()))?;
-    std::fs::create_dir_all(folder).map_err(|error| cannot(error.to_string()))?;
     // The key first: a certificate without its key would be taken for the one in use.
     for (ending, pem) in [("key", secret.as_str()), ("crt", &certificate)] {
-        let file = folder.join(format!("{name}.{ending}"));
-        crypto::write_protected(&file, pem.as_bytes())
-            .map_err(|error| cannot(error.to_string()))?;
+        key_files::write(folder, &format!("{name}.{ending}"), pem)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The service's own keys: one file each in a folder that only its owner may read; of the wanted algorithm, the
 //! newest one is active. Older ones stay, so that what they have sealed can still be checked.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -17,7 +17,7 @@ use sm2::pkcs8::{
 };
 use sm3::{Digest, Sm3};
 
-use crate::crypto;
+use crate::key_files;
 
 /// The identifier that both sides mix in for SM2 (GB/T 35276 names this default; OpenSSL's `distid`).
 pub const DISTID: &str = "1234567812345678";
@@ -78,16 +78,11 @@ impl Keys {
 
 impl Secret {
     fn generate(algorithm: SealAlgorithm) -> Self {
-        loop {
-            // Not every 32 bytes are a key: zero and what is above the order are none.
-            let bytes = crypto::random::<32>();
-            let secret = match algorithm {
-                SealAlgorithm::Sm2 => sm2::SecretKey::from_slice(&bytes).ok().map(Self::Sm2),
-                SealAlgorithm::Es256 => p256::SecretKey::from_slice(&bytes).ok().map(Self::Es256),
-            };
-            if let Some(secret) = secret {
-                return secret;
+        match algorithm {
+            SealAlgorithm::Sm2 => {
+                Self::Sm2(key_files::draw(|bytes| sm2::SecretKey::from_slice(bytes).ok()))
             }
+            SealAlgorithm::Es256 => Self::Es256(key_files::p256()),
         }
     }
 
@@ -195,10 +190,7 @@ pub fn rotate(
 ) -> Result<String, String> {
     let secret = Secret::generate(algorithm);
     let id = secret.published(true)?.id;
-    let file = folder.join(format!("{}-{id}.pem", now.format("%Y%m%dT%H%M%S%3fZ")));
-    let cannot = |error: std::io::Error| format!("cannot write {}: {error}", file.display());
-    std::fs::create_dir_all(folder).map_err(cannot)?;
-    crypto::write_protected(&file, secret.pem()?.as_bytes()).map_err(cannot)?;
+    key_files::write(folder, &format!("{}.pem", key_files::stem(now, &id)), &secret.pem()?)?;
     Ok(id)
 }
 
@@ -210,21 +202,8 @@ pub fn published(folder: &Path) -> Result<Vec<SealKey>, String> {
     read_all(folder)?.iter().map(|secret| secret.published(false)).collect()
 }
 
-/// All keys, newest first: names of files begin with the time.
 fn read_all(folder: &Path) -> Result<Vec<Secret>, String> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(Vec::new()) };
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|file| file.extension().is_some_and(|ending| ending == "pem"))
-        .collect();
-    files.sort();
-    files.iter().rev().map(|file| read(file)).collect()
-}
-
-fn read(file: &Path) -> Result<Secret, String> {
-    let wrong = |error: String| format!("{}: {error}", file.display());
-    let pem = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
-    Secret::read(&pem).map_err(wrong)
+    key_files::read_all(folder, Secret::read)
 }
 
 fn id(point: &[u8]) -> String {
@@ -237,6 +216,7 @@ mod tests {
     use onething_domain::submission::Digests;
 
     use super::*;
+    use crate::key_files::TestFolder;
 
     const BOTH: [SealAlgorithm; 2] = [SealAlgorithm::Sm2, SealAlgorithm::Es256];
 
@@ -259,57 +239,39 @@ mod tests {
         "2026-03-02T04:00:00Z".parse().unwrap()
     }
 
-    /// A folder of its own, which goes with its test.
-    struct Folder(PathBuf);
-
-    impl Folder {
-        fn new(name: &str) -> Self {
-            let name = format!("onething-seal-{name}-{}", std::process::id());
-            let folder = std::env::temp_dir().join(name);
-            let _ = std::fs::remove_dir_all(&folder);
-            Self(folder)
-        }
-
-        fn keys(&self, algorithm: SealAlgorithm) -> Keys {
-            Keys::open(&self.0, algorithm, noon()).unwrap()
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            let _ = std::fs::remove_dir_all(&self.0);
-        }
+    fn keys(folder: &TestFolder, algorithm: SealAlgorithm) -> Keys {
+        Keys::open(&folder.0, algorithm, noon()).unwrap()
     }
 
     #[test]
     fn a_seal_holds_until_something_changes() {
         for algorithm in BOTH {
-            let folder = Folder::new(&format!("holds-{algorithm:?}"));
-            let keys = folder.keys(algorithm);
-            let sealed = keys.seal(statement()).unwrap();
+            let folder = TestFolder::new(&format!("seal-holds-{algorithm:?}"));
+            let own = keys(&folder, algorithm);
+            let sealed = own.seal(statement()).unwrap();
             assert_eq!(sealed.statement.algorithm, algorithm);
-            assert_eq!(verify(&sealed, keys.published()), Ok(()));
+            assert_eq!(verify(&sealed, own.published()), Ok(()));
             let mut other = sealed.clone();
             other.statement.signer = "陈浩".into();
-            assert!(verify(&other, keys.published()).unwrap_err().contains("not the one"));
+            assert!(verify(&other, own.published()).unwrap_err().contains("not the one"));
             let mut broken = sealed.clone();
             let (at, with) = (20..21, if &broken.seal[20..21] == "A" { "B" } else { "A" });
             broken.seal.replace_range(at, with);
-            assert!(verify(&broken, keys.published()).is_err());
+            assert!(verify(&broken, own.published()).is_err());
         }
     }
 
     #[test]
     fn an_older_key_still_tells_what_is_genuine_and_a_foreign_one_does_not() {
-        let (folder, foreign) = (Folder::new("rotates"), Folder::new("foreign"));
-        let old = folder.keys(SealAlgorithm::Sm2).seal(statement()).unwrap();
+        let (folder, foreign) = (TestFolder::new("seal-rotates"), TestFolder::new("seal-foreign"));
+        let old = keys(&folder, SealAlgorithm::Sm2).seal(statement()).unwrap();
         let later = noon() + chrono::TimeDelta::seconds(1);
         let id = rotate(&folder.0, SealAlgorithm::Sm2, later).unwrap();
-        let keys = folder.keys(SealAlgorithm::Sm2);
-        assert_eq!(keys.published()[0].id, id);
-        assert_ne!(keys.seal(statement()).unwrap().statement.key, old.statement.key);
-        assert_eq!(verify(&old, keys.published()), Ok(()));
-        let mut foreign_keys = foreign.keys(SealAlgorithm::Sm2).published().to_vec();
+        let own = keys(&folder, SealAlgorithm::Sm2);
+        assert_eq!(own.published()[0].id, id);
+        assert_ne!(own.seal(statement()).unwrap().statement.key, old.statement.key);
+        assert_eq!(verify(&old, own.published()), Ok(()));
+        let mut foreign_keys = keys(&foreign, SealAlgorithm::Sm2).published().to_vec();
         assert!(verify(&old, &foreign_keys).unwrap_err().contains("none of the given keys"));
         foreign_keys[0].id = old.statement.key.clone();
         assert!(verify(&old, &foreign_keys).unwrap_err().contains("another one"));
@@ -317,11 +279,11 @@ mod tests {
 
     #[test]
     fn another_algorithm_gets_a_key_of_its_own_and_old_seals_hold() {
-        let folder = Folder::new("changes");
-        let old = folder.keys(SealAlgorithm::Sm2).seal(statement()).unwrap();
-        let keys = folder.keys(SealAlgorithm::Es256);
-        assert_eq!(keys.published().len(), 2);
-        assert_eq!(keys.seal(statement()).unwrap().statement.algorithm, SealAlgorithm::Es256);
-        assert_eq!(verify(&old, keys.published()), Ok(()));
+        let folder = TestFolder::new("seal-changes");
+        let old = keys(&folder, SealAlgorithm::Sm2).seal(statement()).unwrap();
+        let own = keys(&folder, SealAlgorithm::Es256);
+        assert_eq!(own.published().len(), 2);
+        assert_eq!(own.seal(statement()).unwrap().statement.algorithm, SealAlgorithm::Es256);
+        assert_eq!(verify(&old, own.published()), Ok(()));
     }
 }
