@@ -9,6 +9,22 @@ use crate::item::PauseKind;
 use crate::submission::{Delivery, Digests, Submission};
 use crate::text::Text;
 
+impl Event {
+    /// What a signature binds, where this is the event that it came with: the applicant's, or one beside it.
+    pub fn signed_by(&self, id: &str) -> Option<&Submission> {
+        match self {
+            Self::Filed { submission, signature, cosignatures, .. } => {
+                let beside = cosignatures.iter().any(|one| one.signature == id);
+                (signature == id || beside).then_some(submission)
+            }
+            Self::Corrected { submission, signature, .. } => {
+                (signature == id).then_some(submission)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// A signature beside the applicant's (A5).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

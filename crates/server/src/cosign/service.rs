@@ -108,6 +108,8 @@ pub async fn open(app: &App, tx: &mut Tx, citizen: &Citizen, token: &str) -> Res
     if row.owner == citizen.id {
         return Err(Error::field(Code::Forbidden, "token", "you are the applicant"));
     }
+    // What is signed is what stands there until the signature does, too.
+    drafts::store::hold(tx, &row.draft).await?;
     let draft = drafts::store::get(app, tx, &row.owner, &row.draft).await?;
     if draft.is_none() && row.state(app.clock.now()) != CosignState::Filed {
         return Err(Error::new(Code::NotFound));
@@ -261,6 +263,14 @@ pub async fn may_see_file(app: &App, tx: &mut Tx, person: &str, file: &str) -> R
         }
     }
     Ok(false)
+}
+
+/// The draft was thrown away, and what was asked about it with it.
+///
+/// # Errors
+/// The database's.
+pub async fn forget(tx: &mut Tx, draft: &str) -> Result<()> {
+    store::forget(tx, draft).await
 }
 
 /// Forgets invitations that ran out long ago.

@@ -239,11 +239,26 @@ pub async fn filed(tx: &mut Tx, draft: &str) -> Result<()> {
     Ok(())
 }
 
-/// Forgets invitations that ran out before a moment.
+/// Forgets the invitations of a draft that was thrown away.
+///
+/// # Errors
+/// The database's.
+pub async fn forget(tx: &mut Tx, draft: &str) -> Result<()> {
+    exec!(tx, "DELETE FROM invitation WHERE draft = $1", draft)?;
+    Ok(())
+}
+
+/// Forgets invitations that ran out before a moment; not those that were signed in time, as long as there is the draft
+/// that they hold for.
 ///
 /// # Errors
 /// The database's.
 pub async fn sweep(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
-    exec!(tx, "DELETE FROM invitation WHERE expires_at < $1", before)?;
+    exec!(
+        tx,
+        "DELETE FROM invitation WHERE expires_at < $1
+         AND (state <> 'signed' OR NOT EXISTS (SELECT 1 FROM draft WHERE draft.id = invitation.draft))",
+        before
+    )?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use onething_domain::case::{Case, CaseDocumentKind, CorrectionTarget, Event, Rec
 use onething_domain::clock;
 use onething_domain::guide::Guide;
 use onething_domain::item::Basis;
+use onething_domain::licence::last_day;
 use onething_domain::qr;
 use onething_domain::submission::{Evidence, Submission};
 use onething_domain::text::Text;
@@ -178,7 +179,9 @@ impl Source<'_> {
             MaterialLine { name, how, files, until }
         };
         letter.materials = submission.evidence.iter().map(material).collect();
-        letter.delivery = crate::names::name(&submission.delivery.kind);
+        // As the applicant has it by then, who may have changed it since.
+        let delivery = self.case.delivery.as_ref().unwrap_or(&submission.delivery);
+        letter.delivery = crate::names::name(&delivery.kind);
         if submission.total_cents > 0 {
             letter.fee =
                 format!("{}.{:02}", submission.total_cents / 100, submission.total_cents % 100);
@@ -268,8 +271,7 @@ pub fn valid_until(
     issued_at: DateTime<Utc>,
     months: Option<u32>,
 ) -> Option<NaiveDate> {
-    let end = calendar.day(issued_at).checked_add_months(chrono::Months::new(months?))?;
-    end.pred_opt()
+    last_day(calendar.day(issued_at), months?)
 }
 
 fn day(day: NaiveDate) -> String {

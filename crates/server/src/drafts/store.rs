@@ -163,6 +163,15 @@ pub async fn take(tx: &mut Tx, draft: &Draft) -> Result<bool> {
     Ok(taken == 1)
 }
 
+/// Holds a draft until the end of the transaction, so that what is saved meanwhile waits.
+///
+/// # Errors
+/// The database's.
+pub async fn hold(tx: &mut Tx, id: &str) -> Result<()> {
+    exec!(tx, "UPDATE draft SET revision = revision WHERE id = $1", id)?;
+    Ok(())
+}
+
 /// Deletes a draft; false where the person has none of this id.
 ///
 /// # Errors

@@ -12,7 +12,6 @@ use onething_api::problem::Code;
 use onething_api::seals::{LogInLevel, SealAlgorithm, SealKeys, Sealed, Statement};
 use onething_api::uploads::{SignRequest, Signature};
 use onething_domain::canonical;
-use onething_domain::case::Event;
 use onething_domain::submission::{Digests, Submission};
 
 use super::store::{self, SignatureRow};
@@ -271,16 +270,7 @@ async fn signed(app: &App, tx: &mut Tx, row: &SignatureRow) -> Result<Option<Sub
     let sql = "SELECT number FROM case_file WHERE file = $1 LIMIT 1";
     let Some((number,)) = one!(&mut *tx, (String,), sql, &row.id)? else { return Ok(None) };
     let loaded = cases::load(app, tx, &number).await?;
-    let found = loaded.records.into_iter().find_map(|record| match record.event {
-        Event::Filed { submission, signature, .. }
-        | Event::Corrected { submission, signature, .. }
-            if signature == row.id =>
-        {
-            Some(*submission)
-        }
-        _ => None,
-    });
-    Ok(found)
+    Ok(loaded.records.iter().find_map(|record| record.event.signed_by(&row.id)).cloned())
 }
 
 async fn image(

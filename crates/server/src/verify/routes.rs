@@ -70,7 +70,8 @@ async fn of_signature(app: &App, code: String, row: &SignatureRow) -> Result<Ver
         && said.image == sha256(&row.image(app)?);
     let mut tx = app.db.read().await?;
     let loaded = case_of(app, &mut tx, &row.id).await?;
-    let replaced = loaded.as_ref().is_some_and(|loaded| loaded.case.signature != row.id);
+    // A co-signer's binds what was filed as the applicant's does: what it was made over tells, not whose it is.
+    let replaced = loaded.as_ref().is_some_and(|loaded| loaded.case.digests != Some(row.digests()));
     Ok(Verification {
         code,
         genuine,

@@ -10,10 +10,12 @@ use onething_api::cosign::{
 use onething_api::drafts::{Draft, NewDraft};
 use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
+use onething_api::verify::{Subject, Verification};
 use onething_domain::canonical;
 use onething_domain::draft::DraftContent;
 use onething_domain::submission::Evidence;
 use onething_domain::validate::ProblemCode;
+use onething_server::{jobs, verify};
 use serde_json::json;
 
 use crate::sample;
@@ -118,6 +120,53 @@ async fn both_parents_sign_and_it_is_filed(world: World) {
     clerk.get(&fill(paths::SIGNATURE, &[&theirs.signature])).await.expect(200);
     let after = read(&father, &token).await;
     assert_eq!((after.state, after.submission), (CosignState::Filed, None));
+    // Theirs is as genuine as hers, and can be taken along with what it was made over.
+    for signature in [&theirs.signature, &case.signature] {
+        let code = verify::code(&world.app.keys, "signature", signature);
+        let told: Verification =
+            world.nobody().get(&fill(paths::VERIFICATION, &[&code])).await.expect(200).json();
+        assert!(told.genuine, "{signature}");
+        assert!(matches!(told.subject, Subject::Signature { replaced: false, .. }), "{told:?}");
+    }
+    let package = fill(paths::SIGNATURE_PACKAGE, &[&theirs.signature]);
+    let archive = father.get(&package).await.expect(200).body;
+    let has = |name: &[u8]| archive.windows(name.len()).any(|part| part == name);
+    assert!(has(b"submission.json"));
+}
+
+async fn a_change_and_a_signature_at_once_do_not_pass_each_other(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let draft = draft_of_two(&mother).await;
+    let (token, _) = invited(&mother, &draft).await;
+    let father = world.log_in(BUYER).await;
+    let request = signing(&read(&father, &token).await);
+    let mut content = draft.content.clone();
+    let field = content.answers.iter().find(|(_, value)| value.is_string()).expect("a text").0;
+    let field = field.clone();
+    content.answers.insert(field, json!("改过了"));
+    let sign = fill(paths::INVITATION_SIGNATURE, &[&token]);
+    let (saved, signed) = tokio::join!(mother.save(&draft, &content), father.post(&sign, &request));
+    saved.expect(200);
+    let state = state(&mother, &draft).await.state;
+    let expected = if signed.status == 200 { CosignState::Void } else { CosignState::Open };
+    assert_eq!(state, expected, "whoever was first, nothing holds that was not signed");
+}
+
+async fn a_signature_holds_as_long_as_its_draft(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let draft = draft_of_two(&mother).await;
+    let (token, _) = invited(&mother, &draft).await;
+    let father = world.log_in(BUYER).await;
+    let request = signing(&read(&father, &token).await);
+    father.post(&fill(paths::INVITATION_SIGNATURE, &[&token]), &request).await.expect(200);
+    world.pass(TimeDelta::days(60));
+    jobs::clear(&world.app).await.unwrap();
+    let mother = world.log_in(MOTHER).await;
+    assert_eq!(state(&mother, &draft).await.state, CosignState::Signed, "signed in time");
+    let path = fill(paths::DRAFT, &[&draft.id]);
+    mother.call("DELETE", &path, &[], Vec::new()).await.expect(204);
+    let father = world.log_in(BUYER).await;
+    father.get(&fill(paths::INVITATION, &[&token])).await.expect(404);
 }
 
 async fn a_change_makes_a_signature_void(world: World) {
@@ -189,6 +238,8 @@ async fn an_invitation_is_declined_runs_out_and_is_taken_back(world: World) {
 }
 
 on_both!(
+    a_change_and_a_signature_at_once_do_not_pass_each_other,
+    a_signature_holds_as_long_as_its_draft,
     both_parents_sign_and_it_is_filed,
     a_change_makes_a_signature_void,
     an_invitation_is_declined_runs_out_and_is_taken_back,
