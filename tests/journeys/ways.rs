@@ -135,7 +135,8 @@ fn framed(page: &Browser) -> String {
 const FRAME: &str = "
     const inside = document.querySelector('iframe').contentDocument;
     const root = inside?.documentElement;
-    return root ? [root.lang, root.dataset.look, root.dataset.theme, inside.body.innerText].join('\\n') : '';
+    const body = inside?.body;
+    return body ? [root.lang, root.dataset.look, root.dataset.theme, body.innerText].join('\\n') : '';
 ";
 
 fn shows(page: &Browser, words: &str) {
