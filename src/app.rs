@@ -1,4 +1,4 @@
-//! The citizens' page: the one table of its pages, and what stands around them.
+//! The citizens' programs: the tables of their pages, and what stands around them.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::{
     i18n::{self, pick, t, tr},
     links,
     platform::history,
-    router::{self, Page, Params, Program, Who, program},
+    router::{self, Page, Params, Program, Who},
     session::Session,
     shell::{self, FrontEnd},
     ui::{Frame, NavLink, live, live_if},
@@ -34,8 +34,8 @@ pub const PAGES: &[Page] = &[
 pub const GUIDE_PAGES: &[Page] =
     &[Page { path: "/guides/{thing}", who: Who::Reader, view: guide::page }];
 
-/// The pages of a person's own business: a program of their own, loaded when somebody checks what applies to them,
-/// logs in, applies or follows a case, so that those who only read do not pay for it (X4).
+/// A person's own business: loaded when somebody checks what applies to them, logs in, applies or follows a case, so
+/// that those who only read do not pay for it (X4).
 pub const OWN_PAGES: &[Page] = &[
     Page { path: "/guides/{thing}/check", who: Who::Reader, view: check::page },
     Page { path: "/login", who: Who::Anyone, view: login::page },
@@ -49,44 +49,48 @@ pub const OWN_PAGES: &[Page] = &[
     Page { path: "/cases/{number}/receipt", who: Who::SignedIn, view: receipt::page },
     Page { path: "/cases/{number}/correct", who: Who::SignedIn, view: apply::correct },
     Page { path: "/cases/{number}/delivery", who: Who::SignedIn, view: apply::redirect },
+];
+
+/// What a person holds or is shown, and whether it is genuine.
+pub const PAPERS_PAGES: &[Page] = &[
     Page { path: "/wallet", who: Who::SignedIn, view: wallet::page },
     Page { path: "/wallet/{id}", who: Who::SignedIn, view: wallet::card },
     Page { path: "/verify/licence", who: Who::Anyone, view: wallet::verify },
     Page { path: "/cases/{number}/documents/{id}", who: Who::SignedIn, view: documents::page },
     Page { path: "/verify", who: Who::Anyone, view: verify::page },
     Page { path: "/verify/{code}", who: Who::Anyone, view: verify::page },
+];
+
+/// Asking and looking up beside an application.
+pub const SERVICES_PAGES: &[Page] = &[
     Page { path: "/lookup", who: Who::Anyone, view: lookup::page },
     Page { path: "/outbox", who: Who::Anyone, view: outbox::page },
 ];
 
+/// The citizens' programs, each with its pages.
+pub const PROGRAMS: [(Program, &[Page]); 5] = [
+    (Program::Portal, PAGES),
+    (Program::Guide, GUIDE_PAGES),
+    (Program::Own, OWN_PAGES),
+    (Program::Papers, PAPERS_PAGES),
+    (Program::Services, SERVICES_PAGES),
+];
+
 /// The page that the service renders for a path, with the values of its segments.
 pub fn rendered(path: &str) -> Option<(&'static Page, Params)> {
-    let pages = [PAGES, GUIDE_PAGES, OWN_PAGES];
-    let found = pages.into_iter().find_map(|pages| router::find(pages, path));
+    let found = PROGRAMS.into_iter().find_map(|(_, pages)| router::find(pages, path));
     found.filter(|(page, _)| page.who == Who::Reader)
 }
 
-static PORTAL: FrontEnd = FrontEnd {
-    pages: PAGES,
-    is_ours: |path| program(path) == Program::Portal,
-    frame,
-    login: "/login",
-    home: "/",
-};
-static GUIDE: FrontEnd = FrontEnd {
-    pages: GUIDE_PAGES,
-    is_ours: |path| program(path) == Program::Guide,
-    frame,
-    login: "/login",
-    home: "/",
-};
-static OWN: FrontEnd = FrontEnd {
-    pages: OWN_PAGES,
-    is_ours: |path| program(path) == Program::Own,
-    frame,
-    login: "/login",
-    home: "/",
-};
+static PORTAL: FrontEnd = for_citizens(Program::Portal, PAGES);
+static GUIDE: FrontEnd = for_citizens(Program::Guide, GUIDE_PAGES);
+static OWN: FrontEnd = for_citizens(Program::Own, OWN_PAGES);
+static PAPERS: FrontEnd = for_citizens(Program::Papers, PAPERS_PAGES);
+static SERVICES: FrontEnd = for_citizens(Program::Services, SERVICES_PAGES);
+
+const fn for_citizens(program: Program, pages: &'static [Page]) -> FrontEnd {
+    FrontEnd { program, pages, frame, login: "/login", home: "/" }
+}
 
 /// Starts the ways in.
 pub fn run() {
@@ -104,6 +108,16 @@ pub fn run_own() {
         provide();
         apply::provide();
     });
+}
+
+/// Starts the pages of what a person holds.
+pub fn run_papers() {
+    shell::run(&PAPERS, provide);
+}
+
+/// Starts the pages beside an application.
+pub fn run_services() {
+    shell::run(&SERVICES, provide);
 }
 
 /// What all of these pages share.
@@ -191,4 +205,19 @@ fn footer() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PROGRAMS;
+    use crate::router::program;
+
+    #[test]
+    fn every_page_is_in_the_program_that_its_path_belongs_to() {
+        for (ours, pages) in PROGRAMS {
+            for page in pages {
+                assert_eq!(program(page.path), ours, "{}", page.path);
+            }
+        }
+    }
 }

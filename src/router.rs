@@ -4,7 +4,7 @@
 //! no tree, no macro and nothing generic that would weigh on the first load.
 
 use leptos::prelude::*;
-pub use onething_api::paths::{Program, program};
+pub use onething_api::programs::{Program, program};
 
 /// Who may open a page. The server decides again for every request; this only saves the visitor
 /// a page full of refusals.
@@ -190,17 +190,6 @@ mod tests {
         assert_eq!(path_of("/guides/newborn/check"), Some("/guides/{thing}/check"));
         assert_eq!(path_of("/guides/newborn/other"), None);
         assert_eq!(path_of("/nowhere"), None);
-    }
-
-    #[test]
-    fn every_page_is_in_the_program_that_its_path_belongs_to() {
-        assert!(crate::app::PAGES.iter().all(|page| program(page.path) == Program::Portal));
-        assert!(crate::app::GUIDE_PAGES.iter().all(|page| program(page.path) == Program::Guide));
-        assert!(crate::app::OWN_PAGES.iter().all(|page| program(page.path) == Program::Own));
-        assert_eq!(program("/api/docs"), Program::Service);
-        assert_eq!(program("/mystery"), Program::Portal);
-        assert_eq!(program("/guides/"), Program::Portal);
-        assert_eq!(program("/guides/newborn/"), Program::Guide);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What both front ends have around their pages: start, the page that belongs to the address, the
+//! What all programs have around their pages: start, the page that belongs to the address, the
 //! switch of language.
 
 use leptos::prelude::*;
@@ -13,16 +13,16 @@ use crate::{
     i18n::{self, Lang, t},
     json,
     platform::{self, history, look, network},
-    router::{self, Page, Who},
+    router::{self, Page, Program, Who},
     ui::{Empty, Page as PageView, live},
 };
 
-/// One of the two front ends.
+/// One of the programs.
 pub struct FrontEnd {
+    /// Which one; links to what others draw load a new document.
+    pub program: Program,
     /// Its pages.
     pub pages: &'static [Page],
-    /// Whether it draws a path; links to others load a new document.
-    pub is_ours: fn(&str) -> bool,
     /// Puts the frame around the page.
     pub frame: fn(AnyView) -> AnyView,
     /// Where visitors log in.
@@ -52,7 +52,7 @@ pub struct Language(RwSignal<u32>);
 pub fn run(front_end: &'static FrontEnd, provide: fn()) {
     console_error_panic_hook::set_once();
     network::start();
-    history::keep_to(front_end.is_ours);
+    history::keep_to(front_end.program);
     i18n::use_texts(Lang::from_tag(&left_over("__lang")), parse(&left_over("__texts")));
     first::lay_out(came_along());
     mount_to_body(move || {

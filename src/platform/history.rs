@@ -17,7 +17,7 @@ use leptos_router::{
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement};
 
-use crate::router::Query;
+use crate::router::{Program, Query, program};
 
 /// Where the visitor is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,14 +31,15 @@ pub struct Place {
 type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
 
 thread_local! {
-    static OURS: Cell<fn(&str) -> bool> = const { Cell::new(|_| true) };
+    /// The program that runs here; none before it has begun, when everything is its own.
+    static OURS: Cell<Option<Program>> = const { Cell::new(None) };
     static HERE: RefCell<Option<(Memo<Place>, Navigate)>> = const { RefCell::new(None) };
 }
 
-/// Says which paths this program draws. Called before the router begins to listen, so that it never
-/// hears of clicks on links to others.
-pub fn keep_to(is_ours: fn(&str) -> bool) {
-    OURS.with(|slot| slot.set(is_ours));
+/// Says which program this is. Called before the router begins to listen, so that it never hears of clicks on links
+/// to others.
+pub fn keep_to(program: Program) {
+    OURS.with(|slot| slot.set(Some(program)));
     super::listen(&super::window(), "click", move |event| {
         let link = event
             .target()
@@ -52,7 +53,7 @@ pub fn keep_to(is_ours: fn(&str) -> bool) {
 }
 
 fn is_ours(path: &str) -> bool {
-    OURS.with(Cell::get)(path)
+    OURS.with(Cell::get).is_none_or(|ours| program(path) == ours)
 }
 
 /// Follows the router around from now on; called once, inside of it.

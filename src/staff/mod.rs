@@ -1,4 +1,4 @@
-//! The workbench: its table of pages and what stands around them.
+//! The workbench: the tables of its pages and what stands around them.
 
 mod case;
 mod editor;
@@ -17,14 +17,14 @@ use crate::{
     i18n::{pick, t},
     load::in_words,
     platform::{history, storage},
-    router::{Page, Params, Program, Who, program},
+    router::{Page, Params, Program, Who},
     session::Session,
     shell::{self, FrontEnd},
     ui::{self, Button, Frame, Kind, NavLink, Notice, Tone},
     words::code,
 };
 
-/// Every page of the workbench.
+/// The pages of those who handle cases.
 pub const PAGES: &[Page] = &[
     Page { path: "/staff", who: Who::SignedIn, view: |params| for_staff(params, queue::page) },
     Page {
@@ -32,6 +32,12 @@ pub const PAGES: &[Page] = &[
         who: Who::SignedIn,
         view: |params| for_staff(params, case::page),
     },
+    Page { path: "/staff/login", who: Who::Anyone, view: login::page },
+];
+
+/// The pages of those who write guides and notices: a program of their own, as heavy as the rest of the workbench,
+/// which others need not load.
+pub const EDITOR_PAGES: &[Page] = &[
     Page {
         path: "/staff/guides",
         who: Who::SignedIn,
@@ -107,20 +113,23 @@ pub const PAGES: &[Page] = &[
         who: Who::SignedIn,
         view: |params| for_staff(params, editor::preview_check),
     },
-    Page { path: "/staff/login", who: Who::Anyone, view: login::page },
 ];
 
-static WORKBENCH: FrontEnd = FrontEnd {
-    pages: PAGES,
-    is_ours: |path| program(path) == Program::Staff,
-    frame,
-    login: "/staff/login",
-    home: "/staff",
-};
+static WORKBENCH: FrontEnd = for_workbench(Program::Staff, PAGES);
+static EDITOR: FrontEnd = for_workbench(Program::Editor, EDITOR_PAGES);
+
+const fn for_workbench(program: Program, pages: &'static [Page]) -> FrontEnd {
+    FrontEnd { program, pages, frame, login: "/staff/login", home: "/staff" }
+}
 
 /// Starts the workbench.
 pub fn run() {
     shell::run(&WORKBENCH, provide);
+}
+
+/// Starts the workbench of those who write.
+pub fn run_editor() {
+    shell::run(&EDITOR, provide);
 }
 
 fn provide() {
@@ -245,11 +254,12 @@ fn log_out() {
 
 #[cfg(test)]
 mod tests {
-    use super::PAGES;
+    use super::{EDITOR_PAGES, PAGES};
     use crate::router::{Program, program};
 
     #[test]
     fn every_page_of_the_workbench_belongs_to_its_program() {
         assert!(PAGES.iter().all(|page| program(page.path) == Program::Staff));
+        assert!(EDITOR_PAGES.iter().all(|page| program(page.path) == Program::Editor));
     }
 }

@@ -51,7 +51,7 @@ pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
 
 /// The files a browser loads before the page can be used, and their bytes as brotli.
 pub fn first_load(page: &Page) -> Result<Vec<(String, usize)>> {
-    first_load_of(&page.dist(Kind::Floor), page.at)
+    first_load_of(&page.dist(Kind::Floor), &page.at())
 }
 
 /// The same for a page in a folder that is served at an address.

@@ -5,30 +5,35 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use onething_api::programs::Program;
 use serde_json::{Map, Value};
 
 use crate::{place, step, texts, tools};
 
-/// One of the pages, each a program.
+/// A page that Trunk builds: one of the programs, or the form that engines are measured by.
 pub struct Page {
-    /// Its name: of the binary and of the folder in `.page/`.
+    /// Its name: of the binary, of what Trunk starts from and of the folder in `.page/`.
     pub name: &'static str,
-    /// What Trunk starts from.
-    pub html: &'static str,
-    /// Where it is served.
-    pub at: &'static str,
+    /// The program; none for the measured form, which is no page of the product.
+    pub program: Option<Program>,
     /// What people weigh it by: bytes of the first load, brotli.
     pub limit: usize,
 }
 
-/// The citizens' ways in, the pages of a guide, those of their own business, and the staff's, with their weight
-/// limits (docs/adr/0005-weight.md).
-pub const PAGES: [Page; 4] = [
-    Page { name: "portal", html: "index.html", at: "/", limit: 240_000 },
-    Page { name: "guide", html: "guide.html", at: "/guide/", limit: 240_000 },
-    Page { name: "own", html: "own.html", at: "/own/", limit: 480_000 },
-    Page { name: "staff", html: "staff.html", at: "/staff/", limit: 600_000 },
+/// The programs with the limits of their weight (docs/adr/0005-weight.md).
+pub const PAGES: [Page; 7] = [
+    page(Program::Portal, 240_000),
+    page(Program::Guide, 240_000),
+    page(Program::Own, 480_000),
+    page(Program::Papers, 360_000),
+    page(Program::Services, 360_000),
+    page(Program::Staff, 600_000),
+    page(Program::Editor, 600_000),
 ];
+
+const fn page(program: Program, limit: usize) -> Page {
+    Page { name: program.name(), program: Some(program), limit }
+}
 
 /// The floor's instructions, and what keeps the first load small: types that end at components, and
 /// no texts for panics, which nobody could read in a phone (docs/adr/0005-weight.md).
@@ -46,7 +51,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The folder laid out as it is served: the citizens' page, and the others below `own/` and `staff/`.
+    /// The folder laid out as it is served: the portal, and the others below `own/`, `staff/` and so on.
     /// The server takes it as `--web`.
     pub fn dist(self) -> PathBuf {
         match self {
@@ -57,16 +62,21 @@ impl Kind {
 }
 
 impl Page {
+    /// Where it is served.
+    pub fn at(&self) -> String {
+        self.program.unwrap_or(Program::Portal).base()
+    }
+
     /// The folder of the finished page.
     pub fn dist(&self, kind: Kind) -> PathBuf {
-        kind.dist().join(self.at.trim_matches('/'))
+        kind.dist().join(self.at().trim_matches('/'))
     }
 
     /// All files of the finished page, and none of the others.
     pub fn files(&self, kind: Kind) -> Vec<PathBuf> {
         let endings =
             ["html", "js", "wasm", "css", "json", "svg", "png", "ico", "webmanifest", "txt"];
-        let others = PAGES.iter().filter(|page| page.at.len() > self.at.len());
+        let others = PAGES.iter().filter(|page| page.at().len() > self.at().len());
         let others: Vec<PathBuf> = others.map(|page| page.dist(kind)).collect();
         let mut files = place::files(&self.dist(kind), &endings);
         files.retain(|file| !others.iter().any(|other| file.starts_with(other)));
@@ -74,7 +84,7 @@ impl Page {
     }
 }
 
-/// Builds all pages into [`Kind::dist`]. The citizens' comes first, for Trunk empties its folder.
+/// Builds all pages into [`Kind::dist`]. The portal comes first, for Trunk empties its folder.
 pub fn build(kind: Kind) -> Result<()> {
     for page in &PAGES {
         prepare(page)?;
@@ -84,12 +94,12 @@ pub fn build(kind: Kind) -> Result<()> {
 }
 
 /// The form that engines are measured by: no page of the product, so no weight limit, and nowhere served.
-const BENCH: Page = Page { name: "bench", html: "bench.html", at: "/", limit: usize::MAX };
+const BENCH: Page = Page { name: "bench", program: None, limit: usize::MAX };
 
 /// Builds the form that engines are measured by, with its guide (JSON) in the document; tells where it is.
 pub fn build_bench(guide: &str) -> Result<PathBuf> {
     prepare(&BENCH)?;
-    let file = place::root().join(BENCH.html);
+    let file = html(&BENCH);
     let document = fs::read_to_string(&file)?;
     // No text in it may end the element.
     let guide = guide.replace("</", "<\\/");
@@ -101,6 +111,12 @@ pub fn build_bench(guide: &str) -> Result<PathBuf> {
     Ok(dist)
 }
 
+/// What Trunk starts from.
+fn html(page: &Page) -> PathBuf {
+    let name = if page.name == "portal" { "index" } else { page.name };
+    place::root().join(name).with_extension("html")
+}
+
 /// Runs Trunk for one page.
 fn trunk(page: &Page, kind: Kind, dist: &Path) -> Result<()> {
     let mut trunk = std::process::Command::new("trunk");
@@ -108,7 +124,8 @@ fn trunk(page: &Page, kind: Kind, dist: &Path) -> Result<()> {
         .arg("build")
         .arg("--dist")
         .arg(dist)
-        .args(["--public-url", page.at, page.html])
+        .args(["--public-url", &page.at()])
+        .arg(html(page))
         .current_dir(place::root())
         .env("PATH", tools::path())
         // Trunk takes NO_COLOR for a flag with a value of its own and refuses the usual "1".
@@ -130,22 +147,19 @@ fn trunk(page: &Page, kind: Kind, dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes what Trunk takes: from `.page/<name>/` the style in one file, and the texts; and the document, where it is
-/// that of the portal but for the program's name.
+/// Writes what Trunk takes: the document, and from `.page/<name>/` the style in one file, and the texts.
 fn prepare(page: &Page) -> Result<()> {
-    if ["guide", "own", "bench"].contains(&page.name) {
+    let program = page.program.unwrap_or(Program::Own);
+    if page.name != "portal" {
         let portal = fs::read_to_string(place::root().join("index.html"))?;
-        let own = portal
-            .replace(".page/portal/", &format!(".page/{}/", page.name))
-            .replace("data-bin=\"portal\"", &format!("data-bin=\"{}\"", page.name));
-        fs::write(place::root().join(page.html), own)?;
+        fs::write(html(page), document(&portal, page.name, program)?)?;
     }
     let folder = place::root().join(".page").join(page.name);
     fs::create_dir_all(folder.join("locales"))?;
-    fs::write(folder.join("app.css"), style(program(page))?)?;
+    fs::write(folder.join("app.css"), style(program)?)?;
     for language in texts::LANGUAGES {
         let mut all = texts::read(language)?;
-        texts::keep_for(program(page), &mut all);
+        texts::keep_for(program, &mut all);
         let json: Map<String, Value> =
             all.into_iter().map(|(k, v)| (k, Value::String(v))).collect();
         let text = Value::Object(json).to_string();
@@ -154,22 +168,59 @@ fn prepare(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// The program whose texts and style a page has.
-fn program(page: &Page) -> &'static str {
-    if page.name == BENCH.name { "own" } else { page.name }
+/// What the workbench says of itself before its program has come, where the portal says something else.
+const WORKBENCH: [(&str, &str); 6] = [
+    ("<title>一件事 · 政务服务</title>", "<title>一件事 · 工作台</title>"),
+    (
+        "content=\"出生、购房、开店，一件事一次办：一份指南、一张表单、一套材料、一个进度。\"",
+        "content=\"一件事工作台：受理、审批、监察。\"",
+    ),
+    (
+        "    <link rel=\"manifest\" href=\"/portal.webmanifest\">\n",
+        "    <meta name=\"robots\" content=\"noindex\">\n",
+    ),
+    (
+        "data-en=\"One Thing\">一件事一次办</span>",
+        "data-en=\"Service workbench\">政务服务工作台</span>",
+    ),
+    (
+        "data-en=\"One Thing\">一件事一次办</h1>",
+        "data-en=\"Service workbench\">政务服务工作台</h1>",
+    ),
+    ("也可以到政务服务大厅窗口办理。", ""),
+];
+
+/// The document of a program, made of the portal's: there is one to keep.
+fn document(portal: &str, name: &str, program: Program) -> Result<String> {
+    let mut document = portal
+        .replace(".page/portal/", &format!(".page/{name}/"))
+        .replace("data-bin=\"portal\"", &format!("data-bin=\"{name}\""));
+    for (theirs, ours) in WORKBENCH.iter().filter(|_| program.is_for_staff()) {
+        if !document.contains(theirs) {
+            bail!("index.html no longer says {theirs}: see WORKBENCH in xtask/src/pages.rs");
+        }
+        document = document.replace(theirs, ours);
+    }
+    Ok(document)
 }
 
-/// The style of a page as one file: tokens first, then from the general to the particular.
-fn style(page: &str) -> Result<String> {
+/// The folders of `style/` that a program needs beside what all share.
+fn styles(program: Program) -> &'static [&'static str] {
+    match program {
+        Program::Portal | Program::Guide | Program::Service => &[],
+        Program::Own | Program::Papers | Program::Services => &["own"],
+        Program::Staff => &["own", "staff"],
+        Program::Editor => &["own", "staff", "editor"],
+    }
+}
+
+/// The style of a program as one file: tokens first, then from the general to the particular.
+fn style(program: Program) -> Result<String> {
     let style = place::root().join("style");
     let mut files: Vec<PathBuf> =
         ["tokens.css", "base.css", "boot.css"].iter().map(|name| style.join(name)).collect();
-    files.extend(place::files(&style.join("ui"), &["css"]));
-    files.extend(place::files(&style.join("features"), &["css"]));
-    for part in ["own", "staff"] {
-        if page == part || page == "staff" {
-            files.extend(place::files(&style.join(part), &["css"]));
-        }
+    for folder in ["ui", "features"].iter().chain(styles(program)) {
+        files.extend(place::files(&style.join(folder), &["css"]));
     }
     let mut joined = String::new();
     for file in files {
@@ -200,6 +251,21 @@ fn without_comments(css: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_documents_are_made_of_the_portals() {
+        let portal = fs::read_to_string(place::root().join("index.html")).expect("index.html");
+        let own = document(&portal, "own", Program::Own).expect("own");
+        assert!(own.contains("data-bin=\"own\"") && own.contains(".page/own/locales"));
+        let editor = document(&portal, "editor", Program::Editor).expect("editor");
+        assert!(editor.contains("政务服务工作台") && !editor.contains("一件事一次办"));
+        assert!(document("<html>", "staff", Program::Staff).is_err());
+    }
+
+    #[test]
+    fn every_program_has_its_page() {
+        assert_eq!(PAGES.map(|page| page.program), Program::ALL.map(Some));
+    }
 
     #[test]
     fn comments_stay_at_home() {

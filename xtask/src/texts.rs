@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
+use onething_api::programs::Program;
 use serde_json::Value;
 
 use crate::place;
@@ -29,75 +30,116 @@ pub fn read(language: &str) -> Result<Texts> {
         .collect()
 }
 
-/// What only one program is made of, below `src/`. Whatever stands in no row is shared.
-const PARTS: [(&str, &[&str]); 4] = [
+/// What not every program is made of, below `src/`. Whatever stands in no row is shared by all.
+const PARTS: [(Program, &[&str]); 7] = [
     (
-        "portal",
+        Program::Portal,
         &[
             "features/departments",
             "features/guides",
             "features/home",
+            "features/notices",
             "features/places",
             "finder",
             "ui/combobox",
         ],
     ),
-    ("guide", &["features/guide"]),
+    (Program::Guide, &["features/guide"]),
     (
-        "own",
+        Program::Own,
         &[
             "documents",
             "features/account",
             "features/apply",
             "features/check",
-            "features/documents",
             "features/login",
-            "features/lookup",
-            "features/outbox",
             "features/pay",
             "features/receipt",
             "features/track",
-            "features/wallet",
+            "parts/case",
             "parts/licence",
-            "features/verify",
             "sheet",
             "ui/cropper",
             "ui/signature_pad",
             "ui/uploader",
         ],
     ),
-    ("staff", &["staff"]),
+    (
+        Program::Papers,
+        &["documents", "features/documents", "features/verify", "features/wallet", "parts/licence"],
+    ),
+    (Program::Services, &["features/lookup", "features/outbox"]),
+    (
+        Program::Staff,
+        &[
+            "features/login",
+            "parts/case",
+            "parts/licence",
+            "sheet",
+            "staff/case",
+            "staff/mod",
+            "staff/queue",
+        ],
+    ),
+    (
+        Program::Editor,
+        &["features/check", "staff/editor", "staff/guides", "staff/mod", "staff/notices"],
+    ),
 ];
 
-/// The program that alone is made of a file below `src/`, if there is one.
-fn owner(file: &str) -> Option<&'static str> {
-    let stands = |part: &&&str| {
-        file.strip_prefix(**part)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
+/// Whether a program is made of a file below `src/`.
+fn has(program: Program, file: &str) -> bool {
+    let stands = |part: &&str| {
+        file.strip_prefix(*part).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
     };
-    PARTS.iter().find(|(_, parts)| parts.iter().any(|part| stands(&part))).map(|(name, _)| *name)
+    let mut rows = PARTS.iter().filter(|(_, parts)| parts.iter().any(stands)).peekable();
+    rows.peek().is_none() || rows.any(|(owner, _)| *owner == program)
 }
 
-/// Leaves to a page the texts that it may show: all but those that are named in the code of other programs alone.
-/// The workbench shows citizens' pages too, in previews, and keeps all.
-pub fn keep_for(page: &str, texts: &mut Texts) {
-    if page == "staff" {
-        return;
-    }
-    let (mut foreign, mut shown, mut built) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+/// Leaves to a program the texts that it may show: all but those that are named in the code of others alone.
+pub fn keep_for(program: Program, texts: &mut Texts) {
+    let (mut ours, mut others) = (Named::default(), Named::default());
     for (file, code) in sources() {
-        let found = keys(&code).into_iter().map(str::to_owned);
-        if owner(&file).is_some_and(|owner| owner != page) {
-            foreign.extend(found);
-        } else {
-            shown.extend(found);
-            built.extend(beginnings(&code));
-        }
+        if has(program, &file) { ours.read(&code) } else { others.read(&code) }
     }
     texts.retain(|key, _| {
-        let is_shown = shown.contains(key) || built.iter().any(|b| key.starts_with(b));
-        !key.starts_with("staff.") && (is_shown || !foreign.contains(key))
+        let may = program.is_for_staff() || !key.starts_with("staff.");
+        may && (ours.names(key) || !others.names(key))
     });
+}
+
+/// The keys that some code names: outright, or by how they begin.
+#[derive(Default)]
+struct Named {
+    keys: BTreeSet<String>,
+    beginnings: BTreeSet<String>,
+}
+
+impl Named {
+    /// Reads all literals that look like keys, since not every key stands where it is used, and the beginnings of
+    /// those that are put together: `month.` of `format!("month.{n}")`, `staff.type` of `word_key("staff.type", word)`.
+    fn read(&mut self, code: &str) {
+        let looks = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        for literal in code.split('"') {
+            let (begins, is_made) = match literal.split_once('{') {
+                Some((begins, _)) => (begins, true),
+                None => (literal, false),
+            };
+            if !begins.contains('.') || !begins.chars().all(looks) {
+                continue;
+            }
+            if is_made {
+                self.beginnings.insert(begins.to_owned());
+            } else {
+                self.keys.insert(begins.to_owned());
+                self.beginnings.insert(format!("{}.", begins.trim_end_matches('.')));
+            }
+        }
+    }
+
+    fn names(&self, key: &str) -> bool {
+        self.keys.contains(key) || self.beginnings.iter().any(|begins| key.starts_with(begins))
+    }
 }
 
 /// The front end's code by file below `src/`, without test modules, which may name keys that no page has.
@@ -109,15 +151,6 @@ fn sources() -> Vec<(String, String)> {
         Some((file.strip_prefix(&src).ok()?.to_string_lossy().into_owned(), code))
     };
     place::files(&src, &["rs"]).into_iter().filter_map(read).collect()
-}
-
-/// How keys begin that the code puts together: `month.` of `format!("month.{n}")`.
-fn beginnings(code: &str) -> BTreeSet<String> {
-    let built = code.split("format!(\"").skip(1).filter_map(|rest| rest.split_once('{'));
-    built
-        .map(|(beginning, _)| beginning.to_owned())
-        .filter(|beginning| beginning.ends_with('.') && !beginning.contains(['"', ' ', '/']))
-        .collect()
 }
 
 /// Everything wrong with the texts: one line each.
@@ -201,20 +234,40 @@ mod tests {
     }
 
     #[test]
-    fn the_public_pages_get_what_they_may_show() {
-        let mut texts = read(LANGUAGES[0]).expect("a language");
-        keep_for("portal", &mut texts);
+    fn a_program_gets_what_it_may_show() {
+        let kept = |program| {
+            let mut texts = read(LANGUAGES[0]).expect("a language");
+            keep_for(program, &mut texts);
+            move |key: &str| texts.contains_key(key)
+        };
+        let portal = kept(Program::Portal);
         for key in ["home.title", "month.3", "error.not_found", "nav.cases"] {
-            assert!(texts.contains_key(key), "{key}");
+            assert!(portal(key), "{key}");
         }
         for key in ["staff.name", "login.title", "receipt.title"] {
-            assert!(!texts.contains_key(key), "{key}");
+            assert!(!portal(key), "{key}");
         }
-        let mut texts = read(LANGUAGES[0]).expect("a language");
-        keep_for("guide", &mut texts);
-        assert!(texts.contains_key("guide.faq") && !texts.contains_key("home.title"));
-        assert_eq!(owner("features/pay/mod.rs"), Some("own"));
-        assert_eq!((owner("sheet.rs"), owner("features/payments.rs")), (Some("own"), None));
+        let guide = kept(Program::Guide);
+        assert!(guide("guide.faq") && !guide("home.title"));
+        let (staff, editor) = (kept(Program::Staff), kept(Program::Editor));
+        assert!(staff("staff.queue.title") && staff("staff.nav.catalogue") && staff("login.title"));
+        assert!(!staff("staff.catalogue.title") && !editor("staff.queue.title"));
+        assert!(editor("staff.catalogue.title") && editor("check.title"));
+    }
+
+    #[test]
+    fn parts_belong_to_programs() {
+        assert!(
+            has(Program::Own, "features/pay/mod.rs") && !has(Program::Guide, "features/pay/mod.rs")
+        );
+        assert!(has(Program::Own, "sheet.rs") && has(Program::Staff, "sheet.rs"));
+        assert!(!has(Program::Papers, "sheet.rs") && has(Program::Papers, "features/payments.rs"));
+        for (_, parts) in PARTS {
+            for part in parts {
+                let file = place::root().join("src").join(part);
+                assert!(file.is_dir() || file.with_extension("rs").is_file(), "{part}");
+            }
+        }
     }
 
     #[test]

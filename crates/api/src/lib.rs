@@ -17,6 +17,7 @@ pub mod paths;
 pub mod payments;
 pub mod places;
 pub mod problem;
+pub mod programs;
 pub mod seals;
 pub mod session;
 pub mod uploads;

@@ -3,43 +3,6 @@
 /// Prefix of all paths.
 pub const BASE: &str = "/api/v1";
 
-/// The programs among which the pages are shared out (docs/adr/0005-weight.md).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Program {
-    /// The ways in: home, lists, department shops, notices, places.
-    Portal,
-    /// One guide.
-    Guide,
-    /// The pages of a person's own business: checking what applies, logging in, applying for something and
-    /// following it.
-    Own,
-    /// The workbench.
-    Staff,
-    /// None: an answer of the service itself.
-    Service,
-}
-
-/// The program that draws a path. The service answers with its document, and the others leave links to it to the
-/// browser.
-pub fn program(path: &str) -> Program {
-    let mut segments = path.trim_start_matches('/').split('/');
-    let first = segments.next().unwrap_or_default();
-    let (second, third) =
-        (segments.next().unwrap_or_default(), segments.next().unwrap_or_default());
-    match (first, second, third) {
-        ("staff", ..) => Program::Staff,
-        ("api", ..) => Program::Service,
-        (
-            "apply" | "cases" | "cosign" | "login" | "lookup" | "my" | "outbox" | "verify"
-            | "wallet",
-            ..,
-        ) => Program::Own,
-        ("guides", _, "check") => Program::Own,
-        ("guides", second, _) if !second.is_empty() => Program::Guide,
-        _ => Program::Portal,
-    }
-}
-
 /// GET: the city, its life events and regions.
 pub const CITY: &str = "/api/v1/city";
 /// GET: published guides, with words to look for and ways to narrow them.

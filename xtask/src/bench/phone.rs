@@ -27,8 +27,10 @@ const USABLE: &str = "
 /// The time to a usable home beside the time of merely downloading its files.
 pub fn usable(server: &Running) -> Result<Figure> {
     let page = &PAGES[0];
-    let files: Vec<String> =
-        pack::first_load(page)?.into_iter().map(|(name, _)| format!("{}{name}", page.at)).collect();
+    let files: Vec<String> = pack::first_load(page)?
+        .into_iter()
+        .map(|(name, _)| format!("{}{name}", page.at()))
+        .collect();
     let download = format!(
         "const done = arguments[arguments.length - 1];
          const started = performance.now();

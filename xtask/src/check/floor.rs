@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use anyhow::{Context, Result, anyhow};
 
-use crate::pages::{self, Kind, PAGES};
+use crate::pages::{self, Kind, PAGES, Page};
 use crate::{pack, place, texts, tools};
 
 /// Every feature of WebAssembly after the first version, but mutable globals, switched off.
@@ -100,8 +100,8 @@ pub fn staff_in_portal() -> Result<Vec<String>> {
     let texts = texts::read(texts::LANGUAGES[0])?;
     let keys: Vec<&String> = texts.keys().filter(|key| key.starts_with("staff.")).collect();
     let mut wrong = Vec::new();
-    let citizens = ["portal", "guide", "own"].map(|name| super::page(name).files(Kind::Floor));
-    for file in citizens.into_iter().flatten() {
+    let is_citizens = |page: &&Page| page.program.is_some_and(|program| !program.is_for_staff());
+    for file in PAGES.iter().filter(is_citizens).flat_map(|page| page.files(Kind::Floor)) {
         for key in named(&fs::read(&file)?, &keys) {
             wrong.push(format!("{} names {key}", place::short(&file)));
         }

@@ -12,7 +12,6 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
-use crate::pages::{PAGES, Page};
 use crate::{place, step, texts, tools};
 
 /// No source file is longer than this many lines.
@@ -83,19 +82,19 @@ const CHECKS: [Check; 12] = [
     },
     Check {
         name: "floor",
-        what: "both pages run on Chromium 80 and iOS 13.4",
+        what: "all programs run on Chromium 80 and iOS 13.4",
         find: floor::problems,
         remedy: "see docs/adr/0001-floor-build.md for the build and facts of the floor",
     },
     Check {
         name: "weight",
-        what: "the first load of each page is within its limit",
+        what: "the first load of each program is within its limit",
         find: floor::overweight,
         remedy: "look for a new dependency of the pages: `cargo tree -p onething-portal`",
     },
     Check {
         name: "staff",
-        what: "citizens load nothing of the staff's page",
+        what: "citizens load nothing of the workbench",
         find: floor::staff_in_portal,
         remedy: "no code that the portal reaches may use src/staff or a text of staff.*",
     },
@@ -182,9 +181,4 @@ fn files() -> Result<Vec<String>> {
         }
     }
     Ok(long)
-}
-
-/// The page of that name.
-fn page(name: &str) -> &'static Page {
-    PAGES.iter().find(|page| page.name == name).unwrap_or(&PAGES[0])
 }

@@ -91,8 +91,8 @@ impl Rooms {
         let (room, inner) = (to.next()?, to.next());
         let mut from = file.iter().filter_map(|part| part.to_str());
         let (here, own) = (from.next()?, from.next().map(|name| name.trim_end_matches(".rs")));
-        let is_staff =
-            here == "staff" || file == Path::new("bin/staff.rs") || file == Path::new("staff.rs");
+        let is_staff = here == "staff"
+            || ["bin/staff.rs", "bin/editor.rs"].iter().any(|bin| file == Path::new(bin));
         match (here, room) {
             ("ui", "api" | "features") => Some("a component knows neither api nor features"),
             ("features", "features") if self.features.contains(inner?) && inner != own => {
@@ -218,6 +218,7 @@ mod tests {
         );
         assert_eq!(refused("staff/queue/mod.rs", "use crate::features::home::Guide;"), 0);
         assert_eq!(refused("bin/staff.rs", "use onething_portal::staff::Workbench;"), 0);
+        assert_eq!(refused("bin/editor.rs", "use onething_portal::staff::Workbench;"), 0);
         assert_eq!(refused("app.rs", "use crate::features::{home, apply};\n// crate::staff"), 0);
     }
 }

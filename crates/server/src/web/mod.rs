@@ -11,8 +11,8 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use onething_api::paths::{Program, program};
 use onething_api::problem::Code;
+use onething_api::programs::{Program, program};
 use onething_domain::canonical;
 use onething_portal::app::rendered;
 
@@ -98,14 +98,14 @@ pub async fn serve(app: App, api: Router, request: Request) -> Response {
     if !is_file
         && (rendered(request.uri().path()).is_some()
             || matches!(program(path), Program::Portal | Program::Guide))
-        && let Some(html) = app.web.read(document)
+        && let Some(html) = app.web.read(&document)
         && let Ok(html) = std::str::from_utf8(&html)
         && let Some(page) = pages::page(&app, &api, request.uri(), request.headers(), html).await
     {
         return page;
     }
     let accepts = text(request.headers(), "accept-encoding").unwrap_or_default();
-    let found = file(&app.web, if is_file { path } else { document }, accepts);
+    let found = file(&app.web, if is_file { path } else { &document }, accepts);
     let Some(found) = found else {
         return Error::new(Code::NotFound).into_response();
     };
@@ -117,14 +117,9 @@ pub async fn serve(app: App, api: Router, request: Request) -> Response {
     etag::answer(request.headers(), &tag, found.caching, || found.into_response())
 }
 
-/// The document of the program that draws a path.
-fn document(path: &str) -> &'static str {
-    match program(path) {
-        Program::Staff => "staff/index.html",
-        Program::Own => "own/index.html",
-        Program::Guide => "guide/index.html",
-        Program::Portal | Program::Service => "index.html",
-    }
+/// The file that is the document of the program that draws a path.
+fn document(path: &str) -> String {
+    format!("{}index.html", program(path).base().trim_start_matches('/'))
 }
 
 struct Found {
@@ -200,9 +195,10 @@ mod tests {
         assert_eq!(document(""), "index.html");
         assert_eq!(document("guides/newborn"), "guide/index.html");
         assert_eq!(document("cases/51-260304-0001-K"), "own/index.html");
-        assert_eq!(document("login"), "own/index.html");
+        assert_eq!(document("cases/51-260304-0001-K/documents/7"), "papers/index.html");
         assert_eq!(document("mystery"), "index.html");
-        assert_eq!(document("staff/queue"), "staff/index.html");
+        assert_eq!(document("staff/cases/51-260304-0001-K"), "staff/index.html");
+        assert_eq!(document("staff/catalogue"), "editor/index.html");
     }
 
     #[test]

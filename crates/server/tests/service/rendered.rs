@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use onething_portal::app::{GUIDE_PAGES, OWN_PAGES, PAGES};
+use onething_portal::app::PROGRAMS;
 use onething_portal::router::Who;
 use onething_server::config::Settings;
 
@@ -13,9 +13,10 @@ pub async fn with_portal(world: World) -> World {
     let mut world = world;
     let web = world.folder.join("web");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for document in ["index.html", "guide/index.html", "own/index.html"] {
-        std::fs::create_dir_all(web.join(document).parent().unwrap()).unwrap();
-        std::fs::copy(root.join("index.html"), web.join(document)).unwrap();
+    for (program, _) in PROGRAMS {
+        let folder = web.join(program.base().trim_matches('/'));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::copy(root.join("index.html"), folder.join("index.html")).unwrap();
     }
     let settings = Settings { web: Some(web), ..world.app.settings.clone() };
     let mut pages = World::open(settings, world.app.clock.clone()).await;
@@ -41,9 +42,8 @@ fn example(pattern: &str) -> String {
 #[tokio::test]
 async fn every_public_page_is_whole_in_both_languages() {
     let world = with_portal(World::sqlite().await).await;
-    for page in
-        [PAGES, GUIDE_PAGES, OWN_PAGES].concat().iter().filter(|page| page.who == Who::Reader)
-    {
+    let pages = PROGRAMS.into_iter().flat_map(|(_, pages)| pages);
+    for page in pages.filter(|page| page.who == Who::Reader) {
         let path = example(page.path);
         assert!(!path.contains('{'), "{path}: give an example of its parameter");
         for language in ["zh-CN", "en"] {

@@ -8,12 +8,15 @@ use crate::world::World;
 async fn with_pages() -> World {
     let mut world = World::sqlite().await;
     let web = world.folder.join("web");
-    std::fs::create_dir_all(web.join("staff")).unwrap();
-    std::fs::create_dir_all(web.join("guide")).unwrap();
+    for folder in ["guide", "papers", "staff", "editor"] {
+        std::fs::create_dir_all(web.join(folder)).unwrap();
+    }
     for (name, text) in [
         ("index.html", "portal"),
         ("guide/index.html", "guide"),
+        ("papers/index.html", "papers"),
         ("staff/index.html", "staff"),
+        ("editor/index.html", "editor"),
         ("portal-1a2b3c4d5e6f7a8b.js", "script"),
         ("portal-1a2b3c4d5e6f7a8b.js.br", "packed"),
         ("boot.js", "boot"),
@@ -37,7 +40,9 @@ async fn addresses_of_pages_give_the_page_and_files_are_files() {
         ("/guides/newborn", "guide"),
         ("/places", "portal"),
         ("/staff/", "staff"),
-        ("/staff/queue", "staff"),
+        ("/staff/cases/51-260304-0001-K", "staff"),
+        ("/staff/catalogue/item/x", "editor"),
+        ("/cases/51-260304-0001-K/documents/7", "papers"),
         ("/boot.js", "boot"),
     ] {
         let reply = nobody.get(path).await.expect(200);
