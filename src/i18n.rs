@@ -150,6 +150,13 @@ pub fn set_zone(hours: i32) {
     ZONE_HOURS.with(|slot| slot.set(hours));
 }
 
+/// The moment at which the city's clock shows an hour and a minute on a day; `None` where there is none.
+pub fn moment_of(day: NaiveDate, hour: u32, minute: u32) -> Option<DateTime<Utc>> {
+    let zone = FixedOffset::east_opt(ZONE_HOURS.with(Cell::get) * 3600)?;
+    let there = day.and_hms_opt(hour, minute, 0)?.and_local_timezone(zone).single()?;
+    Some(there.with_timezone(&Utc))
+}
+
 fn in_city(at: DateTime<Utc>) -> DateTime<FixedOffset> {
     match FixedOffset::east_opt(ZONE_HOURS.with(Cell::get) * 3600) {
         Some(zone) => at.with_timezone(&zone),

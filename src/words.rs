@@ -36,7 +36,9 @@ pub fn case_status(status: CaseStatus) -> (String, Tone) {
 pub fn task_status(status: TaskStatus) -> (String, Tone) {
     let tone = match status {
         TaskStatus::Open | TaskStatus::Approved => Tone::Info,
-        TaskStatus::Paused | TaskStatus::RefusalProposed => Tone::Warn,
+        TaskStatus::Paused | TaskStatus::RefusalProposed | TaskStatus::ExtensionProposed => {
+            Tone::Warn
+        }
         TaskStatus::Done => Tone::Good,
         TaskStatus::Refused => Tone::Bad,
         TaskStatus::Waiting | TaskStatus::Ended => Tone::Plain,
@@ -73,18 +75,21 @@ pub fn clock(clock: &ClockDays) -> ClockWords {
         Light::Yellow => (Tone::Warn, t("clock.yellow"), left()),
         Light::Red => (Tone::Bad, t("clock.red"), left()),
         Light::Paused(kind) => (Tone::Plain, t("clock.paused"), pause(kind)),
+        Light::PauseOver(kind) => (Tone::Warn, t("clock.pause_over"), pause(kind)),
         Light::Met => (Tone::Good, t("clock.met"), used()),
         Light::Missed => (Tone::Bad, t("clock.missed"), used()),
     };
     ClockWords { tone, word, detail }
 }
 
-/// The last day of the promise, and that it may still move, where it may; empty while the clock stands.
+/// The last day of the promise and that by law, side by side, and that they may still move, where they may; while the
+/// clock stands, how long it was said to.
 pub fn due(clock: &ClockDays) -> String {
-    let Some(day) = clock.due else {
-        return String::new();
+    let (Some(day), Some(by_law)) = (clock.due, clock.statutory_due) else {
+        let until = clock.pause_until.map(|day| tr("clock.pause_until", &[("date", &date(day))]));
+        return until.unwrap_or_default();
     };
-    let due = tr("clock.due", &[("date", &date(day))]);
+    let due = tr("clock.due", &[("date", &date(day)), ("statutory", &date(by_law))]);
     if clock.provisional { format!("{due} ({})", t("clock.provisional")) } else { due }
 }
 
@@ -121,7 +126,9 @@ pub fn refusal(refusal: &Refusal) -> String {
     let tag = serde_json::to_value(refusal).unwrap_or_default();
     let key = format!("refusal.{}", tag["refusal"].as_str().unwrap_or_default());
     match refusal {
-        Refusal::BadPause { most } => tr(&key, &[("most", &most.to_string())]),
+        Refusal::BadPause { most }
+        | Refusal::BadExtension { most }
+        | Refusal::BadInspection { most } => tr(&key, &[("most", &most.to_string())]),
         Refusal::WrongAmount { owed } => tr(&key, &[("owed", &money(*owed))]),
         _ => t(&key),
     }

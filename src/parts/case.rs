@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use onething_api::cases::{CaseView, TimelineEntry as Entry};
 
 use crate::{
-    i18n::{days, moment, money, pick, t, tr},
+    i18n::{date, days, moment, money, pick, t, tr},
     ui::{Facts, Timeline, TimelineEntry, Tone},
     words,
 };
@@ -34,7 +34,14 @@ fn more(entry: &Entry) -> String {
     let number = |name: &str| param(name).and_then(|value| value.parse::<i64>().ok());
     let is = |name: &str| param(name).is_some_and(|value| value == "true");
     let days = number("days").and_then(|count| u32::try_from(count).ok()).map(days);
+    let limit = param("limit").zip(param("due").and_then(|due| due.parse().ok()));
+    let limit = limit.map(|(limit, due)| {
+        let limit = t(&format!("limit.{limit}"));
+        tr("limit.passed", &[("limit", &limit), ("date", &date(due))])
+    });
     let lines = [
+        limit,
+        param("at").and_then(|at| at.parse().ok()).map(moment),
         number("cents").map(money),
         days.map(|days| tr("track.about_days", &[("days", &days)])),
         is("instantly").then(|| t("track.instant")),
@@ -48,11 +55,16 @@ fn more(entry: &Entry) -> String {
 fn tone(event: &str) -> Tone {
     match event {
         "accepted" | "task_approved" | "result_issued" | "finished" | "paid" => Tone::Good,
-        "corrections_requested" | "task_paused" | "refusal_proposed" | "refusal_returned" => {
-            Tone::Warn
-        }
-        "declined" | "task_refused" | "task_ended" => Tone::Bad,
-        "corrected" | "task_started" | "task_resumed" => Tone::Info,
+        "corrections_requested"
+        | "task_paused"
+        | "refusal_proposed"
+        | "refusal_returned"
+        | "extension_proposed"
+        | "extension_returned"
+        | "task_extended"
+        | "inspection_scheduled" => Tone::Warn,
+        "declined" | "task_refused" | "task_ended" | "limit_passed" | "item_withdrawn" => Tone::Bad,
+        "corrected" | "task_started" | "task_resumed" | "step_passed" => Tone::Info,
         _ => Tone::Plain,
     }
 }

@@ -104,7 +104,7 @@ fn note(item: &Item) -> String {
 
 /// What may stop the clock, with the days it takes beside the promise.
 fn pauses(item: &Item) -> String {
-    let pauses = item.pauses.iter();
+    let pauses = item.pauses.iter().filter(|pause| pause.kind.stops_clock());
     let longest = pauses.clone().map(|pause| pause.days).sum::<u32>();
     let names: Vec<String> = pauses.map(|pause| pick(&pause.name)).collect();
     match names.is_empty() {

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use onething_domain::case::{
-    Action, Bill, CaseStatus, Command, CorrectionRound, Event, HandedOut, Outcome, Pause,
-    RefusalReport, ResultDocument, RuleCheck, TaskStatus,
+    Action, Bill, CaseStatus, Command, CorrectionRound, Event, Extension, HandedOut, Inspection,
+    Outcome, Outlook, Overdue, Pause, RefusalReport, ResultDocument, RuleCheck, TaskStatus,
+    TaskStep,
 };
-use onething_domain::clock::ClockDays;
+use onething_domain::clock::{ClockDays, StepClock};
 use onething_domain::submission::{Delivery, Digests, Submission};
 use onething_domain::text::Text;
 use serde::{Deserialize, Serialize};
@@ -82,6 +83,14 @@ pub struct CaseView {
     pub corrections: Vec<CorrectionRound>,
     /// Grounds and remedy of a decline.
     pub declined: Option<RefusalReport>,
+    /// What refused, withdrawn and waiting items mean for the rest.
+    pub outlook: Option<Outlook>,
+    /// Inspections of several departments at once.
+    pub inspections: Vec<Inspection>,
+    /// Limits that have passed; staff only.
+    pub overdue: Vec<Overdue>,
+    /// Items that this applicant has had returned before; staff only.
+    pub returned: Vec<Returned>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
     /// What the reader may do now; screens draw just this.
@@ -96,6 +105,16 @@ pub struct CaseView {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub licences: Vec<UsedLicence>,
+}
+
+/// An item that one applicant has had returned again and again (C6).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Returned {
+    /// Id of the item.
+    pub item: String,
+    /// How often, over all cases of the applicant.
+    pub times: u32,
 }
 
 /// A signature beside the applicant's, for those who read a case.
@@ -140,6 +159,14 @@ pub struct TaskView {
     pub promised_days: u32,
     /// Working days by law.
     pub statutory_days: u32,
+    /// Its steps, each with a standard time.
+    pub steps: Vec<TaskStep>,
+    /// The clock of the step at which it stands.
+    pub step: Option<StepClock>,
+    /// The one extension of its limits.
+    pub extension: Option<Extension>,
+    /// An extension that waits for the second pair of eyes; staff only.
+    pub asked: Option<Extension>,
     /// Pauses.
     pub pauses: Vec<Pause>,
     /// A refusal that waits for the second pair of eyes; staff only.
@@ -346,6 +373,14 @@ pub fn event_name(event: &Event) -> &'static str {
         Event::TaskPaused { .. } => "task_paused",
         Event::TaskResumed { .. } => "task_resumed",
         Event::TaskApproved { .. } => "task_approved",
+        Event::StepPassed { .. } => "step_passed",
+        Event::ExtensionProposed { .. } => "extension_proposed",
+        Event::ExtensionReturned { .. } => "extension_returned",
+        Event::TaskExtended { .. } => "task_extended",
+        Event::InspectionScheduled { .. } => "inspection_scheduled",
+        Event::LimitPassed { .. } => "limit_passed",
+        Event::OverdueExplained { .. } => "overdue_explained",
+        Event::OverdueSettled { .. } => "overdue_settled",
         Event::RefusalProposed { .. } => "refusal_proposed",
         Event::RefusalReturned { .. } => "refusal_returned",
         Event::TaskRefused { .. } => "task_refused",
@@ -355,6 +390,7 @@ pub fn event_name(event: &Event) -> &'static str {
         Event::RefundPaid { .. } => "refund_paid",
         Event::DeliveryChanged { .. } => "delivery_changed",
         Event::HandedOut { .. } => "handed_out",
+        Event::ItemWithdrawn { .. } => "item_withdrawn",
         Event::Withdrawn { .. } => "withdrawn",
         Event::Finished => "finished",
     }

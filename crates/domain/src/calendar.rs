@@ -26,7 +26,45 @@ pub struct Calendar {
     pub work: Vec<NaiveDate>,
 }
 
+/// Days off in a whole year, at least: the law names thirteen (全国年节及纪念日放假办法, 2024), of which some fall on
+/// week-ends. A year with fewer has a hole.
+const OFF_IN_A_YEAR: usize = 7;
+
 impl Calendar {
+    /// What is wrong with it, each with the member that it is about: counting in a calendar with holes would give
+    /// days that nobody announced.
+    pub fn faults(&self) -> Vec<(&'static str, String)> {
+        let mut faults = Vec::new();
+        if self.from > self.until {
+            faults.push(("until", format!("{} lies before {}", self.until, self.from)));
+        }
+        for (name, days) in [("off", &self.off), ("work", &self.work)] {
+            if let Some(pair) = days.windows(2).find(|pair| pair[0] >= pair[1]) {
+                faults.push((name, format!("{} stands before {}", pair[0], pair[1])));
+            }
+            if let Some(day) = days.iter().find(|day| !self.covers(**day)) {
+                faults.push((name, format!("{day} lies outside of what is announced")));
+            }
+        }
+        let is_weekend = |day: &NaiveDate| matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        if let Some(day) = self.work.iter().find(|day| !is_weekend(day)) {
+            faults.push(("work", format!("{day} is worked anyway")));
+        }
+        if let Some(day) = self.work.iter().find(|day| self.off.contains(day)) {
+            faults.push(("work", format!("{day} is off as well")));
+        }
+        for year in self.from.year()..=self.until.year() {
+            let whole =
+                [NaiveDate::from_ymd_opt(year, 1, 1), NaiveDate::from_ymd_opt(year, 12, 31)];
+            let is_whole = whole.iter().flatten().all(|day| self.covers(*day));
+            let off = self.off.iter().filter(|day| day.year() == year).count();
+            if is_whole && off < OFF_IN_A_YEAR {
+                faults.push(("off", format!("{year} has only {off} days off")));
+            }
+        }
+        faults
+    }
+
     /// The day in the city at a moment.
     pub fn day(&self, at: DateTime<Utc>) -> NaiveDate {
         (at + TimeDelta::hours(i64::from(self.zone_hours))).date_naive()

@@ -1,7 +1,8 @@
 //! Clocks: how many working days a task has used and has left.
 //!
 //! A clock starts when its task starts, never before acceptance; the first day is not counted (民法典
-//! art. 201); days within a pause that the law names are not counted (行政许可法 art. 45).
+//! art. 201); days within a pause that the law names are not counted (行政许可法 art. 45); an extension
+//! lengthens both limits (art. 42).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -28,10 +29,14 @@ pub struct ClockDays {
     pub used: u32,
     /// Working days left of the promise; negative when overdue.
     pub left: i64,
+    /// Working days left by law; negative when overdue.
+    pub statutory_left: i64,
     /// The last day of the promise, as things stand; `None` while the clock stands still.
     pub due: Option<NaiveDate>,
     /// The last day by law, as things stand; `None` while the clock stands still.
     pub statutory_due: Option<NaiveDate>,
+    /// The last day of the pause that runs, as it was announced.
+    pub pause_until: Option<NaiveDate>,
     /// Its light.
     pub light: Light,
     /// Whether the due day lies behind the announced calendar and may still move.
@@ -51,10 +56,39 @@ pub enum Light {
     Red,
     /// Stands still for a procedure.
     Paused(PauseKind),
+    /// Stands still for a procedure that lasts longer than was announced.
+    PauseOver(PauseKind),
     /// Has ended in time.
     Met,
     /// Ended after its limit.
     Missed,
+}
+
+impl Light {
+    /// Its name, without the procedure.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Yellow => "yellow",
+            Self::Red => "red",
+            Self::Paused(_) => "paused",
+            Self::PauseOver(_) => "pause_over",
+            Self::Met => "met",
+            Self::Missed => "missed",
+        }
+    }
+
+    /// How badly it asks for somebody, for the one light of a whole case; 0 for what has ended.
+    pub fn urgency(self) -> u8 {
+        match self {
+            Self::Red => 5,
+            Self::PauseOver(_) => 4,
+            Self::Yellow => 3,
+            Self::Green => 2,
+            Self::Paused(_) => 1,
+            Self::Met | Self::Missed => 0,
+        }
+    }
 }
 
 /// The clock of a task at a moment; `None` before it has started.
@@ -62,43 +96,112 @@ pub fn elapsed(task: &Task, calendar: &Calendar, now: DateTime<Utc>) -> Option<C
     let start = calendar.day(task.started_at?);
     let end = task.ended_at.unwrap_or(now).max(task.started_at?);
     let today = calendar.day(end);
-    let paused: u32 = task.pauses.iter().map(|pause| days_of(pause, calendar, end)).sum();
+    let limit = task.whole_limit();
+    let paused = paused_days(task, calendar, start, today);
     let used = calendar.between(start, today).saturating_sub(paused);
-    let left = i64::from(task.limit.promised) - i64::from(used);
+    let left = |limit: u32| i64::from(limit) - i64::from(used);
     let running = task.status != TaskStatus::Paused;
-    let due = |limit: u32| running.then(|| calendar.add(start, limit + paused));
-    let due_day = due(task.limit.promised);
+    let due = |limit: u32| running.then(|| end_of(task, calendar, start, limit));
+    let due_day = due(limit.promised);
+    let pause_until = task.running_pause().map(|pause| pause_end(pause, calendar));
+    let over = pause_until.is_some_and(|until| until < today);
     Some(ClockDays {
         used,
-        left,
+        left: left(limit.promised),
+        statutory_left: left(limit.statutory),
         due: due_day,
-        statutory_due: due(task.limit.statutory),
-        light: light(task, left),
+        statutory_due: due(limit.statutory),
+        pause_until,
+        light: light(task, left(limit.promised), over),
         provisional: due_day.is_some_and(|day| !calendar.covers(day)),
     })
 }
 
-/// Working days of a pause that are not counted: those after the day it began, up to the day it ended.
-fn days_of(pause: &Pause, calendar: &Calendar, now: DateTime<Utc>) -> u32 {
-    let to = pause.to.unwrap_or(now).min(now);
-    calendar.between(calendar.day(pause.from), calendar.day(to))
+/// Working days within pauses that are not counted, of those after `from` up to `to`: of each pause those after
+/// the day it began, up to the day it ended.
+pub(crate) fn paused_days(task: &Task, calendar: &Calendar, from: NaiveDate, to: NaiveDate) -> u32 {
+    let days = |pause: &Pause| {
+        let begun = calendar.day(pause.from).max(from);
+        let ended = pause.to.map_or(to, |at| calendar.day(at)).min(to);
+        calendar.between(begun, ended)
+    };
+    task.pauses.iter().map(days).sum()
 }
 
-fn light(task: &Task, left: i64) -> Light {
+/// The day on which so many working days after `from` have passed without those in pauses. A pause that began
+/// behind it changes nothing.
+pub(crate) fn end_of(task: &Task, calendar: &Calendar, from: NaiveDate, limit: u32) -> NaiveDate {
+    let mut paused = 0;
+    loop {
+        let end = calendar.add(from, limit + paused);
+        let now = paused_days(task, calendar, from, end);
+        if now == paused {
+            return end;
+        }
+        paused = now;
+    }
+}
+
+/// The last day of a pause, as it was announced to the applicant.
+pub(crate) fn pause_end(pause: &Pause, calendar: &Calendar) -> NaiveDate {
+    calendar.add(calendar.day(pause.from), pause.days)
+}
+
+fn light(task: &Task, left: i64, pause_over: bool) -> Light {
     if task.status.is_ended() {
         return if left < 0 { Light::Missed } else { Light::Met };
     }
-    if task.status == TaskStatus::Paused
-        && let Some(pause) = task.pauses.last()
-    {
-        return Light::Paused(pause.kind);
+    if let Some(pause) = task.running_pause() {
+        return if pause_over { Light::PauseOver(pause.kind) } else { Light::Paused(pause.kind) };
     }
-    let near = (i64::from(task.limit.promised) / 5).max(1);
+    by_days_left(left, task.whole_limit().promised)
+}
+
+fn by_days_left(left: i64, limit: u32) -> Light {
     match left {
         left if left < 0 => Light::Red,
-        left if left <= near => Light::Yellow,
+        left if left <= i64::from(near(limit)) => Light::Yellow,
         _ => Light::Green,
     }
+}
+
+/// Working days left at which a limit is near.
+pub(crate) fn near(limit: u32) -> u32 {
+    (limit / 5).max(1)
+}
+
+/// The clock of the step at which a task stands (C3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StepClock {
+    /// Which of the task's steps, counted from 0.
+    pub step: usize,
+    /// Working days used in it.
+    pub used: u32,
+    /// Working days left of its standard time; negative when overdue.
+    pub left: i64,
+    /// The last day of its standard time, as things stand; `None` while the clock stands still.
+    pub due: Option<NaiveDate>,
+    /// Its light.
+    pub light: Light,
+}
+
+/// The clock of the step at which a task stands; `None` where it stands at none.
+pub fn step(task: &Task, calendar: &Calendar, now: DateTime<Utc>) -> Option<StepClock> {
+    let number = task.current_step()?;
+    let step = task.steps.get(number)?;
+    let start = calendar.day(step.started_at?);
+    let today = calendar.day(now).max(start);
+    let paused = paused_days(task, calendar, start, today);
+    let used = calendar.between(start, today).saturating_sub(paused);
+    let left = i64::from(step.days) - i64::from(used);
+    let light = match task.running_pause() {
+        Some(pause) => Light::Paused(pause.kind),
+        None => by_days_left(left, step.days),
+    };
+    let running = task.running_pause().is_none();
+    let due = running.then(|| end_of(task, calendar, start, step.days));
+    Some(StepClock { step: number, used, left, due, light })
 }
 
 /// Working days within which the intake must answer (行政许可法 art. 32).
@@ -107,4 +210,22 @@ pub const INTAKE_DAYS: u32 = 5;
 /// The last day on which the intake may answer a case that it received at a moment.
 pub fn intake_due(received: DateTime<Utc>, calendar: &Calendar) -> NaiveDate {
     calendar.add(calendar.day(received), INTAKE_DAYS)
+}
+
+/// The clock of the intake of a case that it received at a moment and has not answered.
+pub fn intake(received: DateTime<Utc>, calendar: &Calendar, now: DateTime<Utc>) -> ClockDays {
+    let start = calendar.day(received);
+    let used = calendar.between(start, calendar.day(now).max(start));
+    let left = i64::from(INTAKE_DAYS) - i64::from(used);
+    let due = intake_due(received, calendar);
+    ClockDays {
+        used,
+        left,
+        statutory_left: left,
+        due: Some(due),
+        statutory_due: Some(due),
+        pause_until: None,
+        light: by_days_left(left, INTAKE_DAYS),
+        provisional: !calendar.covers(due),
+    }
 }

@@ -57,7 +57,7 @@ pub struct Item {
     pub consult: Text,
     /// Where to complain (监督投诉方式).
     pub complain: Text,
-    /// Special procedures that stop the clock (特别程序).
+    /// Special procedures that stop or lengthen the clock (特别程序).
     #[serde(default)]
     pub pauses: Vec<SpecialProcedure>,
     /// Limits of quantity (数量限制), none where empty.
@@ -140,7 +140,7 @@ pub enum StepKind {
     Issue,
 }
 
-/// A special procedure that stops the clock (行政许可法 art. 45).
+/// A special procedure: it stops the clock (行政许可法 art. 45), or lengthens it (art. 42).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -155,7 +155,7 @@ pub struct SpecialProcedure {
     pub basis: Text,
 }
 
-/// Kinds of pauses that the law names (行政许可法 art. 45).
+/// Kinds of special procedures that the law names (行政许可法 art. 42 and 45).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -178,6 +178,15 @@ pub enum PauseKind {
     ExpertReview,
     /// 公示，where another rule says that it stops the clock
     Publication,
+    /// 延长审批: stops no clock but lengthens the limits, once (art. 42; 特别程序 1 of GB/T 39046)
+    Extension,
+}
+
+impl PauseKind {
+    /// Whether the clock stands still for it.
+    pub fn stops_clock(self) -> bool {
+        self != Self::Extension
+    }
 }
 
 /// A rule that decides without a person.

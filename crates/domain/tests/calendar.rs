@@ -81,3 +81,27 @@ proptest! {
         );
     }
 }
+
+#[test]
+fn a_calendar_with_holes_is_told() {
+    let whole = calendar().clone();
+    assert_eq!(whole.faults(), []);
+    type Spoil = fn(&mut Calendar);
+    let spoils: [(&str, Spoil); 7] = [
+        ("until", |calendar| calendar.until = day("2025-12-31")),
+        ("off", |calendar| calendar.off.swap(0, 1)),
+        ("off", |calendar| calendar.off.push(day("2027-01-01"))),
+        ("off", |calendar| calendar.until = day("2027-12-31")), // a year without holidays
+        ("off", |calendar| calendar.off.truncate(3)),
+        ("work", |calendar| calendar.work.insert(1, day("2026-01-05"))), // a Monday
+        ("work", |calendar| {
+            calendar.work = vec![day("2026-10-03")]; // in the holidays
+        }),
+    ];
+    for (n, (member, spoil)) in spoils.into_iter().enumerate() {
+        let mut spoilt = whole.clone();
+        spoil(&mut spoilt);
+        let faults = spoilt.faults();
+        assert!(faults.iter().any(|(of, _)| *of == member), "{n}: {faults:?}");
+    }
+}

@@ -8,7 +8,7 @@ use onething_domain::case::{
     RefusalReport, TaskStatus, verify,
 };
 use onething_domain::city::Role;
-use onething_domain::clock::{Light, elapsed};
+use onething_domain::clock::Light;
 use onething_domain::item::PauseKind;
 use support::morning;
 use support::walk::*;
@@ -129,21 +129,7 @@ fn only_named_pauses_stop_a_clock_and_their_days_do_not_count() {
     let guide = walk.guide.clone();
     let (node, pause) =
         guide.nodes.iter().find_map(|node| Some((node, node.item.pauses.first()?))).unwrap();
-    while walk.case().task(&node.item.id).unwrap().status == TaskStatus::Waiting {
-        let case = walk.case();
-        let open = case
-            .tasks
-            .iter()
-            .find(|task| matches!(task.status, TaskStatus::Open | TaskStatus::Approved))
-            .unwrap();
-        let (item, actor) = (open.item.clone(), walk.reviewer_of(&open.item));
-        let command = if open.status == TaskStatus::Open {
-            Command::Approve { item, opinion: String::new() }
-        } else {
-            Command::IssueResult { item }
-        };
-        walk.give(&actor, &command).unwrap();
-    }
+    walk.bring(&node.item.id);
     let item = node.item.id.clone();
     let reviewer = walk.reviewer_of(&item);
     let stop = |kind, days| Command::StartPause {
@@ -161,17 +147,15 @@ fn only_named_pauses_stop_a_clock_and_their_days_do_not_count() {
         Err(Refusal::BadPause { most: pause.days })
     );
     walk.give(&reviewer, &stop(pause.kind, pause.days)).unwrap();
-    let clock = |walk: &Walk| {
-        elapsed(walk.case().task(&item).unwrap(), &city().calendar, walk.now).unwrap()
-    };
-    let used = clock(&walk).used;
-    walk.now = morning("2026-03-20");
-    assert_eq!(clock(&walk).used, used);
-    assert_eq!(clock(&walk).light, Light::Paused(pause.kind));
+    let used = walk.clock(&item).used;
+    assert_eq!(walk.light(&item), Light::Paused(pause.kind));
+    walk.now = morning("2026-03-20"); // longer than was announced
+    assert_eq!(walk.clock(&item).used, used);
+    assert_eq!(walk.light(&item), Light::PauseOver(pause.kind));
     walk.give(&reviewer, &Command::EndPause { item: item.clone(), finding: "符合".to_owned() })
         .unwrap();
     walk.now = morning("2026-03-23");
-    assert_eq!(clock(&walk).used, used + 1);
+    assert_eq!(walk.clock(&item).used, used + 1);
 }
 
 #[test]
@@ -187,15 +171,7 @@ fn a_paid_case_pays_back_what_a_refused_item_cost() {
     walk.accept();
     let case = walk.case();
     let paid_item = case.bill.lines[0].item.clone();
-    while walk.case().task(&paid_item).unwrap().status == TaskStatus::Waiting {
-        let case = walk.case();
-        let open =
-            case.tasks.iter().find(|task| task.status == TaskStatus::Open).unwrap().item.clone();
-        let actor = walk.reviewer_of(&open);
-        walk.give(&actor, &Command::Approve { item: open.clone(), opinion: String::new() })
-            .unwrap();
-        walk.give(&actor, &Command::IssueResult { item: open }).unwrap();
-    }
+    walk.bring(&paid_item);
     walk.refuse(&paid_item);
     let case = walk.case();
     let lines: i64 =

@@ -4,8 +4,8 @@ mod support;
 
 use chrono::TimeDelta;
 use onething_domain::case::{
-    Actor, CaseStatus, Command, CommandKind, CorrectionEntry, CorrectionTarget, TaskStatus,
-    allowed, verify,
+    Actor, CaseStatus, Command, CommandKind, CorrectionEntry, CorrectionTarget, Event, Outcome,
+    Overdue, Record, TaskStatus, allowed, inspectable, verify, watches,
 };
 use onething_domain::city::Role;
 use onething_domain::clock::{Light, elapsed};
@@ -17,11 +17,7 @@ use support::walk::*;
 
 fn actors() -> Vec<Actor> {
     let mut actors = vec![Actor::Applicant, Actor::System, clerk()];
-    actors.push(Actor::Staff {
-        id: "supervisor".to_owned(),
-        roles: vec![Role::Supervisor],
-        department: None,
-    });
+    actors.push(supervisor());
     for department in &city().departments {
         actors.push(staff(Role::Reviewer, &department.id));
         actors.push(staff(Role::Chief, &department.id));
@@ -34,7 +30,7 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
     let case = walk.case();
     let item = walk.guide.nodes[b % walk.guide.nodes.len()].item.id.clone();
     let field = &walk.guide.fields[b % walk.guide.fields.len()];
-    match a % 16 {
+    match a % 25 {
         0 => Command::Accept {},
         1 => Command::RequestCorrections {
             entries: vec![CorrectionEntry {
@@ -67,7 +63,60 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
             delivery: case.delivery.unwrap_or_else(|| Delivery::of(DeliveryKind::Electronic)),
         },
         15 => Command::HandOut { tracking: if b.is_multiple_of(2) { "SF-1" } else { "" }.into() },
+        16 => Command::PassStep { item, note: String::new() },
+        17 => {
+            Command::ProposeExtension {
+                item, days: (b % 12) as u32, reason: "案情复杂".to_owned()
+            }
+        }
+        18 => Command::ConfirmExtension { item },
+        19 => Command::ReturnExtension { item, reason: "不必".to_owned() },
+        20 => Command::ScheduleInspection {
+            items: inspectable(&case).iter().map(|task| task.item.clone()).collect(),
+            at: walk.now + TimeDelta::days(1 + (b % 5) as i64),
+            place: "店里".to_owned(),
+            note: String::new(),
+        },
+        21 => Command::ApproveWithConditions {
+            item,
+            opinion: String::new(),
+            conditions: vec!["营业前整改".to_owned(); b % 3],
+        },
+        22 if b.is_multiple_of(3) => Command::WithdrawItem { item, reason: String::new() },
+        23 => Command::ExplainOverdue {
+            item: (!b.is_multiple_of(4)).then_some(item),
+            text: "人员离岗".to_owned(),
+        },
+        24 => Command::SettleOverdue {
+            item: (!b.is_multiple_of(4)).then_some(item),
+            finding: "已提醒".to_owned(),
+        },
+        6 => Command::RecordOverdue {},
         _ => Command::Approve { item, opinion: String::new() },
+    }
+}
+
+/// Limits are recorded as passed once, not before, and none is missed by a command; they are extended once.
+fn check_limits(walk: &Walk, moved: bool) {
+    let (case, calendar) = (walk.case(), &city().calendar);
+    for past in &case.overdue {
+        assert!(past.due < calendar.day(past.at), "{past:?} was not over");
+        let same = |other: &&Overdue| {
+            (&other.item, other.limit, other.nth) == (&past.item, past.limit, past.nth)
+        };
+        assert_eq!(case.overdue.iter().filter(same).count(), 1, "{past:?} twice");
+    }
+    if moved {
+        let today = calendar.day(walk.now);
+        let missed = watches(&case, calendar).into_iter().find(|watch| watch.over <= today);
+        assert_eq!(missed, None);
+    }
+    for task in &case.tasks {
+        let extended = |record: &&Record| matches!(&record.event, Event::TaskExtended { item, .. } if *item == task.item);
+        assert!(walk.records.iter().filter(extended).count() <= 1, "{} extended twice", task.item);
+        let running =
+            task.steps.iter().filter(|step| step.started_at.is_some() && step.ended_at.is_none());
+        assert!(running.count() <= 1);
     }
 }
 
@@ -91,7 +140,10 @@ fn check_invariants(walk: &Walk) {
                 || case.accepted_at.is_some_and(|at| task.started_at.unwrap() >= at)
         );
         if let Some(clock) = elapsed(task, &city().calendar, walk.now) {
-            assert_eq!(matches!(clock.light, Light::Paused(_)), task.status == TaskStatus::Paused);
+            assert_eq!(
+                matches!(clock.light, Light::Paused(_) | Light::PauseOver(_)),
+                task.status == TaskStatus::Paused
+            );
             let whole = city().calendar.between(
                 city().calendar.day(task.started_at.unwrap()),
                 city().calendar.day(walk.now),
@@ -102,7 +154,8 @@ fn check_invariants(walk: &Walk) {
             let cause = task.needs.iter().any(|need| {
                 matches!(case.task(need).unwrap().status, TaskStatus::Refused | TaskStatus::Ended)
             });
-            assert!(cause, "{} ended without a refused need", task.item);
+            let withdrawn = matches!(task.outcome, Some(Outcome::Withdrawn { .. }));
+            assert!(cause || withdrawn, "{} ended without a refused need", task.item);
         }
         if task.status == TaskStatus::Refused {
             let due: i64 = case
@@ -151,10 +204,12 @@ proptest! {
                 None => (who.clone(), command(&walk, a, b)),
             };
             let before = walk.records.len();
-            if walk.give(&actor, &command).is_err() {
+            let moved = walk.give(&actor, &command).is_ok();
+            if !moved {
                 prop_assert_eq!(walk.records.len(), before, "a refusal changes nothing");
             }
             check_invariants(&walk);
+            check_limits(&walk, moved);
         }
     }
 }
@@ -177,6 +232,30 @@ fn fitting(walk: &Walk, kind: CommandKind, item: Option<String>, b: usize) -> Co
             Command::ReturnRefusal { item, reason: "理由不足".to_owned() }
         }
         CommandKind::Accept => Command::Accept {},
+        CommandKind::PassStep => Command::PassStep { item, note: String::new() },
+        CommandKind::ProposeExtension => {
+            Command::ProposeExtension {
+                item, days: 1 + (b % 10) as u32, reason: "复杂".to_owned()
+            }
+        }
+        CommandKind::ConfirmExtension => Command::ConfirmExtension { item },
+        CommandKind::ScheduleInspection => command(walk, 20, b),
+        CommandKind::ApproveWithConditions => Command::ApproveWithConditions {
+            item,
+            opinion: String::new(),
+            conditions: vec!["营业前整改".to_owned()],
+        },
+        CommandKind::ExplainOverdue => {
+            let item = (!item.is_empty()).then_some(item);
+            Command::ExplainOverdue { item, text: "人员离岗".to_owned() }
+        }
+        CommandKind::SettleOverdue => {
+            let item = (!item.is_empty()).then_some(item);
+            Command::SettleOverdue { item, finding: "已提醒".to_owned() }
+        }
+        CommandKind::WithdrawItem if b.is_multiple_of(5) => {
+            Command::WithdrawItem { item, reason: String::new() }
+        }
         _ => command(walk, b, b),
     }
 }

@@ -140,6 +140,8 @@ pub async fn rebuild(app: &App) -> Result<usize> {
         "DELETE FROM case_file",
         "DELETE FROM deadline",
         "DELETE FROM public_result",
+        "DELETE FROM accountability",
+        "DELETE FROM item_return",
     ] {
         exec!(&mut tx, table)?;
     }

@@ -1,5 +1,5 @@
-//! What happens by itself: acceptance by silence, refunds, publications at their time, clearing up, and a look each second whether
-//! content or watched cases have changed on another node.
+//! What happens by itself: acceptance by silence, limits that pass, lights that turn, refunds, publications at their
+//! time, clearing up, and a look each second whether content or watched cases have changed on another node.
 //!
 //! Each piece of work is a row that is taken with a lease, so that any number of nodes may run; a node that
 //! dies leaves a lease that runs out. Doing it twice does no harm: the rules refuse what is done.
@@ -7,12 +7,12 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use onething_domain::case::{Actor, Command};
+use onething_domain::case::{self, Actor, Command};
 use sqlx::AssertSqlSafe;
 
 use crate::app::App;
-use crate::cases::{commands, store};
-use crate::db::skip_locked;
+use crate::cases::{commands, project, store};
+use crate::db::{Tx, skip_locked};
 use crate::error::{Error, Result};
 use crate::{all, authoring, cosign, drafts, exec, licences, payments, uploads};
 
@@ -20,6 +20,8 @@ use crate::{all, authoring, cosign, drafts, exec, licences, payments, uploads};
 const LEASE: i64 = 60;
 /// Pieces of work that a node takes at once.
 const AT_ONCE: i64 = 20;
+/// Loads of work that a node takes one after another before it looks at other things.
+const ROUNDS: usize = 50;
 /// Days for which answers to clients' ids are kept.
 const REPLY_DAYS: i64 = 30;
 /// Days for which messages are kept.
@@ -37,7 +39,7 @@ pub async fn run(app: App) {
         for (what, done) in [
             ("look for new content", app.refresh().await),
             ("tell watchers", tell_watchers(&app).await),
-            ("do what is due", do_due(&app).await.map(|_| ())),
+            ("do what is due", do_all_due(&app).await),
             ("publish what is due", authoring::publish_due(&app).await.map(|_| ())),
             ("clear up", if clearing { clear(&app).await } else { Ok(()) }),
         ] {
@@ -68,20 +70,34 @@ pub async fn tell_watchers(app: &App) -> Result<()> {
     Ok(())
 }
 
+/// Does what is due, as long as there is a full load of it: a new year's calendar moves every open case at once.
+async fn do_all_due(app: &App) -> Result<()> {
+    for _ in 0..ROUNDS {
+        if do_due(app).await? < usize::try_from(AT_ONCE).unwrap_or(0) || app.is_stopping() {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// Does what is due; gives how much was taken.
 ///
 /// # Errors
-/// The database's.
+/// The database's, of the last piece that could not be done; the others are done.
 pub async fn do_due(app: &App) -> Result<usize> {
     let due = take(app).await?;
+    if due.iter().any(|(.., kind)| kind == project::CLOCK) {
+        app.refresh().await?; // the calendar that made it due may be newer than the one in memory
+    }
+    let mut failed = None;
     for (id, number, kind) in &due {
         match do_one(app, id, number, kind).await {
             // Refused by the rules: a person was quicker, or the day is not over; the projection knows.
             Ok(()) | Err(Error::Refused(_)) => {}
-            Err(error) => return Err(error),
+            Err(error) => failed = Some(error),
         }
     }
-    Ok(due.len())
+    failed.map_or(Ok(due.len()), Err)
 }
 
 async fn take(app: &App) -> Result<Vec<(String, String, String)>> {
@@ -104,6 +120,9 @@ async fn do_one(app: &App, id: &str, number: &str, kind: &str) -> Result<()> {
     let mut tx = app.db.write().await?;
     store::hold(&mut tx, number).await?;
     let mut loaded = store::load(app, &mut tx, number).await?;
+    if kind == project::CLOCK {
+        return look_at_clock(app, tx, loaded).await;
+    }
     let command = if kind == "refund" {
         let bill = &loaded.case.bill;
         let owed = bill.refunds.iter().find(|refund| refund.id == id && !refund.paid);
@@ -118,6 +137,22 @@ async fn do_one(app: &App, id: &str, number: &str, kind: &str) -> Result<()> {
     commands::run(app, &mut tx, &mut loaded, &Actor::System, "system", &command).await?;
     tx.commit().await?;
     app.live.tell(number, loaded.moved());
+    Ok(())
+}
+
+/// Records what has passed, and lets the lights of a case be what they are today. Twice does no harm.
+async fn look_at_clock(app: &App, mut tx: Tx, mut loaded: store::Loaded) -> Result<()> {
+    let catalogue = app.shelf.catalogue();
+    let calendar = catalogue.calendar()?;
+    let today = calendar.day(app.clock.now());
+    if case::watches(&loaded.case, calendar).iter().all(|watch| watch.over > today) {
+        project::project(app, &mut tx, &loaded).await?;
+        return Ok(tx.commit().await?);
+    }
+    let record = Command::RecordOverdue {};
+    commands::run(app, &mut tx, &mut loaded, &Actor::System, "system", &record).await?;
+    tx.commit().await?;
+    app.live.tell(&loaded.number, loaded.moved());
     Ok(())
 }
 

@@ -24,7 +24,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 8] = [
+const MIGRATIONS: [Migration; 9] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
@@ -33,6 +33,7 @@ const MIGRATIONS: [Migration; 8] = [
     migration!(6, "0006_cosigners"),
     migration!(7, "0007_licences"),
     migration!(8, "0008_documents"),
+    migration!(9, "0009_clocks"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.

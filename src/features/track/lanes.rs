@@ -2,17 +2,17 @@
 
 use leptos::prelude::*;
 use onething_api::cases::{CaseView, TaskView};
-use onething_domain::case::{Outcome, Pause, TaskStatus};
+use onething_domain::case::{Inspection, Outcome, Pause, TaskStatus};
 
-use super::todo::refused;
+use super::{todo::refused, withdraw};
 use crate::{
-    i18n::{days, pick, t, tr},
-    ui::{Card, Light, Tag},
+    i18n::{days, moment, pick, t, tr},
+    ui::{Card, Light, Notice, Tag, Tone},
     words,
 };
 
 /// All lanes, in the order of the graph.
-pub fn lanes(case: &CaseView) -> AnyView {
+pub fn lanes(case: &CaseView, reload: Callback<()>) -> AnyView {
     let mut departments: Vec<&str> = Vec::new();
     for task in &case.tasks {
         if !departments.contains(&&*task.department) {
@@ -20,15 +20,18 @@ pub fn lanes(case: &CaseView) -> AnyView {
         }
     }
     let lanes: Vec<AnyView> =
-        departments.into_iter().map(|department| lane(case, department)).collect();
-    view! { <Card title=t("track.lanes")><div class="lanes">{lanes}</div></Card> }.into_any()
+        departments.into_iter().map(|department| lane(case, department, reload)).collect();
+    let visits: Vec<AnyView> =
+        case.inspections.iter().map(|visit| inspection(case, visit)).collect();
+    view! { <Card title=t("track.lanes")>{visits}<div class="lanes">{lanes}</div></Card> }
+        .into_any()
 }
 
-fn lane(case: &CaseView, department: &str) -> AnyView {
+fn lane(case: &CaseView, department: &str, reload: Callback<()>) -> AnyView {
     let tasks: Vec<&TaskView> =
         case.tasks.iter().filter(|task| task.department == department).collect();
     let name = tasks.first().map(|task| pick(&task.department_name)).unwrap_or_default();
-    let tasks: Vec<AnyView> = tasks.into_iter().map(|of| task(case, of)).collect();
+    let tasks: Vec<AnyView> = tasks.into_iter().map(|of| task(case, of, reload)).collect();
     view! {
         <section class="lane" aria-label=name.clone()>
             <h3 class="lane-name">{name.clone()}</h3>
@@ -38,15 +41,17 @@ fn lane(case: &CaseView, department: &str) -> AnyView {
     .into_any()
 }
 
-fn task(case: &CaseView, task: &TaskView) -> AnyView {
+fn task(case: &CaseView, task: &TaskView, reload: Callback<()>) -> AnyView {
     let (status, tone) = words::task_status(task.status);
     view! {
         <li class="lane-task">
             <div class="lane-head"><span class="lane-item">{pick(&task.name)}</span><Tag label=status tone=tone /></div>
             {clock(task)}
+            {step(task)}
             {waiting(case, task)}
             {paused(task)}
             {ended(case, task)}
+            {withdraw::one(case, task, reload)}
         </li>
     }
     .into_any()
@@ -64,6 +69,62 @@ fn clock(task: &TaskView) -> AnyView {
         <p class="small soft">{due}</p>
     }
     .into_any()
+}
+
+/// The step at which it stands, where it has more than one, and how far its limits were extended.
+fn step(task: &TaskView) -> AnyView {
+    let at = task.step.as_ref().and_then(|clock| task.steps.get(clock.step));
+    let at = at.filter(|_| task.steps.len() > 1).map(|step| {
+        view! { <p class="small soft">{tr("track.step", &[("step", &pick(&step.name))])}</p> }
+    });
+    let extended = task.extension.as_ref().map(|extension| {
+        let length = days(extension.days);
+        let text = tr("track.extended", &[("days", &length), ("reason", &extension.reason)]);
+        view! { <p class="small">{text}</p> }
+    });
+    view! { {at}{extended} }.into_any()
+}
+
+/// One visit of several departments.
+fn inspection(case: &CaseView, visit: &Inspection) -> AnyView {
+    let title = tr("track.inspection", &[("items", &names(case, &visit.items))]);
+    let note = visit.note.clone();
+    let when = moment(visit.at);
+    let when = tr("track.inspection.when", &[("at", &when), ("place", &visit.place)]);
+    view! {
+        <Notice tone=Tone::Info title=title>
+            <p><strong>{when.clone()}</strong></p>
+            <p>{note.clone()}</p>
+        </Notice>
+    }
+    .into_any()
+}
+
+/// Names of items, joined.
+fn names(case: &CaseView, items: &[String]) -> String {
+    let tasks = items.iter().filter_map(|id| case.tasks.iter().find(|task| task.item == *id));
+    tasks.map(|task| pick(&task.name)).collect::<Vec<_>>().join(&t("mark.list"))
+}
+
+/// What refused, withdrawn and waiting items mean for the rest, in one sentence.
+pub fn outlook(case: &CaseView) -> Option<AnyView> {
+    let found = case.outlook.as_ref()?;
+    let parts = [
+        ("refused", &found.refused),
+        ("withdrawn", &found.withdrawn),
+        ("ended", &found.ended),
+        ("paused", &found.paused),
+        ("waiting", &found.waiting),
+        ("untouched", &found.untouched),
+    ];
+    let said = parts.into_iter().filter(|(_, items)| !items.is_empty());
+    let said =
+        said.map(|(key, items)| tr(&format!("outlook.{key}"), &[("items", &names(case, items))]));
+    let sentence = [said.collect::<Vec<_>>().join(&t("outlook.join")), t("outlook.end")].concat();
+    Some(
+        view! { <Notice tone=Tone::Warn title=t("outlook.title")><p>{sentence.clone()}</p></Notice> }
+            .into_any(),
+    )
 }
 
 /// What an item waits for.
@@ -97,17 +158,32 @@ fn paused(task: &TaskView) -> AnyView {
 
 /// What came out.
 fn ended(case: &CaseView, task: &TaskView) -> AnyView {
+    let conditions = match &task.outcome {
+        Some(Outcome::Approved { conditions, .. }) if !conditions.is_empty() => {
+            let lines = conditions.iter().map(|line| view! { <li>{line.clone()}</li> });
+            let lines = lines.collect_view();
+            Some(
+                view! { <p class="small">{t("track.conditions")}</p><ul class="bullets">{lines}</ul> },
+            )
+        }
+        _ => None,
+    };
     if let Some(result) = &task.result {
         return view! {
             <p class="lane-result">
                 {pick(&result.name)}" "<strong class="number">{result.number.clone()}</strong>
             </p>
+            {conditions}
         }
         .into_any();
     }
     match &task.outcome {
         Some(Outcome::Approved { instantly: true, .. }) => {
             view! { <p class="small soft">{t("track.instant")}</p> }.into_any()
+        }
+        Some(Outcome::Approved { .. }) => conditions.into_any(),
+        Some(Outcome::Withdrawn { .. }) => {
+            view! { <p class="small soft">{t("track.withdrawn")}</p> }.into_any()
         }
         Some(Outcome::Refused { report }) => refused(t("track.refused"), Some(report)),
         Some(Outcome::NeedRefused { item }) => {

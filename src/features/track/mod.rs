@@ -102,7 +102,8 @@ fn body(case: CaseView, reload: Callback<()>) -> AnyView {
                     <Facts rows=facts />
                     <p class="track-links"><a href=receipt>{t("receipt.title")}</a></p>
                 </Card>
-                {lanes::lanes(&case)}
+                {lanes::outlook(&case)}
+                {lanes::lanes(&case, reload)}
                 {delivery::card(&case)}
                 {bill}
             </div>

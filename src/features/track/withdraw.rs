@@ -1,64 +1,121 @@
-//! Withdrawing a case: asked twice, with the reason in the applicant's words.
+//! Withdrawing a case, or one item of it: asked twice, with the reason in the applicant's words.
 
 use leptos::prelude::*;
-use onething_api::cases::{CaseView, CommandRequest};
+use onething_api::cases::{CaseView, CommandRequest, TaskView};
 use onething_domain::case::{Command, CommandKind};
 
 use crate::{
     api::{self, Wrote},
-    i18n::t,
+    i18n::{pick, t, tr},
     platform::id,
     ui::{AreaField, Button, Caption, Dialog, Kind, say},
     words::refusal,
 };
 
-/// The button and its question, where the rules allow it.
+/// What is asked before something is withdrawn.
+struct Question {
+    /// Id of the field in the page.
+    id: String,
+    ask: String,
+    /// The same in full, for those who hear it.
+    describe: String,
+    title: String,
+    text: String,
+    done: &'static str,
+    kind: Kind,
+    make: fn(String, String) -> Command,
+    /// Id of the item; empty for the whole case.
+    item: String,
+}
+
+/// The button and its question for the whole case, where the rules allow it.
 pub fn withdraw(case: &CaseView, reload: Callback<()>) -> Option<AnyView> {
-    let allowed = case.allowed.iter().any(|action| action.command == CommandKind::Withdraw);
-    if !allowed {
-        return None;
-    }
-    let open = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let reason = RwSignal::new(String::new());
-    let (number, seq) = (case.number.clone(), case.seq);
-    let close = Callback::new(move |()| open.set(false));
-    let send = Callback::new(move |()| {
-        busy.set(true);
-        let number = number.clone();
-        let command = Command::Withdraw { reason: reason.get_untracked() };
-        let request = CommandRequest { id: id::fresh(), expected_seq: seq, command };
-        leptos::task::spawn_local(async move {
-            match api::cases::command(&number, &request).await {
-                Ok(Wrote::Done(_)) => say(t("withdraw.done")),
-                Ok(Wrote::Stale(_)) => say(t("error.stale_case")),
-                Err(error) => {
-                    let why = error.refusal().as_ref().map(refusal);
-                    say(why.unwrap_or_else(|| error.message()));
-                }
-            }
-            busy.set(false);
-            open.set(false);
-            reload.run(());
-        });
-    });
-    let ask = Callback::new(move |()| open.set(true));
-    let view = view! {
-        <div class="actions no-print">
-            <Button label=t("withdraw.ask") kind=Kind::Danger on_press=ask />
-        </div>
-        <Dialog open=open on_close=close title=t("withdraw.title")>
-            <p>{t("withdraw.text")}</p>
-            <AreaField
-                caption=Caption::new("withdraw-reason", t("withdraw.reason")).optional(true)
-                value=reason
-                on_input=Callback::new(move |text| reason.set(text))
-            />
-            <div class="actions">
-                <Button label=t("withdraw.do") kind=Kind::Danger busy=busy on_press=send />
-                <Button label=t("withdraw.keep") kind=Kind::Secondary on_press=close />
-            </div>
-        </Dialog>
+    may(case, CommandKind::Withdraw, None).then(|| {
+        let question = Question {
+            id: "withdraw-reason".to_owned(),
+            ask: t("withdraw.ask"),
+            describe: t("withdraw.ask"),
+            title: t("withdraw.title"),
+            text: t("withdraw.text"),
+            done: "withdraw.done",
+            kind: Kind::Danger,
+            make: |_, reason| Command::Withdraw { reason },
+            item: String::new(),
+        };
+        question.show(case, reload)
+    })
+}
+
+/// The same for one item.
+pub fn one(case: &CaseView, task: &TaskView, reload: Callback<()>) -> Option<AnyView> {
+    may(case, CommandKind::WithdrawItem, Some(&task.item)).then(|| {
+        let question = Question {
+            id: format!("withdraw-{}", task.item),
+            ask: t("withdraw.item.ask"),
+            describe: [t("withdraw.item.ask"), t("mark.colon"), pick(&task.name)].concat(),
+            title: tr("withdraw.item.title", &[("item", &pick(&task.name))]),
+            text: t("withdraw.item.text"),
+            done: "withdraw.item.done",
+            kind: Kind::Quiet,
+            make: |item, reason| Command::WithdrawItem { item, reason },
+            item: task.item.clone(),
+        };
+        question.show(case, reload)
+    })
+}
+
+fn may(case: &CaseView, command: CommandKind, item: Option<&str>) -> bool {
+    let fits = |action: &onething_domain::case::Action| {
+        action.command == command && action.item.as_deref() == item
     };
-    Some(view.into_any())
+    case.allowed.iter().any(fits)
+}
+
+impl Question {
+    fn show(self, case: &CaseView, reload: Callback<()>) -> AnyView {
+        let Self { id: field, ask, describe, title, text, done, kind, make, item } = self;
+        let open = RwSignal::new(false);
+        let busy = RwSignal::new(false);
+        let reason = RwSignal::new(String::new());
+        let (number, seq) = (case.number.clone(), case.seq);
+        let close = Callback::new(move |()| open.set(false));
+        let send = Callback::new(move |()| {
+            busy.set(true);
+            let number = number.clone();
+            let command = make(item.clone(), reason.get_untracked());
+            let request = CommandRequest { id: id::fresh(), expected_seq: seq, command };
+            leptos::task::spawn_local(async move {
+                match api::cases::command(&number, &request).await {
+                    Ok(Wrote::Done(_)) => say(t(done)),
+                    Ok(Wrote::Stale(_)) => say(t("error.stale_case")),
+                    Err(error) => {
+                        let why = error.refusal().as_ref().map(refusal);
+                        say(why.unwrap_or_else(|| error.message()));
+                    }
+                }
+                busy.set(false);
+                open.set(false);
+                reload.run(());
+            });
+        });
+        let press = Callback::new(move |()| open.set(true));
+        view! {
+            <div class="actions no-print">
+                <Button label=ask kind=kind describe=describe on_press=press />
+            </div>
+            <Dialog open=open on_close=close title=title>
+                <p>{text.clone()}</p>
+                <AreaField
+                    caption=Caption::new(field.clone(), t("withdraw.reason")).optional(true)
+                    value=reason
+                    on_input=Callback::new(move |text| reason.set(text))
+                />
+                <div class="actions">
+                    <Button label=t("withdraw.do") kind=Kind::Danger busy=busy on_press=send />
+                    <Button label=t("withdraw.keep") kind=Kind::Secondary on_press=close />
+                </div>
+            </Dialog>
+        }
+        .into_any()
+    }
 }

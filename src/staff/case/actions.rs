@@ -38,7 +38,10 @@ pub fn bar(open: Open) -> AnyView {
 
 fn group(open: Open, group: Group) -> AnyView {
     let Group { title, actions } = group;
-    let buttons: Vec<AnyView> = actions.into_iter().map(|action| button(open, action)).collect();
+    // The way forward is to hand on, as long as there is a step to hand on to.
+    let hands_on = actions.iter().any(|action| action.command == CommandKind::PassStep);
+    let buttons: Vec<AnyView> =
+        actions.into_iter().map(|action| button(open, action, hands_on)).collect();
     let name = title.clone();
     view! {
         <div class="action-group" role="group" aria-label=name>
@@ -49,9 +52,12 @@ fn group(open: Open, group: Group) -> AnyView {
     .into_any()
 }
 
-fn button(open: Open, action: Action) -> AnyView {
+fn button(open: Open, action: Action, hands_on: bool) -> AnyView {
     let label = t(&format!("staff.do.{}", code(&action.command)));
-    let kind = kind(action.command);
+    let kind = match action.command {
+        CommandKind::Approve if hands_on => Kind::Secondary,
+        command => kind(command),
+    };
     let press = Callback::new(move |()| open.doing.set(Some(action.clone())));
     view! { <Button label=label kind=kind on_press=press /> }.into_any()
 }
@@ -60,6 +66,9 @@ fn button(open: Open, action: Action) -> AnyView {
 pub fn kind(command: CommandKind) -> Kind {
     match command {
         CommandKind::Accept
+        | CommandKind::PassStep
+        | CommandKind::ConfirmExtension
+        | CommandKind::SettleOverdue
         | CommandKind::Approve
         | CommandKind::IssueResult
         | CommandKind::EndPause

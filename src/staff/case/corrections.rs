@@ -72,9 +72,13 @@ fn groups(guide: &Guide, submission: &Submission, open: Open) -> Vec<Group> {
         groups.push(Group { title: section.title, choices });
     }
     let materials = guide.materials.iter().filter(|m| submission.evidence.contains_key(&m.id));
+    let wanting = open.verdicts.get_untracked();
     let choices = materials.map(|material| {
         let target = CorrectionTarget::Material(material.id.clone());
-        Choice::new(target, pick(&material.name), String::new())
+        let choice = Choice::new(target, pick(&material.name), String::new());
+        // What the checklist found wanting need not be found again here.
+        choice.ticked.set(wanting.get(&material.id) == Some(&false));
+        choice
     });
     groups.push(Group { title: t("staff.case.materials"), choices: choices.collect() });
     groups.retain(|group| !group.choices.is_empty());

@@ -5,7 +5,7 @@ use onething_domain::guide::Guide;
 use onething_domain::item::Material;
 use onething_domain::submission::{Evidence, FileRef, Submission};
 
-use super::{open::Open, reveal};
+use super::{check, open::Open, reveal};
 use crate::{
     i18n::{date, pick, t, tr},
     parts,
@@ -28,6 +28,7 @@ pub fn materials(open: Open) -> AnyView {
     view! {
         <section class="part" id="materials" aria-labelledby="materials-title">
             <h2 class="part-title" id="materials-title">{t("staff.case.materials")}</h2>
+            {check::progress(open)}
             <ul class="handed-list">{view}</ul>
         </section>
     }
@@ -56,6 +57,7 @@ fn row(open: Open, material: &Material, evidence: &Evidence) -> AnyView {
         <li class="handed">
             <p class="handed-name">{name}" "<Tag label=tag tone=tone /></p>
             {more}
+            {check::row(open, material)}
         </li>
     }
     .into_any()

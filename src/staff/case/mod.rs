@@ -3,11 +3,15 @@
 
 mod actions;
 mod answers;
+mod ask;
 mod changes;
+mod check;
 mod corrections;
 mod form;
+mod inspection;
 mod materials;
 mod open;
+mod overdue;
 mod reveal;
 mod send;
 mod tasks;
@@ -21,7 +25,7 @@ use crate::{
     i18n::{date, moment, pick, t, tr},
     load::{reading, shown},
     router::Params,
-    ui::{Page, Skeleton, Tag},
+    ui::{Notice, Page, Skeleton, Tag, Tone},
     words,
 };
 use open::{Loaded, Open};
@@ -59,11 +63,13 @@ async fn load(number: String) -> Result<Loaded, api::ApiError> {
 fn workspace(loaded: Loaded) -> AnyView {
     let title = format!("{} {}", pick(&loaded.case.title), loaded.case.number);
     let open = Open::new(loaded);
+    open.verdicts.set(check::before(open));
     open.follow();
     view! {
         <Page title=title up=(String::from("/staff"), t("staff.nav.queue")) wide=true>
             {facts(open)}
             {actions::bar(open)}
+            {returned(open)}
             <div class="panes">
                 <section class="pane" aria-label=t("staff.case.filed") tabindex="0">
                     {jumps(open)}
@@ -73,6 +79,8 @@ fn workspace(loaded: Loaded) -> AnyView {
                     {signature(open)}
                 </section>
                 <section class="pane" aria-label=t("staff.case.work") tabindex="0">
+                    {overdue::records(open)}
+                    {inspection::visits(open)}
                     {tasks::lanes(open)}
                     {tasks::bill(open)}
                     {tasks::history(open)}
@@ -80,6 +88,7 @@ fn workspace(loaded: Loaded) -> AnyView {
             </div>
             {form::dialog(open)}
             {corrections::dialog(open)}
+            {inspection::dialog(open)}
             {reveal::dialog(open)}
             {viewer::dialog(open)}
         </Page>
@@ -110,6 +119,29 @@ fn facts(open: Open) -> AnyView {
 
 fn fact((name, value): (String, String)) -> AnyView {
     view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
+}
+
+/// Items that this applicant has had returned again and again (C6).
+fn returned(open: Open) -> AnyView {
+    let lines = Memo::new(move |_| {
+        open.view.with(|view| {
+            let line = |known: &onething_api::cases::Returned| {
+                let task = view.tasks.iter().find(|task| task.item == known.item);
+                let name = task.map(|task| pick(&task.name)).unwrap_or_default();
+                let times = known.times.to_string();
+                tr("staff.returned.line", &[("item", &name), ("times", &times)])
+            };
+            view.returned.iter().map(line).collect::<Vec<String>>()
+        })
+    });
+    let view = move || {
+        let lines = lines.get();
+        (!lines.is_empty()).then(|| {
+            let lines = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
+            view! { <Notice tone=Tone::Warn title=t("staff.returned")>{lines}</Notice> }.into_any()
+        })
+    };
+    view! { {view} }.into_any()
 }
 
 /// Jumps to the parts of the left side.

@@ -48,6 +48,8 @@ pub struct Open {
     pub uncovered: RwSignal<BTreeMap<String, String>>,
     /// Id of the file that is looked at.
     pub looking: RwSignal<Option<String>>,
+    /// What the intake found about the materials.
+    pub verdicts: RwSignal<BTreeMap<String, bool>>,
 }
 
 impl Open {
@@ -61,6 +63,7 @@ impl Open {
             covered: RwSignal::new(None),
             uncovered: RwSignal::new(BTreeMap::new()),
             looking: RwSignal::new(None),
+            verdicts: RwSignal::new(BTreeMap::new()),
         }
     }
 

@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 use onething_api::cases::TaskView;
-use onething_domain::case::{Outcome, Pause, RefusalReport, RuleCheck};
+use onething_domain::case::{Extension, Outcome, Pause, RefusalReport, RuleCheck, TaskStep};
+use onething_domain::clock;
 
 use super::open::Open;
 use crate::{
     i18n::{date, day_of, days, pick, t, tr},
     parts,
     platform::history,
-    ui::{self, Details, Facts, Light, Tag},
+    ui::{self, Details, Facts, Light, Tag, Tone},
     words,
 };
 
@@ -57,6 +58,8 @@ fn lane(task: &TaskView, all: &[TaskView], chosen: bool) -> AnyView {
             <p class="soft small">{pick(&task.department_name)}" · "{limits}</p>
             {clock}
             {waits_for(task, all)}
+            {steps(task)}
+            {extension(task)}
             {task.pauses.iter().map(pause).collect_view()}
             {task.proposed.as_ref().map(|proposed| report(t("staff.lane.proposed"), proposed))}
             {task.outcome.as_ref().map(|end| outcome(end, all))}
@@ -124,17 +127,82 @@ fn report(title: String, report: &RefusalReport) -> AnyView {
 fn outcome(outcome: &Outcome, all: &[TaskView]) -> AnyView {
     let note = |text: String| view! { <p class="task-note small">{text}</p> }.into_any();
     match outcome {
-        Outcome::Approved { instantly: true, opinion } => {
+        Outcome::Approved { instantly: true, opinion, .. } => {
             note(tr("staff.lane.instant", &[("rule", opinion)]))
         }
-        Outcome::Approved { opinion, .. } if opinion.is_empty() => ().into_any(),
-        Outcome::Approved { opinion, .. } => note(tr("staff.lane.opinion", &[("text", opinion)])),
+        Outcome::Approved { opinion, conditions, .. } => {
+            let said =
+                (!opinion.is_empty()).then(|| note(tr("staff.lane.opinion", &[("text", opinion)])));
+            view! { {said}{list(t("staff.lane.conditions"), conditions)} }.into_any()
+        }
+        Outcome::Withdrawn { reason } => {
+            note([t("staff.lane.withdrawn"), reason.clone()].join(" "))
+        }
         Outcome::Refused { report: why } => report(t("staff.lane.refused"), why),
         Outcome::NeedRefused { item } => {
             note(tr("staff.lane.need_refused", &[("item", &name_of(item, all))]))
         }
         Outcome::CaseEnded => note(t("staff.lane.case_ended")),
     }
+}
+
+/// Conditions of an approval.
+fn list(title: String, lines: &[String]) -> Option<AnyView> {
+    if lines.is_empty() {
+        return None;
+    }
+    let lines = lines.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+    Some(
+        view! { <div class="task-note"><p><strong>{title}</strong></p><ul class="bullets">{lines}</ul></div> }
+            .into_any(),
+    )
+}
+
+/// The steps of deciding it, each with its standard time (C3); one alone says no more than the limits.
+fn steps(task: &TaskView) -> Option<AnyView> {
+    if task.steps.len() < 2 || task.started_at.is_none() {
+        return None;
+    }
+    let line = |step: &TaskStep| {
+        let standard = days(step.days);
+        let now = step.started_at.is_some() && step.ended_at.is_none();
+        let clock = task.step.as_ref().filter(|_| now);
+        let due = clock.and_then(|clock| clock.due);
+        let text = match due {
+            Some(due) => tr("staff.lane.step.due", &[("days", &standard), ("date", &date(due))]),
+            None => tr("staff.lane.step.days", &[("days", &standard)]),
+        };
+        let state = match (step.ended_at, clock) {
+            (Some(_), _) => {
+                view! { <Tag label=t("staff.lane.step.done") tone=Tone::Good /> }.into_any()
+            }
+            (None, Some(clock)) => {
+                let tone = match clock.light {
+                    clock::Light::Red => Tone::Bad,
+                    clock::Light::Yellow => Tone::Warn,
+                    _ => Tone::Info,
+                };
+                view! { <Tag label=t("staff.lane.step.now") tone=tone /> }.into_any()
+            }
+            (None, None) => ().into_any(),
+        };
+        view! { <li>{pick(&step.name)}" "<span class="soft small">{text}</span>" "{state}</li> }
+            .into_any()
+    };
+    let lines: Vec<AnyView> = task.steps.iter().map(line).collect();
+    Some(view! { <ol class="task-steps" aria-label=t("staff.lane.steps")>{lines}</ol> }.into_any())
+}
+
+/// The extension of its limits, confirmed or proposed.
+fn extension(task: &TaskView) -> AnyView {
+    let line = |key: &str, extension: &Extension| {
+        let values = [("days", days(extension.days)), ("reason", extension.reason.clone())];
+        let text = tr(key, &[("days", &values[0].1), ("reason", &values[1].1)]);
+        view! { <p class="task-note small">{text}</p> }.into_any()
+    };
+    let given = task.extension.as_ref().map(|given| line("staff.lane.extension", given));
+    let asked = task.asked.as_ref().map(|asked| line("staff.lane.asked", asked));
+    view! { {given}{asked} }.into_any()
 }
 
 /// Every value that the rule of an instant approval looked at (C5).

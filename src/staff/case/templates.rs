@@ -30,6 +30,14 @@ pub const FINDING: Templates = &["finding.passed", "finding.failed"];
 pub const OPINION: Templates = &["opinion.complete"];
 /// Why a proposed refusal goes back.
 pub const RETURN: Templates = &["return.grounds", "return.remedy"];
+/// Why a limit is to be extended.
+pub const EXTENSION: Templates = &["extension.complex", "extension.others"];
+/// Why a limit has passed.
+pub const OVERDUE: Templates = &["overdue.staff", "overdue.system"];
+/// What follows from it.
+pub const SETTLE: Templates = &["settle.warn", "settle.excused"];
+/// What the applicant should have ready for an inspection.
+pub const READY: Templates = &["ready.keys"];
 /// Why a masked value is uncovered.
 pub const REVEAL: Templates = &["reveal.compare", "reveal.call"];
 
@@ -78,8 +86,10 @@ mod tests {
 
     #[test]
     fn every_template_has_its_sentence_and_its_button() {
-        let all =
-            [FIELD, MATERIAL, DECLINE, REFUSE, REMEDY, PAUSE, FINDING, OPINION, RETURN, REVEAL];
+        let all = [
+            FIELD, MATERIAL, DECLINE, REFUSE, REMEDY, PAUSE, FINDING, OPINION, RETURN, EXTENSION,
+            OVERDUE, SETTLE, READY, REVEAL,
+        ];
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/locales/zh-CN.json");
         let texts: crate::i18n::Texts =
             serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::command::{Actor, CommandKind};
 use super::permit::permit;
 use super::state::Case;
-use crate::guide::Guide;
 
 /// A command that would be let through now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,24 +17,35 @@ pub struct Action {
     pub item: Option<String>,
 }
 
-const ON_CASE: [CommandKind; 7] = [
+const ON_CASE: [CommandKind; 10] = [
     CommandKind::Accept,
     CommandKind::RequestCorrections,
     CommandKind::Decline,
     CommandKind::Correct,
     CommandKind::ChangeDelivery,
+    CommandKind::ScheduleInspection,
     CommandKind::HandOut,
+    CommandKind::ExplainOverdue,
+    CommandKind::SettleOverdue,
     CommandKind::Withdraw,
 ];
 
-const ON_TASK: [CommandKind; 7] = [
+const ON_TASK: [CommandKind; 15] = [
+    CommandKind::PassStep,
     CommandKind::Approve,
+    CommandKind::ApproveWithConditions,
     CommandKind::IssueResult,
     CommandKind::StartPause,
     CommandKind::EndPause,
     CommandKind::ProposeRefusal,
     CommandKind::ConfirmRefusal,
     CommandKind::ReturnRefusal,
+    CommandKind::ProposeExtension,
+    CommandKind::ConfirmExtension,
+    CommandKind::ReturnExtension,
+    CommandKind::ExplainOverdue,
+    CommandKind::SettleOverdue,
+    CommandKind::WithdrawItem,
 ];
 
 /// Everything that the actor may do now, case first, then task by task. What people cannot give (payments)
@@ -51,16 +61,4 @@ pub fn allowed(case: &Case, actor: &Actor) -> Vec<Action> {
         .filter(|(command, item)| permit(case, actor, *command, item.as_deref()).is_ok())
         .map(|(command, item)| Action { command, item })
         .collect()
-}
-
-/// What of it there is a choice for: a pause needs a procedure that the item names (行政许可法 art. 45), and most items
-/// name none.
-pub fn offered(guide: &Guide, case: &Case, actor: &Actor) -> Vec<Action> {
-    let mut actions = allowed(case, actor);
-    actions.retain(|action| {
-        let node = action.item.as_deref().and_then(|item| guide.node(item));
-        action.command != CommandKind::StartPause
-            || node.is_some_and(|node| !node.item.pauses.is_empty())
-    });
-    actions
 }

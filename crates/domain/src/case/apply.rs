@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use super::chain::Record;
 use super::event::Event;
 use super::state::{
-    Bill, Case, CaseStatus, CorrectionRound, HandedOut, Outcome, Pause, Refund, ResultDocument,
-    Task, TaskStatus,
+    Bill, Case, CaseStatus, CorrectionRound, HandedOut, Inspection, Overdue, OverdueState, Refund,
 };
+use super::task::{Extension, Outcome, Pause, ResultDocument, Task, TaskStatus};
 
 /// The state that a chain of records adds up to.
 pub fn fold(records: &[Record]) -> Case {
@@ -76,10 +76,46 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
                 known.paid = true;
             }
         }
+        Event::InspectionScheduled { items, at, place, note } => {
+            case.inspections.push(Inspection {
+                at: *at,
+                place: place.clone(),
+                note: note.clone(),
+                items: items.clone(),
+            })
+        }
+        Event::LimitPassed { item, limit, nth, step, due } => case.overdue.push(Overdue {
+            seq: case.seq,
+            item: item.clone(),
+            limit: *limit,
+            nth: *nth,
+            step: *step,
+            due: *due,
+            at,
+            explanation: String::new(),
+            finding: String::new(),
+            settled_at: None,
+        }),
+        Event::OverdueExplained { item, text } => {
+            for past in records(case, item.as_ref(), OverdueState::Open) {
+                past.explanation.clone_from(text);
+            }
+        }
+        Event::OverdueSettled { item, finding } => {
+            for past in records(case, item.as_ref(), OverdueState::Explained) {
+                past.finding.clone_from(finding);
+                past.settled_at = Some(at);
+            }
+        }
         Event::TaskStarted { item }
         | Event::TaskPaused { item, .. }
         | Event::TaskResumed { item, .. }
         | Event::TaskApproved { item, .. }
+        | Event::StepPassed { item, .. }
+        | Event::ExtensionProposed { item, .. }
+        | Event::ExtensionReturned { item, .. }
+        | Event::TaskExtended { item, .. }
+        | Event::ItemWithdrawn { item, .. }
         | Event::RefusalProposed { item, .. }
         | Event::RefusalReturned { item, .. }
         | Event::TaskRefused { item, .. }
@@ -115,25 +151,17 @@ fn filed(case: &mut Case, event: &Event) {
     case.signature.clone_from(signature);
     case.cosignatures.clone_from(cosignatures);
     case.bill = Bill { lines: bill.clone(), ..Bill::default() };
-    case.tasks = tasks
-        .iter()
-        .map(|plan| Task {
-            item: plan.item.clone(),
-            name: plan.name.clone(),
-            department: plan.department.clone(),
-            needs: plan.needs.clone(),
-            limit: plan.limit,
-            status: TaskStatus::Waiting,
-            started_at: None,
-            ended_at: None,
-            pauses: Vec::new(),
-            proposed: None,
-            proposed_by: String::new(),
-            outcome: None,
-            checks: Vec::new(),
-            result: None,
-        })
-        .collect();
+    case.tasks = tasks.iter().map(Task::new).collect();
+}
+
+/// The records of an item's limits that have passed, or of the intake's, that stand in a state.
+fn records<'a>(
+    case: &'a mut Case,
+    item: Option<&'a String>,
+    state: OverdueState,
+) -> impl Iterator<Item = &'a mut Overdue> {
+    let of = move |past: &&mut Overdue| past.item.as_ref() == item && past.state() == state;
+    case.overdue.iter_mut().filter(of)
 }
 
 fn end(case: &mut Case, status: CaseStatus, at: DateTime<Utc>) {
@@ -146,8 +174,11 @@ fn apply_to_task(task: &mut Task, event: &Event, at: DateTime<Utc>) {
         Event::TaskStarted { .. } => {
             task.status = TaskStatus::Open;
             task.started_at = Some(at);
+            if let Some(first) = task.steps.first_mut() {
+                first.started_at = Some(at);
+            }
         }
-        Event::TaskPaused { kind, days, reason, .. } => {
+        Event::TaskPaused { kind, days, reason, joint, .. } => {
             task.status = TaskStatus::Paused;
             task.pauses.push(Pause {
                 kind: *kind,
@@ -156,17 +187,50 @@ fn apply_to_task(task: &mut Task, event: &Event, at: DateTime<Utc>) {
                 from: at,
                 to: None,
                 finding: String::new(),
+                joint: *joint,
             });
         }
         Event::TaskResumed { finding, .. } => {
             task.status = TaskStatus::Open;
             close_pause(task, finding, at);
         }
-        Event::TaskApproved { opinion, checks, .. } => {
+        Event::TaskApproved { opinion, checks, conditions, .. } => {
             task.status = TaskStatus::Approved;
             task.checks.clone_from(checks);
-            task.outcome =
-                Some(Outcome::Approved { opinion: opinion.clone(), instantly: !checks.is_empty() });
+            task.outcome = Some(Outcome::Approved {
+                opinion: opinion.clone(),
+                instantly: !checks.is_empty(),
+                conditions: conditions.clone(),
+            });
+            close_step(task, at);
+        }
+        Event::StepPassed { .. } => {
+            let next = task.current_step().map(|step| step + 1);
+            close_step(task, at);
+            if let Some(step) = next.and_then(|next| task.steps.get_mut(next)) {
+                step.started_at = Some(at);
+            }
+        }
+        Event::ExtensionProposed { days, reason, by, .. } => {
+            task.status = TaskStatus::ExtensionProposed;
+            task.asked = Some(Extension { days: *days, reason: reason.clone() });
+            task.proposed_by.clone_from(by);
+        }
+        Event::ExtensionReturned { .. } => {
+            task.status = TaskStatus::Open;
+            task.asked = None;
+        }
+        Event::TaskExtended { days, reason, .. } => {
+            task.status = TaskStatus::Open;
+            task.asked = None;
+            task.extension = Some(Extension { days: *days, reason: reason.clone() });
+        }
+        Event::ItemWithdrawn { reason, .. } => {
+            task.proposed = None;
+            task.asked = None;
+            task.outcome = Some(Outcome::Withdrawn { reason: reason.clone() });
+            close_pause(task, "", at);
+            end_task(task, TaskStatus::Ended, at);
         }
         Event::RefusalProposed { report, by, .. } => {
             task.status = TaskStatus::RefusalProposed;
@@ -184,6 +248,7 @@ fn apply_to_task(task: &mut Task, event: &Event, at: DateTime<Utc>) {
         }
         Event::TaskEnded { needed, .. } => {
             task.proposed = None;
+            task.asked = None;
             task.outcome = Some(match needed {
                 Some(item) => Outcome::NeedRefused { item: item.clone() },
                 None => Outcome::CaseEnded,
@@ -211,7 +276,14 @@ fn close_pause(task: &mut Task, finding: &str, at: DateTime<Utc>) {
     }
 }
 
+fn close_step(task: &mut Task, at: DateTime<Utc>) {
+    if let Some(step) = task.current_step().and_then(|step| task.steps.get_mut(step)) {
+        step.ended_at = Some(at);
+    }
+}
+
 fn end_task(task: &mut Task, status: TaskStatus, at: DateTime<Utc>) {
     task.status = status;
     task.ended_at = Some(at);
+    close_step(task, at);
 }

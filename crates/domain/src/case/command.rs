@@ -59,6 +59,71 @@ pub enum Command {
         /// What the reviewer notes.
         opinion: String,
     },
+    /// A department approves under conditions, which the applicant and the decision name.
+    ApproveWithConditions {
+        /// Id of the item.
+        item: String,
+        /// What the reviewer notes.
+        opinion: String,
+        /// Conditions under which it holds.
+        conditions: Vec<String>,
+    },
+    /// A reviewer hands the task on to its next step.
+    PassStep {
+        /// Id of the item.
+        item: String,
+        /// What to note for the next; may be empty.
+        note: String,
+    },
+    /// A department proposes to extend its limits, once (行政许可法 art. 42).
+    ProposeExtension {
+        /// Id of the item.
+        item: String,
+        /// Working days, at most what the item names.
+        days: u32,
+        /// What the applicant is told.
+        reason: String,
+    },
+    /// The chief representative confirms a proposed extension.
+    ConfirmExtension {
+        /// Id of the item.
+        item: String,
+    },
+    /// The chief representative sends a proposed extension back.
+    ReturnExtension {
+        /// Id of the item.
+        item: String,
+        /// Why.
+        reason: String,
+    },
+    /// One inspection is scheduled for all departments that need it (联合踏勘, C8). Each clock stands until its
+    /// department has recorded what it found, by ending its pause.
+    ScheduleInspection {
+        /// Ids of the items, two or more.
+        items: Vec<String>,
+        /// When they come.
+        at: DateTime<Utc>,
+        /// Where.
+        place: String,
+        /// What the applicant should have ready; may be empty.
+        note: String,
+    },
+    /// The department explains why limits have passed.
+    ExplainOverdue {
+        /// Id of the item; none for the intake.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<String>,
+        /// What it says.
+        text: String,
+    },
+    /// The supervisor closes the records of limits that have passed.
+    SettleOverdue {
+        /// Id of the item; none for the intake.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<String>,
+        /// What follows from it.
+        finding: String,
+    },
     /// A department proposes to refuse, with a report.
     ProposeRefusal {
         /// Id of the item.
@@ -98,6 +163,15 @@ pub enum Command {
         /// Why; may be empty.
         reason: String,
     },
+    /// The applicant withdraws one item.
+    WithdrawItem {
+        /// Id of the item.
+        item: String,
+        /// Why; may be empty.
+        reason: String,
+    },
+    /// The clock records every limit that has passed (system only).
+    RecordOverdue {},
     /// The cashier reports a payment (system only).
     RecordPayment {
         /// Id of the payment.
@@ -125,6 +199,14 @@ pub enum CommandKind {
     StartPause,
     EndPause,
     Approve,
+    ApproveWithConditions,
+    PassStep,
+    ProposeExtension,
+    ConfirmExtension,
+    ReturnExtension,
+    ScheduleInspection,
+    ExplainOverdue,
+    SettleOverdue,
     ProposeRefusal,
     ConfirmRefusal,
     ReturnRefusal,
@@ -132,6 +214,8 @@ pub enum CommandKind {
     ChangeDelivery,
     HandOut,
     Withdraw,
+    WithdrawItem,
+    RecordOverdue,
     RecordPayment,
     RecordRefund,
 }
@@ -147,6 +231,14 @@ impl Command {
             Self::StartPause { .. } => CommandKind::StartPause,
             Self::EndPause { .. } => CommandKind::EndPause,
             Self::Approve { .. } => CommandKind::Approve,
+            Self::ApproveWithConditions { .. } => CommandKind::ApproveWithConditions,
+            Self::PassStep { .. } => CommandKind::PassStep,
+            Self::ProposeExtension { .. } => CommandKind::ProposeExtension,
+            Self::ConfirmExtension { .. } => CommandKind::ConfirmExtension,
+            Self::ReturnExtension { .. } => CommandKind::ReturnExtension,
+            Self::ScheduleInspection { .. } => CommandKind::ScheduleInspection,
+            Self::ExplainOverdue { .. } => CommandKind::ExplainOverdue,
+            Self::SettleOverdue { .. } => CommandKind::SettleOverdue,
             Self::ProposeRefusal { .. } => CommandKind::ProposeRefusal,
             Self::ConfirmRefusal { .. } => CommandKind::ConfirmRefusal,
             Self::ReturnRefusal { .. } => CommandKind::ReturnRefusal,
@@ -154,6 +246,8 @@ impl Command {
             Self::ChangeDelivery { .. } => CommandKind::ChangeDelivery,
             Self::HandOut { .. } => CommandKind::HandOut,
             Self::Withdraw { .. } => CommandKind::Withdraw,
+            Self::WithdrawItem { .. } => CommandKind::WithdrawItem,
+            Self::RecordOverdue {} => CommandKind::RecordOverdue,
             Self::RecordPayment { .. } => CommandKind::RecordPayment,
             Self::RecordRefund { .. } => CommandKind::RecordRefund,
         }
@@ -165,10 +259,17 @@ impl Command {
             Self::StartPause { item, .. }
             | Self::EndPause { item, .. }
             | Self::Approve { item, .. }
+            | Self::ApproveWithConditions { item, .. }
+            | Self::PassStep { item, .. }
+            | Self::ProposeExtension { item, .. }
+            | Self::ConfirmExtension { item }
+            | Self::ReturnExtension { item, .. }
+            | Self::WithdrawItem { item, .. }
             | Self::ProposeRefusal { item, .. }
             | Self::ConfirmRefusal { item }
             | Self::ReturnRefusal { item, .. }
             | Self::IssueResult { item } => Some(item),
+            Self::ExplainOverdue { item, .. } | Self::SettleOverdue { item, .. } => item.as_deref(),
             _ => None,
         }
     }
@@ -250,6 +351,12 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// Whether it reviews the items of a department.
+    pub fn is_reviewer_of(&self, of: &str) -> bool {
+        matches!(self, Self::Staff { department: Some(department), .. } if department == of)
+            && self.has(Role::Reviewer)
+    }
+
     /// Whether it is staff with a role.
     pub fn has(&self, role: Role) -> bool {
         matches!(self, Self::Staff { roles, .. } if roles.contains(&role))
@@ -271,58 +378,4 @@ pub struct Facts<'a> {
     pub version: u32,
     /// Case number; documents are numbered by it.
     pub number: &'a str,
-}
-
-/// Why a command is refused. Nothing has changed then.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "refusal")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Refusal {
-    /// The actor may not do this.
-    NotAllowed,
-    /// The case or task is not in a state for it.
-    WrongState,
-    /// The case has no such item.
-    UnknownItem,
-    /// A text that must be given is blank.
-    Blank {
-        /// Path of the text in the command.
-        field: String,
-    },
-    /// Corrections must name at least one field or material, each of this case and only once.
-    BadCorrection {
-        /// The field or material.
-        target: String,
-    },
-    /// Corrections were asked before for the same item; a supervisor must do it (C1).
-    SecondCorrection {
-        /// Id of the item.
-        item: String,
-    },
-    /// More was changed than was asked.
-    NotAsked {
-        /// The field or material.
-        target: String,
-    },
-    /// The item names no such procedure, or fewer days.
-    BadPause {
-        /// The most days that the item names; 0 where it does not name the procedure.
-        most: u32,
-    },
-    /// The one who proposed a refusal may not confirm it.
-    SameEyes,
-    /// The submission has problems.
-    Invalid {
-        /// What they are.
-        problems: Vec<crate::validate::Problem>,
-    },
-    /// The signed digests are not those of what was filed.
-    DigestMismatch,
-    /// The amount is not what is owed.
-    WrongAmount {
-        /// What is owed, in cents.
-        owed: i64,
-    },
-    /// Five working days have not passed yet.
-    TooEarly,
 }

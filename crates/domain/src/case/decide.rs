@@ -3,104 +3,35 @@
 use std::collections::BTreeSet;
 
 use super::apply::apply;
-use super::command::{
-    Actor, Command, CorrectionEntry, CorrectionTarget, Cosigned, Facts, NewCase, Refusal,
-    RefusalReport,
-};
-use super::event::{Cosignature, Event, RuleCheck, TaskPlan};
+use super::command::{Actor, Command, Facts, RefusalReport};
+use super::event::{Event, RuleCheck};
 use super::permit::permit;
-use super::state::{Case, CaseStatus, TaskStatus};
+use super::refusal::Refusal;
+use super::state::{Case, CaseStatus};
+use super::task::TaskStatus;
+use super::{intake, overdue, tasks};
 use crate::answers::Scope;
-use crate::canonical;
-use crate::city::Role;
-use crate::clock::{self, Limit};
 use crate::item::Instant;
-use crate::narrow;
-use crate::submission::{Delivery, Digests, Submission};
+use crate::submission::{Delivery, Submission};
 use crate::thing::DeliveryKind;
 use crate::validate::{self, Problem, ProblemCode};
 
 /// Characters of a parcel's number, at most.
 const TRACKING_MAX: usize = 40;
 
-/// Files a case: validated, signed over these very bytes, with the bill and tasks that the rules give.
-pub fn file(new: NewCase, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    let today = facts.calendar.day(facts.now);
-    let NewCase { applicant, submission, signature, signed, cosigned } = new;
-    check_submission(&submission, facts, today)?;
-    let digests = canonical::digests(&submission);
-    if digests != signed {
-        return Err(Refusal::DigestMismatch);
-    }
-    let narrowed = narrow::narrow(facts.guide, &submission.situation, &submission.answers);
-    let cosignatures = cosignatures(&narrowed, cosigned, &digests, &applicant.person)?;
-    let present: BTreeSet<&str> = narrowed.nodes.iter().map(|node| node.item.id.as_str()).collect();
-    let tasks = narrowed
-        .nodes
-        .iter()
-        .map(|node| TaskPlan {
-            item: node.item.id.clone(),
-            name: node.item.name.clone(),
-            department: node.item.department.clone(),
-            needs: node
-                .needs
-                .iter()
-                .filter(|need| present.contains(need.as_str()))
-                .cloned()
-                .collect(),
-            limit: Limit { statutory: node.item.statutory_days, promised: node.item.promised_days },
-        })
-        .collect();
-    let free = narrowed.bill.is_empty();
-    let mut events = vec![Event::Filed {
-        title: facts.guide.title.clone(),
-        applicant,
-        digests,
-        signature,
-        cosignatures,
-        tasks,
-        bill: narrowed.bill,
-        submission: Box::new(submission),
-    }];
-    if free {
-        events.push(Event::Received);
-    }
-    Ok(events)
-}
-
-/// The signatures beside the applicant's: each that is needed, by somebody else, over these very bytes.
-fn cosignatures(
-    narrowed: &narrow::Narrowed,
-    cosigned: Vec<Cosigned>,
-    digests: &Digests,
-    applicant: &str,
-) -> Result<Vec<Cosignature>, Refusal> {
-    let (mut signed, mut problems) = (Vec::new(), Vec::new());
-    for cosigner in &narrowed.cosigners {
-        let theirs = cosigned.iter().find(|one| one.by.cosigner == cosigner.id);
-        let code = match theirs {
-            Some(theirs) if theirs.by.person == applicant => ProblemCode::SignedByApplicant,
-            Some(theirs) if theirs.signed != *digests => ProblemCode::SignatureVoid,
-            Some(theirs) => {
-                signed.push(theirs.by.clone());
-                continue;
-            }
-            None => ProblemCode::SignatureMissing,
-        };
-        let path = format!("cosigners.{}", cosigner.id);
-        problems.push(Problem { path, code, params: Default::default() });
-    }
-    if problems.is_empty() { Ok(signed) } else { Err(Refusal::Invalid { problems }) }
-}
-
 /// Decides a command on a case that has been filed.
 pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     permit(case, facts.actor, command.kind(), command.item())?;
     let mut draft = Draft::new(case, facts);
+    overdue::record(&mut draft); // what is done too late is recorded, also where nobody's clock was running
     match command {
-        Command::Accept {} => accept(&mut draft)?,
-        Command::RequestCorrections { entries } => request_corrections(&mut draft, entries)?,
-        Command::Correct { submission, signature } => correct(&mut draft, submission, signature)?,
+        Command::Accept {} => intake::accept(&mut draft)?,
+        Command::RequestCorrections { entries } => {
+            intake::request_corrections(&mut draft, entries)?;
+        }
+        Command::Correct { submission, signature } => {
+            intake::correct(&mut draft, submission, signature)?;
+        }
         Command::Decline { report } => {
             check_report(report)?;
             draft.push(Event::Declined { report: report.clone() });
@@ -108,9 +39,8 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
         }
         Command::StartPause { item, kind, days, reason } => {
             filled("reason", reason)?;
-            let node = facts.guide.node(item).ok_or(Refusal::UnknownItem)?;
-            let named = node.item.pauses.iter().find(|pause| pause.kind == *kind);
-            let most = named.map_or(0, |pause| pause.days);
+            let task = case.task(item).ok_or(Refusal::UnknownItem)?;
+            let most = if kind.stops_clock() { task.procedure_days(*kind) } else { 0 };
             if *days == 0 || *days > most {
                 return Err(Refusal::BadPause { most });
             }
@@ -119,17 +49,46 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
                 kind: *kind,
                 days: *days,
                 reason: reason.clone(),
+                joint: false,
             });
         }
         Command::EndPause { item, finding } => {
             filled("finding", finding)?;
             draft.push(Event::TaskResumed { item: item.clone(), finding: finding.clone() });
         }
-        Command::Approve { item, opinion } => draft.push(Event::TaskApproved {
-            item: item.clone(),
-            opinion: opinion.clone(),
-            checks: Vec::new(),
-        }),
+        Command::Approve { item, opinion } => tasks::approve(&mut draft, item, opinion, &[]),
+        Command::ApproveWithConditions { item, opinion, conditions } => {
+            tasks::approve_with(&mut draft, item, opinion, conditions)?;
+        }
+        Command::PassStep { item, note } => {
+            draft.push(Event::StepPassed { item: item.clone(), note: note.trim().to_owned() });
+        }
+        Command::ProposeExtension { item, days, reason } => {
+            tasks::propose_extension(&mut draft, item, *days, reason)?;
+        }
+        Command::ConfirmExtension { item } => tasks::confirm_extension(&mut draft, item)?,
+        Command::ReturnExtension { item, reason } => {
+            filled("reason", reason)?;
+            draft.push(Event::ExtensionReturned { item: item.clone(), reason: reason.clone() });
+        }
+        Command::ScheduleInspection { items, at, place, note } => {
+            tasks::schedule_inspection(&mut draft, items, *at, place, note)?;
+        }
+        Command::ExplainOverdue { item, text } => {
+            filled("text", text)?;
+            draft.push(Event::OverdueExplained { item: item.clone(), text: text.clone() });
+        }
+        Command::SettleOverdue { item, finding } => {
+            filled("finding", finding)?;
+            draft.push(Event::OverdueSettled { item: item.clone(), finding: finding.clone() });
+        }
+        Command::RecordOverdue {} if draft.events.is_empty() => return Err(Refusal::TooEarly),
+        Command::RecordOverdue {} => {}
+        Command::WithdrawItem { item, reason } => {
+            draft.push(Event::ItemWithdrawn { item: item.clone(), reason: reason.clone() });
+            draft.refund(item);
+            draft.go_on();
+        }
         Command::ProposeRefusal { item, report } => {
             check_report(report)?;
             draft.push(Event::RefusalProposed {
@@ -172,20 +131,6 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
     Ok(draft.events)
 }
 
-fn accept(draft: &mut Draft) -> Result<(), Refusal> {
-    let facts = draft.facts;
-    let silently = *facts.actor == Actor::System;
-    if silently {
-        let received = draft.case.received_at.ok_or(Refusal::WrongState)?;
-        if facts.calendar.day(facts.now) <= clock::intake_due(received, facts.calendar) {
-            return Err(Refusal::TooEarly);
-        }
-    }
-    draft.push(Event::Accepted { silently });
-    draft.go_on();
-    Ok(())
-}
-
 /// The new way must be one that the guide offers, and filled in.
 fn change_delivery(draft: &mut Draft, delivery: &Delivery) -> Result<(), Refusal> {
     let problems = validate::validate_delivery(draft.facts.guide, delivery);
@@ -215,102 +160,7 @@ fn hand_out(draft: &mut Draft, tracking: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn request_corrections(draft: &mut Draft, entries: &[CorrectionEntry]) -> Result<(), Refusal> {
-    if entries.is_empty() {
-        return Err(Refusal::Blank { field: "entries".to_owned() });
-    }
-    let mut seen = BTreeSet::new();
-    for (i, entry) in entries.iter().enumerate() {
-        filled(&format!("entries.{i}.message"), &entry.message)?;
-        let items = items_of(draft, &entry.target);
-        if items.is_empty() || !seen.insert(&entry.target) {
-            return Err(Refusal::BadCorrection { target: target_path(&entry.target) });
-        }
-        if let Some(item) = items.iter().find(|item| corrected_before(draft, item))
-            && !draft.facts.actor.has(Role::Supervisor)
-        {
-            return Err(Refusal::SecondCorrection { item: item.clone() });
-        }
-    }
-    draft.push(Event::CorrectionsRequested { entries: entries.to_vec() });
-    Ok(())
-}
-
-/// Items of this case that ask a field or material.
-fn items_of(draft: &Draft, target: &CorrectionTarget) -> Vec<String> {
-    let asking = match target {
-        CorrectionTarget::Field(id) => draft.facts.guide.field(id).map(|field| &field.items),
-        CorrectionTarget::Material(id) => {
-            draft.facts.guide.material(id).map(|material| &material.items)
-        }
-    };
-    let of_case = |item: &&String| draft.case.task(item).is_some();
-    asking.into_iter().flatten().filter(of_case).cloned().collect()
-}
-
-fn corrected_before(draft: &Draft, item: &str) -> bool {
-    let rounds = draft.case.corrections.iter().flat_map(|round| &round.entries);
-    rounds.into_iter().any(|entry| items_of(draft, &entry.target).iter().any(|other| other == item))
-}
-
-fn target_path(target: &CorrectionTarget) -> String {
-    match target {
-        CorrectionTarget::Field(id) => format!("answers.{id}"),
-        CorrectionTarget::Material(id) => format!("evidence.{id}"),
-    }
-}
-
-fn correct(draft: &mut Draft, submission: &Submission, signature: &str) -> Result<(), Refusal> {
-    let facts = draft.facts;
-    let before = draft.case.submission.clone().ok_or(Refusal::WrongState)?;
-    let asked = draft.case.open_correction().map(|round| round.entries.clone()).unwrap_or_default();
-    only_asked(&before, submission, &asked)?;
-    check_submission(submission, facts, facts.calendar.day(facts.now))?;
-    let digests = canonical::digests(submission);
-    draft.push(Event::Corrected {
-        submission: Box::new(submission.clone()),
-        digests,
-        signature: signature.to_owned(),
-    });
-    Ok(())
-}
-
-/// A correction changes just what was asked (C1); situation, delivery and amount stay.
-fn only_asked(
-    before: &Submission,
-    after: &Submission,
-    asked: &[CorrectionEntry],
-) -> Result<(), Refusal> {
-    let not_asked = |target: String| Err(Refusal::NotAsked { target });
-    let is_asked = |target: CorrectionTarget| asked.iter().any(|entry| entry.target == target);
-    let ids: BTreeSet<&String> = before.answers.keys().chain(after.answers.keys()).collect();
-    for id in ids {
-        if before.answers.get(id) != after.answers.get(id)
-            && !is_asked(CorrectionTarget::Field(id.clone()))
-        {
-            return not_asked(format!("answers.{id}"));
-        }
-    }
-    let ids: BTreeSet<&String> = before.evidence.keys().chain(after.evidence.keys()).collect();
-    for id in ids {
-        if before.evidence.get(id) != after.evidence.get(id)
-            && !is_asked(CorrectionTarget::Material(id.clone()))
-        {
-            return not_asked(format!("evidence.{id}"));
-        }
-    }
-    let rest = |submission: &Submission| Submission {
-        answers: Default::default(),
-        evidence: Default::default(),
-        ..submission.clone()
-    };
-    if rest(before) != rest(after) {
-        return not_asked("submission".to_owned());
-    }
-    Ok(())
-}
-
-fn check_submission(
+pub(super) fn check_submission(
     submission: &Submission,
     facts: &Facts,
     today: chrono::NaiveDate,
@@ -338,7 +188,7 @@ fn confirm_refusal(draft: &mut Draft, item: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn staff_id(actor: &Actor) -> String {
+pub(super) fn staff_id(actor: &Actor) -> String {
     match actor {
         Actor::Staff { id, .. } => id.clone(),
         Actor::Applicant | Actor::System => String::new(),
@@ -350,7 +200,7 @@ fn check_report(report: &RefusalReport) -> Result<(), Refusal> {
     filled("report.remedy", &report.remedy)
 }
 
-fn filled(field: &str, text: &str) -> Result<(), Refusal> {
+pub(super) fn filled(field: &str, text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() {
         return Err(Refusal::Blank { field: field.to_owned() });
     }
@@ -358,10 +208,10 @@ fn filled(field: &str, text: &str) -> Result<(), Refusal> {
 }
 
 /// Events in the making, with the state as it is after them.
-struct Draft<'a> {
-    facts: &'a Facts<'a>,
-    case: Case,
-    events: Vec<Event>,
+pub(super) struct Draft<'a> {
+    pub(super) facts: &'a Facts<'a>,
+    pub(super) case: Case,
+    pub(super) events: Vec<Event>,
 }
 
 impl<'a> Draft<'a> {
@@ -369,14 +219,14 @@ impl<'a> Draft<'a> {
         Self { facts, case: case.clone(), events: Vec::new() }
     }
 
-    fn push(&mut self, event: Event) {
+    pub(super) fn push(&mut self, event: Event) {
         apply(&mut self.case, &event, self.facts.now);
         self.events.push(event);
     }
 
     /// Starts, ends and decides whatever the last event has made possible, until nothing moves; then
     /// finishes the case if no task is left.
-    fn go_on(&mut self) {
+    pub(super) fn go_on(&mut self) {
         while self.step() {}
         if self.case.status == CaseStatus::Accepted
             && self.case.tasks.iter().all(|task| task.status.is_ended())
@@ -423,7 +273,12 @@ impl<'a> Draft<'a> {
             .into_iter()
             .map(|of| RuleCheck { of: of.to_owned(), value: scope.get(of).unwrap_or_default() })
             .collect();
-        self.push(Event::TaskApproved { item: item.to_owned(), opinion: rule.rule.zh, checks });
+        self.push(Event::TaskApproved {
+            item: item.to_owned(),
+            opinion: rule.rule.zh,
+            checks,
+            conditions: Vec::new(),
+        });
         self.issue(item);
     }
 

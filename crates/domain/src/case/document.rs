@@ -19,6 +19,8 @@ pub enum CaseDocumentKind {
     Decline,
     /// Decision to grant an item (准予决定书, art. 38).
     Approval,
+    /// Notice that the limit is extended, with the reason (延期通知书, art. 42).
+    Extension,
     /// Decision not to grant an item, with its grounds (不予许可决定书, art. 38).
     Refusal,
     /// The result of an item (结果文书, art. 39).
@@ -27,12 +29,13 @@ pub enum CaseDocumentKind {
 
 impl CaseDocumentKind {
     /// All kinds, in the order of a case.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Receipt,
         Self::Acceptance,
         Self::Corrections,
         Self::Decline,
         Self::Approval,
+        Self::Extension,
         Self::Refusal,
         Self::Result,
     ];
@@ -45,6 +48,7 @@ impl CaseDocumentKind {
             Event::CorrectionsRequested { .. } => Some((Self::Corrections, None)),
             Event::Declined { .. } => Some((Self::Decline, None)),
             Event::TaskApproved { item, .. } => Some((Self::Approval, Some(item))),
+            Event::TaskExtended { item, .. } => Some((Self::Extension, Some(item))),
             Event::TaskRefused { item, .. } => Some((Self::Refusal, Some(item))),
             Event::ResultIssued { item, .. } => Some((Self::Result, Some(item))),
             _ => None,
@@ -59,6 +63,7 @@ impl CaseDocumentKind {
             Self::Corrections => "corrections",
             Self::Decline => "decline",
             Self::Approval => "approval",
+            Self::Extension => "extension",
             Self::Refusal => "refusal",
             Self::Result => "result",
         }
@@ -73,6 +78,7 @@ impl CaseDocumentKind {
             Self::Corrections => Text::new("补正告知书", "Notice of corrections"),
             Self::Decline => Text::new("不予受理通知书", "Notice of non-acceptance"),
             Self::Approval => Text::new("准予决定书", "Decision to grant"),
+            Self::Extension => Text::new("延长办理期限通知书", "Notice of an extended limit"),
             Self::Refusal => Text::new("不予准许决定书", "Decision not to grant"),
             Self::Result => Text::new("办理结果", "Result"),
         }

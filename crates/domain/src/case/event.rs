@@ -1,11 +1,13 @@
 //! What has happened to a case.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::command::{CorrectionEntry, RefusalReport};
+use super::watch::LimitKind;
 use crate::clock::Limit;
 use crate::fee::BillLine;
-use crate::item::PauseKind;
+use crate::item::{PauseKind, StepKind};
 use crate::submission::{Delivery, Digests, Submission};
 use crate::text::Text;
 
@@ -111,6 +113,10 @@ pub enum Event {
         days: u32,
         /// What the applicant is told.
         reason: String,
+        /// Whether it is part of an inspection of several departments.
+        #[serde(default, skip_serializing_if = "is_false")]
+        #[cfg_attr(feature = "openapi", schema(required = false))]
+        joint: bool,
     },
     /// A clock goes on.
     TaskResumed {
@@ -127,6 +133,82 @@ pub enum Event {
         opinion: String,
         /// What decided it, where a rule did.
         checks: Vec<RuleCheck>,
+        /// Conditions under which it holds.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(required = false))]
+        conditions: Vec<String>,
+    },
+    /// A step was handed on to the next.
+    StepPassed {
+        /// Id of the item.
+        item: String,
+        /// What its reviewer notes for the next.
+        note: String,
+    },
+    /// An extension was proposed.
+    ExtensionProposed {
+        /// Id of the item.
+        item: String,
+        /// Working days.
+        days: u32,
+        /// What the applicant is told.
+        reason: String,
+        /// Id of the member of staff who proposes it.
+        by: String,
+    },
+    /// A proposed extension was sent back.
+    ExtensionReturned {
+        /// Id of the item.
+        item: String,
+        /// Why.
+        reason: String,
+    },
+    /// A task's limits were extended.
+    TaskExtended {
+        /// Id of the item.
+        item: String,
+        /// Working days.
+        days: u32,
+        /// What the applicant is told.
+        reason: String,
+    },
+    /// One inspection was scheduled for several departments.
+    InspectionScheduled {
+        /// Ids of the items.
+        items: Vec<String>,
+        /// When they come.
+        at: DateTime<Utc>,
+        /// Where.
+        place: String,
+        /// What the applicant should have ready; may be empty.
+        note: String,
+    },
+    /// A limit has passed.
+    LimitPassed {
+        /// Id of the item; none for the intake.
+        item: Option<String>,
+        /// Which limit.
+        limit: LimitKind,
+        /// Which step or pause of the task, or which round of the intake, counted from 0.
+        nth: u32,
+        /// What is done in the step, where it is a step's.
+        step: Option<StepKind>,
+        /// The last day.
+        due: NaiveDate,
+    },
+    /// The department explained why limits have passed.
+    OverdueExplained {
+        /// Id of the item; none for the intake.
+        item: Option<String>,
+        /// What it says.
+        text: String,
+    },
+    /// The supervisor closed the records of limits that have passed.
+    OverdueSettled {
+        /// Id of the item; none for the intake.
+        item: Option<String>,
+        /// What follows from it.
+        finding: String,
     },
     /// A refusal was proposed.
     RefusalProposed {
@@ -193,6 +275,13 @@ pub enum Event {
         /// Number of the parcel; empty where nothing was posted.
         tracking: String,
     },
+    /// The applicant withdrew one item.
+    ItemWithdrawn {
+        /// Id of the item.
+        item: String,
+        /// Why, in the applicant's words.
+        reason: String,
+    },
     /// The applicant withdrew it.
     Withdrawn {
         /// Why, in the applicant's words.
@@ -227,6 +316,40 @@ pub struct TaskPlan {
     pub needs: Vec<String>,
     /// Its limits.
     pub limit: Limit,
+    /// Steps of deciding it, in order; none in cases of before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub steps: Vec<StepPlan>,
+    /// Procedures that may stop its clock, and how far it may be extended; none in cases of before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub procedures: Vec<Procedure>,
+}
+
+/// A step of deciding an item: 审查, 审核, 决定. Intake and hand-out are done once for a whole case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StepPlan {
+    /// Name.
+    pub name: Text,
+    /// What is done in it.
+    pub kind: StepKind,
+    /// Standard time in working days.
+    pub days: u32,
+}
+
+/// A special procedure that an item names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Procedure {
+    /// Which.
+    pub kind: PauseKind,
+    /// Working days, at most.
+    pub days: u32,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// One value that a rule looked at (C5).

@@ -10,20 +10,33 @@ mod command;
 mod decide;
 mod document;
 mod event;
+mod filing;
+mod intake;
+mod outlook;
+mod overdue;
 mod permit;
+mod refusal;
 mod state;
+mod task;
+mod tasks;
+mod watch;
 
-pub use actions::{Action, allowed, offered};
+pub use actions::{Action, allowed};
 pub use apply::{apply, fold};
 pub use chain::{GENESIS, Record, seal, verify};
 pub use command::{
     Actor, Command, CommandKind, CorrectionEntry, CorrectionTarget, Cosigned, Facts, NewCase,
-    Refusal, RefusalReport,
+    RefusalReport,
 };
-pub use decide::{decide, file};
+pub use decide::decide;
 pub use document::CaseDocumentKind;
-pub use event::{Cosignature, Event, Party, RuleCheck, TaskPlan};
+pub use event::{Cosignature, Event, Party, Procedure, RuleCheck, StepPlan, TaskPlan};
+pub use filing::file;
+pub use outlook::{Outlook, outlook};
+pub use permit::inspectable;
+pub use refusal::Refusal;
 pub use state::{
-    Bill, Case, CaseStatus, CorrectionRound, HandedOut, Outcome, Pause, Refund, ResultDocument,
-    Task, TaskStatus,
+    Bill, Case, CaseStatus, CorrectionRound, HandedOut, Inspection, Overdue, OverdueState, Refund,
 };
+pub use task::{Extension, Outcome, Pause, ResultDocument, Task, TaskStatus, TaskStep};
+pub use watch::{LimitKind, Watch, light, next_turn, watches};

@@ -1,9 +1,12 @@
 //! The one table of who may do what in which state. [`super::decide`] asks it first; [`super::allowed`]
 //! lists what it lets through, so that screens and server cannot disagree.
 
-use super::command::{Actor, CommandKind, Refusal};
-use super::state::{Case, CaseStatus, Task, TaskStatus};
+use super::command::{Actor, CommandKind};
+use super::refusal::Refusal;
+use super::state::{Case, CaseStatus, Overdue, OverdueState};
+use super::task::{Task, TaskStatus};
 use crate::city::Role;
+use crate::item::PauseKind;
 use crate::thing::DeliveryKind;
 
 /// Whether the actor may give this command now, about this item where it is about one.
@@ -21,10 +24,13 @@ pub fn permit(
         Some(item) => {
             let task = case.task(item).ok_or(Refusal::UnknownItem)?;
             role(case, actor, kind, Some(task))?;
+            if matches!(kind, CommandKind::ExplainOverdue | CommandKind::SettleOverdue) {
+                return overdue_state(case, Some(item), kind); // also behind the end of a case
+            }
             if case.status != CaseStatus::Accepted {
                 return Err(Refusal::WrongState);
             }
-            task_state(task, kind)
+            task_state(case, task, kind)
         }
     }
 }
@@ -38,17 +44,36 @@ fn role(case: &Case, actor: &Actor, kind: CommandKind, task: Option<&Task>) -> R
         _ => false,
     };
     let may = match kind {
-        K::Correct | K::ChangeDelivery | K::Withdraw => *actor == Actor::Applicant,
+        K::Correct | K::ChangeDelivery | K::Withdraw | K::WithdrawItem => {
+            *actor == Actor::Applicant
+        }
         K::Accept => actor.has(Role::Clerk) || *actor == Actor::System,
         K::RequestCorrections => {
             actor.has(Role::Clerk) || (actor.has(Role::Supervisor) && !case.corrections.is_empty())
         }
         K::Decline | K::HandOut => actor.has(Role::Clerk),
-        K::StartPause | K::EndPause | K::Approve | K::ProposeRefusal | K::IssueResult => {
-            actor.has(Role::Reviewer) && in_department()
+        K::StartPause
+        | K::EndPause
+        | K::PassStep
+        | K::Approve
+        | K::ApproveWithConditions
+        | K::ProposeRefusal
+        | K::ProposeExtension
+        | K::IssueResult => actor.has(Role::Reviewer) && in_department(),
+        K::ConfirmRefusal | K::ReturnRefusal | K::ConfirmExtension | K::ReturnExtension => {
+            actor.has(Role::Chief) && in_department()
         }
-        K::ConfirmRefusal | K::ReturnRefusal => actor.has(Role::Chief) && in_department(),
-        K::RecordPayment | K::RecordRefund => *actor == Actor::System,
+        K::ScheduleInspection => {
+            let takes_part = |task: &Task| actor.is_reviewer_of(&task.department);
+            actor.has(Role::Clerk) || inspectable(case).into_iter().any(takes_part)
+        }
+        // The intake's silence is explained by a clerk, a department's lateness by its chief representative.
+        K::ExplainOverdue => match task {
+            None => actor.has(Role::Clerk),
+            Some(_) => actor.has(Role::Chief) && in_department(),
+        },
+        K::SettleOverdue => actor.has(Role::Supervisor),
+        K::RecordOverdue | K::RecordPayment | K::RecordRefund => *actor == Actor::System,
     };
     if may { Ok(()) } else { Err(Refusal::NotAllowed) }
 }
@@ -76,6 +101,9 @@ fn case_state(case: &Case, kind: CommandKind) -> Result<(), Refusal> {
                 && case.has_results_to_hand_out()
                 && case.delivery.as_ref().is_some_and(|how| how.kind != DeliveryKind::Electronic)
         }
+        K::ScheduleInspection => case.status == S::Accepted && inspectable(case).len() > 1,
+        K::ExplainOverdue | K::SettleOverdue => return overdue_state(case, None, kind),
+        K::RecordOverdue => matches!(case.status, S::Received | S::Accepted),
         K::RecordPayment => case.status == S::Unpaid,
         K::RecordRefund => case.bill.refunds.iter().any(|refund| !refund.paid),
         _ => return Err(Refusal::UnknownItem), // a command about an item came without one
@@ -83,15 +111,49 @@ fn case_state(case: &Case, kind: CommandKind) -> Result<(), Refusal> {
     if fits { Ok(()) } else { Err(Refusal::WrongState) }
 }
 
-fn task_state(task: &Task, kind: CommandKind) -> Result<(), Refusal> {
+/// Whether there is a record that waits for this: for the department's word, then for the supervisor's.
+fn overdue_state(case: &Case, item: Option<&str>, kind: CommandKind) -> Result<(), Refusal> {
+    let wanted = match kind {
+        CommandKind::ExplainOverdue => OverdueState::Open,
+        _ => OverdueState::Explained,
+    };
+    let fits = |past: &Overdue| past.item.as_deref() == item && past.state() == wanted;
+    if case.overdue.iter().any(fits) { Ok(()) } else { Err(Refusal::WrongState) }
+}
+
+/// Open tasks whose items name an inspection that has not been yet: they may be inspected together.
+pub fn inspectable(case: &Case) -> Vec<&Task> {
+    let fits = |task: &&Task| {
+        task.status == TaskStatus::Open
+            && task.procedure_days(PauseKind::Inspection) > 0
+            && task.pauses.iter().all(|pause| pause.kind != PauseKind::Inspection)
+    };
+    case.tasks.iter().filter(fits).collect()
+}
+
+fn task_state(case: &Case, task: &Task, kind: CommandKind) -> Result<(), Refusal> {
     use CommandKind as K;
     use TaskStatus as S;
-    let wanted = match kind {
-        K::StartPause | K::Approve | K::ProposeRefusal => S::Open,
-        K::EndPause => S::Paused,
-        K::ConfirmRefusal | K::ReturnRefusal => S::RefusalProposed,
-        K::IssueResult => S::Approved,
-        _ => return Err(Refusal::WrongState),
+    let is_open = task.status == S::Open;
+    let fits = match kind {
+        K::Approve | K::ApproveWithConditions | K::ProposeRefusal => is_open,
+        K::StartPause => is_open && task.procedures.iter().any(|named| named.kind.stops_clock()),
+        K::PassStep => is_open && task.current_step().is_some_and(|at| at + 1 < task.steps.len()),
+        K::ProposeExtension => {
+            is_open && task.extension.is_none() && task.procedure_days(PauseKind::Extension) > 0
+        }
+        K::EndPause => task.status == S::Paused,
+        K::ConfirmRefusal | K::ReturnRefusal => task.status == S::RefusalProposed,
+        K::ConfirmExtension | K::ReturnExtension => task.status == S::ExtensionProposed,
+        K::IssueResult => task.status == S::Approved,
+        K::WithdrawItem => {
+            // What is decided stays, and the last item is withdrawn with the case.
+            let undecided = !task.status.is_ended() && task.status != S::Approved;
+            let others = case.tasks.iter().filter(|other| other.item != task.item);
+            undecided
+                && others.into_iter().any(|other| !matches!(other.status, S::Refused | S::Ended))
+        }
+        _ => false,
     };
-    if task.status == wanted { Ok(()) } else { Err(Refusal::WrongState) }
+    if fits { Ok(()) } else { Err(Refusal::WrongState) }
 }

@@ -1,13 +1,14 @@
 //! The state of a case: what its events add up to.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::command::{CorrectionEntry, RefusalReport};
-use super::event::{Cosignature, Party, RuleCheck};
-use crate::clock::Limit;
+use super::event::{Cosignature, Party};
+use super::task::Task;
+use super::watch::LimitKind;
 use crate::fee::BillLine;
-use crate::item::PauseKind;
+use crate::item::StepKind;
 use crate::submission::{Delivery, Digests, Submission};
 use crate::text::Text;
 
@@ -49,6 +50,85 @@ pub struct Case {
     pub ended_at: Option<DateTime<Utc>>,
     /// Grounds and remedy of a decline.
     pub declined: Option<RefusalReport>,
+    /// Limits that have passed, each with what was said about it.
+    pub overdue: Vec<Overdue>,
+    /// Inspections of several departments at once.
+    pub inspections: Vec<Inspection>,
+}
+
+/// A limit that has passed: an accountability record (问责, C4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Overdue {
+    /// Sequence number of the event that recorded it.
+    pub seq: i64,
+    /// Id of the item; none for the intake.
+    pub item: Option<String>,
+    /// Which limit.
+    pub limit: LimitKind,
+    /// Which step or pause of the task, or which round of the intake, counted from 0.
+    pub nth: u32,
+    /// What is done in the step, where it is a step's.
+    pub step: Option<StepKind>,
+    /// The last day.
+    pub due: NaiveDate,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+    /// What the department says about it; empty until it does.
+    pub explanation: String,
+    /// What the supervisor says to that; empty until then.
+    pub finding: String,
+    /// When the supervisor closed it.
+    pub settled_at: Option<DateTime<Utc>>,
+}
+
+impl Overdue {
+    /// Where the record stands.
+    pub fn state(&self) -> OverdueState {
+        match (self.settled_at, self.explanation.is_empty()) {
+            (Some(_), _) => OverdueState::Settled,
+            (None, false) => OverdueState::Explained,
+            (None, true) => OverdueState::Open,
+        }
+    }
+}
+
+/// Where an accountability record stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum OverdueState {
+    /// The department has to explain it.
+    Open,
+    /// The supervisor has to judge the explanation.
+    Explained,
+    /// Closed by the supervisor.
+    Settled,
+}
+
+impl OverdueState {
+    /// Its name as the wire spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Explained => "explained",
+            Self::Settled => "settled",
+        }
+    }
+}
+
+/// One visit of several departments (联合踏勘, C8).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Inspection {
+    /// When they come.
+    pub at: DateTime<Utc>,
+    /// Where.
+    pub place: String,
+    /// What the applicant should have ready; may be empty.
+    pub note: String,
+    /// Ids of the items.
+    pub items: Vec<String>,
 }
 
 /// Results that were handed over (A8).
@@ -90,128 +170,6 @@ impl CaseStatus {
     pub fn is_ended(self) -> bool {
         matches!(self, Self::Finished | Self::Declined | Self::Withdrawn)
     }
-}
-
-/// One item's share of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Task {
-    /// Id of the item.
-    pub item: String,
-    /// Name of the item.
-    pub name: Text,
-    /// Id of the department.
-    pub department: String,
-    /// Items of this case whose results it needs.
-    pub needs: Vec<String>,
-    /// Its limits.
-    pub limit: Limit,
-    /// Where it stands.
-    pub status: TaskStatus,
-    /// When its clock started.
-    pub started_at: Option<DateTime<Utc>>,
-    /// When it ended: result issued, refused or ended with what it needs.
-    pub ended_at: Option<DateTime<Utc>>,
-    /// Pauses, in order; the last may be running.
-    pub pauses: Vec<Pause>,
-    /// A refusal that waits for the second pair of eyes.
-    pub proposed: Option<RefusalReport>,
-    /// Who proposed it.
-    pub proposed_by: String,
-    /// How it ended.
-    pub outcome: Option<Outcome>,
-    /// What decided it without a person.
-    pub checks: Vec<RuleCheck>,
-    /// The document that was issued.
-    pub result: Option<ResultDocument>,
-}
-
-/// Where a task stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum TaskStatus {
-    /// Before acceptance, or waiting for what it needs.
-    Waiting,
-    /// The department is at work; its clock runs.
-    Open,
-    /// Its clock stands by a procedure that the law names.
-    Paused,
-    /// A refusal is proposed and waits for the chief representative; its clock runs.
-    RefusalProposed,
-    /// Approved; the result has to be issued.
-    Approved,
-    /// Result issued.
-    Done,
-    /// Refused.
-    Refused,
-    /// Ended without a decision: withdrawn, declined, or what it needs was refused.
-    Ended,
-}
-
-impl TaskStatus {
-    /// Whether it has ended, one way or another.
-    pub fn is_ended(self) -> bool {
-        matches!(self, Self::Done | Self::Refused | Self::Ended)
-    }
-}
-
-/// How a task ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Outcome {
-    /// Approved, by a person or by a rule.
-    Approved {
-        /// What the reviewer noted.
-        opinion: String,
-        /// Whether a rule decided.
-        instantly: bool,
-    },
-    /// Refused with a report.
-    Refused {
-        /// The report.
-        report: RefusalReport,
-    },
-    /// Ended because an item that it needs was refused or ended.
-    NeedRefused {
-        /// Id of that item.
-        item: String,
-    },
-    /// Ended with the whole case.
-    CaseEnded,
-}
-
-/// A stop of a clock.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Pause {
-    /// Which procedure.
-    pub kind: PauseKind,
-    /// Announced length in working days.
-    pub days: u32,
-    /// What the applicant is told.
-    pub reason: String,
-    /// When it began.
-    pub from: DateTime<Utc>,
-    /// When it ended; `None` while it runs.
-    pub to: Option<DateTime<Utc>>,
-    /// What came out of it.
-    pub finding: String,
-}
-
-/// A document that was issued.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ResultDocument {
-    /// Number.
-    pub number: String,
-    /// Name.
-    pub name: Text,
-    /// When it was issued.
-    pub issued_at: DateTime<Utc>,
-    /// Months for which it is valid; without end where missing.
-    pub valid_months: Option<u32>,
 }
 
 /// Money of a case, in cents. Invariant: what came in = what is kept + what is paid back.

@@ -9,6 +9,7 @@ use onething_domain::case::{
     Refusal, RefusalReport, TaskStatus, allowed, decide, file, fold, seal,
 };
 use onething_domain::city::Role;
+use onething_domain::clock::{ClockDays, Light, elapsed};
 use onething_domain::guide::Guide;
 use onething_domain::narrow::narrow;
 
@@ -133,6 +134,33 @@ impl Walk {
         .unwrap();
     }
 
+    /// Approves and issues what an item needs, until it is open itself.
+    pub fn bring(&mut self, item: &str) {
+        while self.case().task(item).unwrap().status == TaskStatus::Waiting {
+            let case = self.case();
+            let wanted = |status| matches!(status, TaskStatus::Open | TaskStatus::Approved);
+            let needed = case.tasks.iter().find(|task| wanted(task.status)).unwrap();
+            let (next, actor) = (needed.item.clone(), self.reviewer_of(&needed.item));
+            let command = match needed.status {
+                TaskStatus::Open => Command::Approve { item: next, opinion: String::new() },
+                _ => Command::IssueResult { item: next },
+            };
+            self.give(&actor, &command).unwrap();
+        }
+    }
+
+    pub fn chief_of(&self, item: &str) -> Actor {
+        staff(Role::Chief, &self.case().task(item).unwrap().department)
+    }
+
+    pub fn light(&self, item: &str) -> Light {
+        self.clock(item).light
+    }
+
+    pub fn clock(&self, item: &str) -> ClockDays {
+        elapsed(self.case().task(item).unwrap(), &city().calendar, self.now).unwrap()
+    }
+
     /// Approves and issues everything that is open, until nothing is.
     pub fn finish(&mut self) {
         while let Some(task) = self
@@ -158,6 +186,10 @@ pub fn staff(role: Role, department: &str) -> Actor {
         roles: vec![role],
         department: Some(department.to_owned()),
     }
+}
+
+pub fn supervisor() -> Actor {
+    Actor::Staff { id: "supervisor".to_owned(), roles: vec![Role::Supervisor], department: None }
 }
 
 pub fn clerk() -> Actor {

@@ -40,7 +40,7 @@ pub async fn look_up(app: &App, request: &LookUp) -> Result<PublicProgress> {
         name: task.name.clone(),
         department: catalogue.department_name(&task.department),
         status: match task.status {
-            TaskStatus::RefusalProposed => TaskStatus::Open,
+            TaskStatus::RefusalProposed | TaskStatus::ExtensionProposed => TaskStatus::Open,
             status => status,
         },
         clock: clock::elapsed(task, calendar, now),

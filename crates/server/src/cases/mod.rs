@@ -2,6 +2,7 @@
 //! knows number and tail.
 
 pub mod access;
+mod accountability;
 mod addresses;
 pub mod commands;
 mod events;
@@ -11,6 +12,7 @@ mod lookup;
 mod mask;
 mod notices;
 pub mod project;
+mod returns;
 mod reveal;
 mod routes;
 pub mod store;

@@ -18,7 +18,10 @@ pub async fn tell(app: &App, tx: &mut Tx, loaded: &Loaded, after: i64) -> Result
         return Ok(());
     };
     let fresh = loaded.records.iter().filter(|record| record.seq > after);
-    let texts: Vec<String> = fresh.filter_map(|record| text(&record.event, loaded)).collect();
+    let catalogue = app.shelf.catalogue();
+    let hours = i64::from(catalogue.calendar()?.zone_hours);
+    let texts: Vec<String> =
+        fresh.filter_map(|record| text(&record.event, loaded, hours)).collect();
     if texts.is_empty() {
         return Ok(());
     }
@@ -32,7 +35,8 @@ pub async fn tell(app: &App, tx: &mut Tx, loaded: &Loaded, after: i64) -> Result
     Ok(())
 }
 
-fn text(event: &Event, loaded: &Loaded) -> Option<String> {
+/// What is said about an event; `hours` is how far the city's clock is ahead of UTC.
+fn text(event: &Event, loaded: &Loaded, hours: i64) -> Option<String> {
     let title = &loaded.case.title.zh;
     let number = &loaded.number;
     let name =
@@ -44,11 +48,28 @@ fn text(event: &Event, loaded: &Loaded) -> Option<String> {
         }
         Event::Accepted { .. } => "已经受理，各部门开始办理。".to_owned(),
         Event::Declined { .. } => "没有受理，理由和您可以怎么做都写在办件里。".to_owned(),
+        Event::TaskPaused { joint: true, .. } => return None, // the one inspection tells of all
         Event::TaskPaused { item, days, .. } => {
             format!(
                 "“{}”需要走特别程序，最多 {days} 个工作日，这段时间不计入办理时限。",
                 name(item)
             )
+        }
+        Event::TaskExtended { item, days, reason } => {
+            format!("“{}”的办理期限依法延长 {days} 个工作日，理由：{reason}", name(item))
+        }
+        Event::InspectionScheduled { items, at, place, note } => {
+            let names: Vec<String> = items.iter().map(|item| name(item)).collect();
+            let there = *at + chrono::TimeDelta::hours(hours);
+            let when = there.format("%-m月%-d日 %H:%M");
+            format!(
+                "“{}”将于 {when} 在{place}一次联合踏勘，请安排人员在场。{note}",
+                names.join("、")
+            )
+        }
+        Event::ItemWithdrawn { item, .. } => format!("“{}”已按您的申请撤回。", name(item)),
+        Event::TaskApproved { item, conditions, .. } if !conditions.is_empty() => {
+            format!("“{}”附条件通过，条件写在办件和决定书里。", name(item))
         }
         Event::TaskRefused { item, .. } => {
             format!("“{}”没有通过，理由和您可以怎么做都写在办件里。", name(item))

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use onething_domain::calendar::Calendar;
-use onething_domain::case::{CaseStatus, Task};
+use onething_domain::case::{self, CaseStatus, Task};
 use onething_domain::clock;
 use onething_domain::submission::{Evidence, Submission};
 
 use super::store::Loaded;
+use super::{accountability, returns};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
@@ -16,6 +17,29 @@ use crate::{all, documents, exec, licences, results};
 /// What stands for "not as long as its clock stands still": after every day.
 const NEVER: &str = "9999-12-31";
 
+/// The kind of deadline at which the clock looks at a case again.
+pub const CLOCK: &str = "clock";
+
+/// The id of that deadline; a case has one.
+fn clock_id(number: &str) -> String {
+    format!("{number}/{CLOCK}")
+}
+
+/// Has the clock look at every open case at once: the calendar has changed.
+///
+/// # Errors
+/// The database's.
+pub async fn look_again(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+    exec!(
+        tx,
+        "INSERT INTO deadline (id, number, kind, due_at)
+         SELECT number || '/clock', number, 'clock', $1 FROM case_summary WHERE status IN ('received', 'accepted')
+         ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, leased_until = NULL",
+        now
+    )?;
+    Ok(())
+}
+
 /// Writes all projections of a case as it stands.
 ///
 /// # Errors
@@ -23,18 +47,26 @@ const NEVER: &str = "9999-12-31";
 pub async fn project(app: &App, tx: &mut Tx, loaded: &Loaded) -> Result<()> {
     let catalogue = app.shelf.catalogue();
     let calendar = catalogue.calendar()?;
-    summary(tx, loaded).await?;
+    let now = app.clock.now();
+    summary(tx, loaded, calendar, now).await?;
     for (position, task) in loaded.case.tasks.iter().enumerate() {
-        project_task(tx, loaded, position, task, calendar).await?;
+        project_task(tx, loaded, position, task, calendar, now).await?;
     }
     files(tx, loaded).await?;
+    accountability::project(tx, loaded).await?;
+    returns::project(app, tx, loaded).await?;
     results::project(app, tx, loaded).await?;
     licences::issue(app, tx, loaded).await?;
     documents::store::project(app, tx, loaded).await?;
-    deadlines(tx, loaded, calendar).await
+    deadlines(tx, loaded, calendar, now).await
 }
 
-async fn summary(tx: &mut Tx, loaded: &Loaded) -> Result<()> {
+async fn summary(
+    tx: &mut Tx,
+    loaded: &Loaded,
+    calendar: &Calendar,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let case = &loaded.case;
     let party = case.applicant.clone().unwrap_or_default();
     let (thing, version) = case
@@ -46,11 +78,11 @@ async fn summary(tx: &mut Tx, loaded: &Loaded) -> Result<()> {
     exec!(
         tx,
         "INSERT INTO case_summary (number, seq, head, thing, version, title, status, applicant, company, filed_at,
-         received_at, accepted, done, tasks, owed_cents)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+         received_at, accepted, done, tasks, owed_cents, light)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
          ON CONFLICT (number) DO UPDATE SET seq = excluded.seq, head = excluded.head, status = excluded.status,
          received_at = excluded.received_at, accepted = excluded.accepted, done = excluded.done,
-         tasks = excluded.tasks, owed_cents = excluded.owed_cents",
+         tasks = excluded.tasks, owed_cents = excluded.owed_cents, light = excluded.light",
         &loaded.number,
         case.seq,
         loaded.head(),
@@ -65,7 +97,8 @@ async fn summary(tx: &mut Tx, loaded: &Loaded) -> Result<()> {
         case.accepted_at.is_some(),
         count(done),
         count(case.tasks.len()),
-        owed
+        owed,
+        case::light(case, calendar, now).map_or("", clock::Light::name)
     )?;
     Ok(())
 }
@@ -80,21 +113,25 @@ async fn project_task(
     position: usize,
     task: &Task,
     calendar: &Calendar,
+    now: DateTime<Utc>,
 ) -> Result<()> {
-    let at = loaded.records.last().map_or(DateTime::UNIX_EPOCH, |record| record.at);
-    let due = clock::elapsed(task, calendar, at).and_then(|days| days.due);
+    let clock = clock::elapsed(task, calendar, now);
+    let day = |due: Option<NaiveDate>| due.map_or(NEVER.to_owned(), |day| day.to_string());
     exec!(
         tx,
-        "INSERT INTO task (number, item, position, department, status, due, state)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (number, item) DO UPDATE SET status = excluded.status, due = excluded.due, state = excluded.state",
+        "INSERT INTO task (number, item, position, department, status, due, state, light, statutory_due)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (number, item) DO UPDATE SET status = excluded.status, due = excluded.due, state = excluded.state,
+         light = excluded.light, statutory_due = excluded.statutory_due",
         &loaded.number,
         &task.item,
         count(position),
         &task.department,
         name(&task.status),
-        due.map_or(NEVER.to_owned(), |day| day.to_string()),
-        serde_json::to_string(&clock_only(task))?
+        day(clock.as_ref().and_then(|clock| clock.due)),
+        serde_json::to_string(&clock_only(task))?,
+        clock.as_ref().map_or("", |clock| clock.light.name()),
+        day(clock.as_ref().and_then(|clock| clock.statutory_due))
     )?;
     Ok(())
 }
@@ -103,6 +140,7 @@ async fn project_task(
 fn clock_only(task: &Task) -> Task {
     let mut task = Task {
         proposed: None,
+        asked: None,
         outcome: None,
         checks: Vec::new(),
         result: None,
@@ -113,6 +151,9 @@ fn clock_only(task: &Task) -> Task {
     for pause in &mut task.pauses {
         pause.reason.clear();
         pause.finding.clear();
+    }
+    if let Some(extension) = &mut task.extension {
+        extension.reason.clear();
     }
     task
 }
@@ -155,8 +196,13 @@ fn file_ids(submission: &Submission) -> Vec<String> {
         .collect()
 }
 
-/// What happens by itself: acceptance by silence, refunds.
-async fn deadlines(tx: &mut Tx, loaded: &Loaded, calendar: &Calendar) -> Result<()> {
+/// What happens by itself: acceptance by silence, refunds, lights that turn and limits that pass.
+async fn deadlines(
+    tx: &mut Tx,
+    loaded: &Loaded,
+    calendar: &Calendar,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let case = &loaded.case;
     let at = loaded.records.last().map_or(DateTime::UNIX_EPOCH, |record| record.at);
     let mut wanted: Vec<(String, &str, DateTime<Utc>)> = Vec::new();
@@ -165,6 +211,9 @@ async fn deadlines(tx: &mut Tx, loaded: &Loaded, calendar: &Calendar) -> Result<
     {
         let due = midnight_after(clock::intake_due(received, calendar), calendar);
         wanted.push((format!("{}/accept", loaded.number), "accept", due));
+    }
+    if let Some(day) = case::next_turn(case, calendar, now) {
+        wanted.push((clock_id(&loaded.number), CLOCK, midnight_before(day, calendar)));
     }
     for refund in case.bill.refunds.iter().filter(|refund| !refund.paid) {
         wanted.push((refund.id.clone(), "refund", at));
@@ -190,6 +239,10 @@ async fn deadlines(tx: &mut Tx, loaded: &Loaded, calendar: &Calendar) -> Result<
 
 /// The moment at which a day of the city is over.
 fn midnight_after(day: NaiveDate, calendar: &Calendar) -> DateTime<Utc> {
-    let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
-    next.and_time(NaiveTime::MIN).and_utc() - TimeDelta::hours(i64::from(calendar.zone_hours))
+    midnight_before(day.checked_add_days(Days::new(1)).unwrap_or(day), calendar)
+}
+
+/// The moment at which a day of the city begins.
+fn midnight_before(day: NaiveDate, calendar: &Calendar) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc() - TimeDelta::hours(i64::from(calendar.zone_hours))
 }

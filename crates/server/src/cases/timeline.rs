@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use onething_api::cases::{TimelineActor, TimelineEntry, event_name};
-use onething_domain::case::{Case, Event, Record};
+use onething_domain::case::{Case, Event, LimitKind, Record};
 use onething_domain::text::Text;
 
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::names::name;
 use crate::session::store;
 
 /// The timeline, oldest first. Citizens do not see what staff only propose to each other.
@@ -26,6 +27,8 @@ pub async fn timeline(
     let mut out = Vec::new();
     for record in records.iter().filter(|record| for_staff || !is_internal(&record.event)) {
         let by = match people.get(record.actor.as_str()) {
+            // Whoever came by when it was recorded, it is the clock that says so.
+            _ if matches!(record.event, Event::LimitPassed { .. }) => TimelineActor::System,
             Some(known) => known.clone(),
             None => {
                 let by = actor(app, tx, &record.actor, for_staff).await?;
@@ -49,7 +52,17 @@ pub async fn timeline(
 
 /// Whether only staff see an event.
 pub fn is_internal(event: &Event) -> bool {
-    matches!(event, Event::RefusalProposed { .. } | Event::RefusalReturned { .. })
+    match event {
+        Event::RefusalProposed { .. }
+        | Event::RefusalReturned { .. }
+        | Event::ExtensionProposed { .. }
+        | Event::ExtensionReturned { .. }
+        | Event::StepPassed { .. }
+        | Event::OverdueExplained { .. }
+        | Event::OverdueSettled { .. } => true,
+        Event::LimitPassed { limit, .. } => matches!(limit, LimitKind::Step | LimitKind::Pause),
+        _ => false,
+    }
 }
 
 async fn actor(app: &App, tx: &mut Tx, actor: &str, for_staff: bool) -> Result<TimelineActor> {
@@ -89,15 +102,38 @@ fn say(event: &Event, case: &Case) -> Said {
             (Some(item.clone()), reason.clone(), vec![("days", days.to_string())])
         }
         Event::TaskResumed { item, finding } => on(item, finding),
-        Event::TaskApproved { item, opinion, checks } => (
+        Event::TaskApproved { item, opinion, checks, conditions } => (
             Some(item.clone()),
-            opinion.clone(),
+            std::iter::once(opinion)
+                .chain(conditions)
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join("\n"),
             vec![("instantly", (!checks.is_empty()).to_string())],
         ),
         Event::RefusalProposed { item, report, .. } | Event::TaskRefused { item, report } => {
             (Some(item.clone()), report.grounds.clone(), vec![("remedy", report.remedy.clone())])
         }
-        Event::RefusalReturned { item, reason } => on(item, reason),
+        Event::RefusalReturned { item, reason } | Event::ExtensionReturned { item, reason } => {
+            on(item, reason)
+        }
+        Event::ExtensionProposed { item, days, reason, .. }
+        | Event::TaskExtended { item, days, reason } => {
+            (Some(item.clone()), reason.clone(), vec![("days", days.to_string())])
+        }
+        Event::StepPassed { item, note } => on(item, note),
+        Event::InspectionScheduled { at, place, note, .. } => {
+            let said = if note.is_empty() { place.clone() } else { format!("{place}\n{note}") };
+            (None, said, vec![("at", at.to_rfc3339())])
+        }
+        Event::LimitPassed { item, limit, step, due, .. } => {
+            let mut params = vec![("limit", limit.name().to_owned()), ("due", due.to_string())];
+            params.extend(step.map(|step| ("step", name(&step))));
+            (item.clone(), String::new(), params)
+        }
+        Event::OverdueExplained { item, text } => (item.clone(), text.clone(), Vec::new()),
+        Event::OverdueSettled { item, finding } => (item.clone(), finding.clone(), Vec::new()),
+        Event::ItemWithdrawn { item, reason } => on(item, reason),
         Event::TaskEnded { item, needed } => {
             let needed = needed.iter().map(|needed| ("needed", needed.clone())).collect();
             (Some(item.clone()), String::new(), needed)

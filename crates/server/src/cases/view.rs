@@ -9,7 +9,7 @@ use onething_domain::guide::Guide;
 
 use super::file::edition;
 use super::store::Loaded;
-use super::{access, mask, timeline};
+use super::{access, mask, returns, timeline};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -65,7 +65,9 @@ pub async fn view(
         signature: case.signature.clone(),
         tasks: tasks(&case, &edition.guide, calendar, now),
         timeline: timeline::timeline(app, tx, &case, &loaded.records, staff).await?,
-        allowed: case::offered(&edition.guide, &loaded.case, &access::actor(identity)),
+        allowed: case::allowed(&loaded.case, &access::actor(identity)),
+        outlook: case::outlook(&case),
+        returned: if staff { returns::flagged(tx, &case).await? } else { Vec::new() },
         filed_at: loaded.filed_at(),
         intake_due: intake_due(&case, calendar),
         masked: masked.into_iter().map(|(path, _)| path).collect(),
@@ -73,6 +75,8 @@ pub async fn view(
         bill: case.bill,
         corrections: case.corrections,
         declined: case.declined,
+        overdue: case.overdue,
+        inspections: case.inspections,
     })
 }
 
@@ -100,10 +104,12 @@ async fn cosignatures(
 fn hide_internal(case: &mut Case) {
     for task in &mut case.tasks {
         task.proposed = None;
-        if task.status == TaskStatus::RefusalProposed {
+        task.asked = None;
+        if task.is_in_hand() {
             task.status = TaskStatus::Open;
         }
     }
+    case.overdue.clear(); // what a department answers for; the lights show that it is late
 }
 
 /// Until when the intake answers, while it has not.
@@ -127,6 +133,10 @@ fn tasks(case: &Case, guide: &Guide, calendar: &Calendar, now: DateTime<Utc>) ->
         promised_days: task.limit.promised,
         statutory_days: task.limit.statutory,
         pauses: task.pauses.clone(),
+        steps: task.steps.clone(),
+        step: clock::step(task, calendar, now),
+        extension: task.extension.clone(),
+        asked: task.asked.clone(),
         proposed: task.proposed.clone(),
         outcome: task.outcome.clone(),
         checks: task.checks.clone(),

@@ -368,6 +368,15 @@ impl Content {
             message: format!("{key} {message}"),
             remedy: remedy.to_owned(),
         }));
+        let file = folder.join("calendar.toml");
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        faults.extend(self.calendar.faults().into_iter().map(|(key, message)| Fault {
+            file: file.clone(),
+            line: line_of(&text, key),
+            message: format!("{key}: {message}"),
+            remedy: "write every announced day once, in order; leave a year away until it is announced"
+                .to_owned(),
+        }));
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use onething_domain::authoring::Author;
+use onething_domain::calendar::Calendar;
 use onething_domain::canonical;
 use onething_domain::city::DataElement;
 use onething_domain::guide::Guide;
@@ -17,6 +18,7 @@ use super::content::{self, Content, Fault};
 use super::people;
 use crate::app::App;
 use crate::authoring::{self, rebase, store};
+use crate::cases::project;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::licences;
@@ -96,6 +98,11 @@ pub async fn load(
     let mut report =
         Report { items: content.items.len(), things: content.things.len(), ..Report::default() };
     let mut tx = store::write(app).await?;
+    let orphans = orphans(&mut tx, &content, folder).await?;
+    if !orphans.is_empty() {
+        return Err(ImportError::Faults(orphans));
+    }
+    let before: Option<Calendar> = document(&mut tx, "calendar").await?;
     let rebased = rebase::rebase(&mut tx, &mut content, folder, now).await?;
     if !rebased.faults.is_empty() {
         return Err(ImportError::Faults(rebased.faults));
@@ -112,11 +119,38 @@ pub async fn load(
     retire(&mut tx, &guides, now, &mut report).await?;
     report.changed.extend(notices::import::store(&mut tx, &content, now).await?);
     changed(&mut tx, &[""]).await?;
+    if before.is_some_and(|before| before != content.calendar) {
+        project::look_again(&mut tx, now).await?; // every open limit may end on another day
+    }
     let by = Author { id: "import".to_owned(), name: String::new() };
     let told = format!("{} new, {} retired", report.changed.len(), report.retired.len());
     authoring::record(&mut tx, now, &by, "import", "content", &told).await?;
     tx.commit().await?;
     Ok(report)
+}
+
+/// Departments that are gone while they still have tasks in hand: somebody must finish those first.
+async fn orphans(tx: &mut Tx, content: &Content, folder: &Path) -> Result<Vec<Fault>> {
+    let open = all!(
+        tx,
+        (String, i64),
+        "SELECT department, COUNT(*) FROM task WHERE status NOT IN ('done', 'refused', 'ended')
+         GROUP BY department ORDER BY department"
+    )?;
+    let known: HashSet<&str> =
+        content.departments.iter().map(|department| department.id.as_str()).collect();
+    let gone = open.into_iter().filter(|(department, _)| !known.contains(department.as_str()));
+    Ok(gone
+        .map(|(department, tasks)| Fault {
+            file: folder.join("departments.toml"),
+            line: 1,
+            message: format!(
+                "{department} is missing, and {tasks} tasks of open cases are in its hands"
+            ),
+            remedy: "keep it until they are finished; its items may be taken away before"
+                .to_owned(),
+        })
+        .collect())
 }
 
 /// Tells all nodes which guides have changed; an empty name is everything.

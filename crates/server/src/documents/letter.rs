@@ -55,6 +55,13 @@ pub struct Letter {
     basis: Vec<Basis>,
     opinion: String,
     instantly: bool,
+    /// Conditions under which an approval holds.
+    conditions: Vec<String>,
+    /// Working days of an extension, why, and until when the item is decided then.
+    days: u32,
+    reason: String,
+    due: String,
+    statutory_due: String,
     complain: String,
     result: String,
     result_number: String,
@@ -230,7 +237,19 @@ impl Source<'_> {
                 letter.grounds = report.grounds.clone();
                 letter.remedy = report.remedy.clone();
             }
-            Event::TaskApproved { opinion, checks, .. } => {
+            Event::TaskExtended { item, days, reason } => {
+                letter.days = *days;
+                letter.reason = reason.clone();
+                let task = self.case.task(item);
+                let clock =
+                    task.and_then(|task| clock::elapsed(task, self.calendar, self.record.at));
+                letter.due =
+                    clock.as_ref().and_then(|clock| clock.due).map(day).unwrap_or_default();
+                letter.statutory_due =
+                    clock.and_then(|clock| clock.statutory_due).map(day).unwrap_or_default();
+            }
+            Event::TaskApproved { opinion, checks, conditions, .. } => {
+                letter.conditions.clone_from(conditions);
                 letter.opinion = opinion.clone();
                 letter.instantly = !checks.is_empty();
             }

@@ -196,6 +196,7 @@ fn template(kind: CaseDocumentKind) -> &'static str {
         CaseDocumentKind::Corrections => include_str!("corrections.typ"),
         CaseDocumentKind::Decline => include_str!("decline.typ"),
         CaseDocumentKind::Approval => include_str!("approval.typ"),
+        CaseDocumentKind::Extension => include_str!("extension.typ"),
         CaseDocumentKind::Refusal => include_str!("refusal.typ"),
         CaseDocumentKind::Result => include_str!("result.typ"),
     }

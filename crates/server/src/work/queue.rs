@@ -7,10 +7,9 @@ use chrono::{DateTime, Utc};
 use onething_api::paths;
 use onething_api::problem::Code;
 use onething_api::work::{Desk, DeskCount, Queue, QueueQuery, QueueRow, QueueTask};
-use onething_domain::calendar::Calendar;
-use onething_domain::case::{CaseStatus, Task, TaskStatus};
+use onething_domain::case::{CaseStatus, Task};
 use onething_domain::city::Role;
-use onething_domain::clock::{self, ClockDays, INTAKE_DAYS, Limit};
+use onething_domain::clock;
 use onething_domain::identifier;
 
 use super::store::{self, Bench, Sight};
@@ -139,7 +138,9 @@ impl Asked<'_> {
         let status = of.status()?;
         let clock = match (&task, of.received_at) {
             (Some(task), _) => clock::elapsed(task, calendar, now),
-            (None, Some(at)) if status == CaseStatus::Received => intake_clock(at, calendar, now),
+            (None, Some(at)) if status == CaseStatus::Received => {
+                Some(clock::intake(at, calendar, now))
+            }
             _ => None,
         };
         let applicant = people::person(self.app, tx, &of.applicant).await?;
@@ -164,25 +165,4 @@ impl Asked<'_> {
             clock,
         })
     }
-}
-
-/// The clock of the intake: five working days from when the case was received (行政许可法 art. 32).
-fn intake_clock(at: DateTime<Utc>, calendar: &Calendar, now: DateTime<Utc>) -> Option<ClockDays> {
-    let task = Task {
-        item: String::new(),
-        name: Default::default(),
-        department: String::new(),
-        needs: Vec::new(),
-        limit: Limit { statutory: INTAKE_DAYS, promised: INTAKE_DAYS },
-        status: TaskStatus::Open,
-        started_at: Some(at),
-        ended_at: None,
-        pauses: Vec::new(),
-        proposed: None,
-        proposed_by: String::new(),
-        outcome: None,
-        checks: Vec::new(),
-        result: None,
-    };
-    clock::elapsed(&task, calendar, now)
 }

@@ -84,7 +84,7 @@ pub async fn tasks(
         "SELECT task.number, task.item, task.due, task.state FROM task
          JOIN case_summary ON case_summary.number = task.number
          WHERE task.department = $1 AND case_summary.status = 'accepted'
-         AND (($2 AND task.status IN ('open', 'paused', 'approved')) OR ($3 AND task.status = 'refusal_proposed'))
+         AND (($2 AND task.status IN ('open', 'paused', 'approved')) OR ($3 AND task.status IN ('refusal_proposed', 'extension_proposed')))
          AND ($4 = '' OR task.number = $4)
          AND (task.due > $5 OR (task.due = $5 AND (task.number > $6 OR (task.number = $6 AND task.item > $7))))
          ORDER BY task.due, task.number, task.item LIMIT $8",
@@ -164,7 +164,7 @@ pub async fn count_tasks(tx: &mut Tx, bench: &Bench) -> Result<i64> {
         (i64,),
         "SELECT COUNT(*) FROM task JOIN case_summary ON case_summary.number = task.number
          WHERE task.department = $1 AND case_summary.status = 'accepted'
-         AND (($2 AND task.status IN ('open', 'paused', 'approved')) OR ($3 AND task.status = 'refusal_proposed'))",
+         AND (($2 AND task.status IN ('open', 'paused', 'approved')) OR ($3 AND task.status IN ('refusal_proposed', 'extension_proposed')))",
         &bench.department,
         bench.reviews,
         bench.confirms

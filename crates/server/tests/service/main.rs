@@ -17,6 +17,7 @@ mod guards;
 mod history;
 mod home;
 mod licences;
+mod limits;
 mod materials;
 mod newborn;
 mod notices;

@@ -137,6 +137,7 @@ static PAUSE: Record = Record {
                     "appraisal",
                     "expert_review",
                     "publication",
+                    "extension",
                 ],
             ),
         ),
