@@ -22,6 +22,8 @@ const ACORN: &str = "8.19.0";
 const PYHANKO: &str = "0.38.0";
 /// Finds what keeps people out of a page.
 const AXE: &str = "4.14.1";
+/// Working days by somebody else's hand, to test ours against.
+const CHINESE_DAYS: &str = "1.5.7";
 
 /// A program of the system, the Debian package that has it, and what it is for.
 struct Program {
@@ -97,8 +99,14 @@ pub fn for_tests() -> Result<()> {
     if postgres_bin().is_none() {
         apt(&["postgresql"], "every store is tested on PostgreSQL too")?;
     }
-    system(&[Program { name: "npm", package: "npm", why: "it brings axe-core" }])?;
-    npm_tools(&[("axe-core", AXE)], "the journeys check every page with it")
+    system(&[
+        Program { name: "npm", package: "npm", why: "it brings axe-core and chinese-days" },
+        Program { name: "node", package: "nodejs", why: "chinese-days runs in it" },
+    ])?;
+    npm_tools(
+        &[("axe-core", AXE), ("chinese-days", CHINESE_DAYS)],
+        "the journeys check every page with the one, the clocks agree with the other",
+    )
 }
 
 /// The Chinese fonts that documents are set in, and screenshots shown with.
