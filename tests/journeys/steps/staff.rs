@@ -30,6 +30,8 @@ pub mod phone {
     pub const URBAN: &str = "13900000021";
     /// Reviewer of fire safety.
     pub const FIRE: &str = "13900000023";
+    /// Chief representative of fire safety.
+    pub const FIRE_CHIEF: &str = "13900000024";
     /// An editor of guides.
     pub const EDITOR: &str = "13900000025";
     /// Another one.
