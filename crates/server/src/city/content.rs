@@ -1,6 +1,6 @@
 //! A city's content as files: read whole, checked whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use onething_domain::calendar::Calendar;
@@ -312,8 +312,11 @@ impl Content {
     /// Everything that the linter and the merge find, each with file, line and remedy.
     pub fn guides(&self, folder: &Path, progress: Progress) -> Result<Vec<Guide>, Vec<Fault>> {
         let things: Vec<String> = self.things.iter().map(|thing| thing.id.clone()).collect();
+        // Each thing is merged beside its own items: among all of them every look-up would grow with the city.
+        let known: HashMap<&str, &Item> =
+            self.items.iter().map(|item| (item.id.as_str(), item)).collect();
         let catalogue = Catalogue {
-            items: &self.items,
+            items: &[],
             departments: &self.departments,
             windows: &self.windows,
             elements: &self.elements,
@@ -323,7 +326,9 @@ impl Content {
         };
         let step = progress.step("merge things", self.things.len());
         let merged = parallel::map(&self.things, |thing| {
-            let merged = merge::merge(thing, &catalogue);
+            let ids = thing.nodes.iter().map(|node| node.item.as_str());
+            let items: Vec<Item> = ids.filter_map(|id| known.get(id).copied().cloned()).collect();
+            let merged = merge::merge(thing, &Catalogue { items: &items, ..catalogue });
             step.add(1);
             merged
         });
