@@ -8,7 +8,7 @@ use onething_domain::city::{
     City, CodeTable, DataElement, DemoCompany, DemoPerson, DemoStaff, Department, Speech, Window,
 };
 use onething_domain::guide::{Catalogue, Guide};
-use onething_domain::intermediary::{self, Intermediaries};
+use onething_domain::intermediary::Intermediaries;
 use onething_domain::item::Item;
 use onething_domain::lint::{self, Finding};
 use onething_domain::merge;
@@ -360,19 +360,12 @@ impl Content {
         let mut faults = import::check(self, folder);
         faults.extend(licences::import::check(self, folder));
         let items: BTreeSet<&str> = self.items.iter().map(|item| item.id.as_str()).collect();
-        let found = intermediary::check(
+        let found = lint::lint_intermediaries(
             &self.intermediaries,
             |id| items.contains(id),
             |id| self.departments.iter().any(|department| department.id == id),
         );
-        let file = folder.join("intermediaries.toml");
-        let text = std::fs::read_to_string(&file).unwrap_or_default();
-        faults.extend(found.into_iter().map(|(key, message, remedy)| Fault {
-            file: file.clone(),
-            line: line_of(&text, &key),
-            message: format!("{key} {message}"),
-            remedy: remedy.to_owned(),
-        }));
+        faults.extend(found.into_iter().map(|finding| fault(folder, finding)));
         let file = folder.join("calendar.toml");
         let text = std::fs::read_to_string(&file).unwrap_or_default();
         faults.extend(self.calendar.faults().into_iter().map(|(key, message)| Fault {

@@ -17,7 +17,7 @@ use super::people;
 use super::reading::document;
 use super::rows::{Row, newest, store_rows};
 use crate::app::App;
-use crate::authoring::{self, rebase, store};
+use crate::authoring::{self, intermediaries, rebase, store};
 use crate::cases::project;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -111,6 +111,10 @@ pub async fn load(
         guides = content.guides(folder, progress).map_err(ImportError::Faults)?;
     }
     report.kept = rebased.kept;
+    let clashes = intermediaries::import(&mut tx, &content.intermediaries, folder, now).await?;
+    if !clashes.is_empty() {
+        return Err(ImportError::Faults(clashes));
+    }
     store_documents(&mut tx, &content, now, progress).await?;
     people::store(app, &mut tx, &content.people).await?;
     let known = licences::import::store(app, &mut tx, &content, folder).await?;
@@ -190,7 +194,6 @@ async fn store_documents(
         ("codes", serde_json::to_string(&content.codes)?),
         ("elements", serde_json::to_string(&elements)?),
         ("synonyms", serde_json::to_string(&content.speech)?),
-        ("intermediaries", serde_json::to_string(&content.intermediaries)?),
     ] {
         exec!(
             &mut *tx,
