@@ -3,8 +3,8 @@
 use onething_api::{
     catalogue::{
         Changes, CheckRequest, Dictionary, DocumentList, DocumentQuery, DocumentRevision,
-        DocumentView, Effects, Preview, ReleaseList, ReleaseView, RevisionView, Revisions, Submit,
-        ThingRef,
+        DocumentView, Effects, IntermediaryWork, Preview, ReleaseList, ReleaseView, RevisionView,
+        Revisions, Submit, ThingRef,
     },
     paths,
 };
@@ -67,6 +67,20 @@ pub async fn dictionary() -> Result<Dictionary, ApiError> {
 /// Adds a data element.
 pub async fn add_element(new: &DataElement) -> Result<DataElement, ApiError> {
     post(paths::WORK_ELEMENTS, new).await
+}
+
+/// The list of intermediary services.
+pub async fn intermediaries() -> Result<IntermediaryWork, ApiError> {
+    get(paths::WORK_INTERMEDIARIES).await
+}
+
+/// Saves the list of intermediary services over `revision`.
+pub async fn save_intermediaries(
+    revision: i64,
+    tree: &Value,
+) -> Result<Wrote<IntermediaryWork>, ApiError> {
+    let body = json!({ "list": tree }).to_string();
+    write_over("PUT", paths::WORK_INTERMEDIARIES, Some(revision), Body::Json(&body)).await
 }
 
 /// The document as a file.

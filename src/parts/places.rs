@@ -103,10 +103,11 @@ fn address(window: &Window, nearby: Nearby) -> AnyView {
     .into_any()
 }
 
-/// The address of a map that shows the way: the city's, or whatever map the device has (RFC 5870).
+/// The address of a map that shows the way: the city's, which is a page of the web and nothing that runs, or
+/// whatever map the device has (RFC 5870).
 fn way(route: &str, window: &Window) -> String {
     let (latitude, longitude) = (degrees(window.latitude), degrees(window.longitude));
-    if route.is_empty() {
+    if !route.starts_with("https://") {
         return format!("geo:{latitude},{longitude}");
     }
     route

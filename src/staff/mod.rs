@@ -69,6 +69,11 @@ pub const EDITOR_PAGES: &[Page] = &[
         view: |params| for_staff(params, editor::catalogue),
     },
     Page {
+        path: "/staff/catalogue/intermediaries",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, editor::firms),
+    },
+    Page {
         path: "/staff/catalogue/{kind}/{id}",
         who: Who::SignedIn,
         view: |params| for_staff(params, editor::document),

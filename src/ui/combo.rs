@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Opt, field::Caption};
+use super::{Opt, field::Caption, listbox::ListBox};
 use crate::i18n::t;
 
 /// How many options are shown at once; typing finds the others.
@@ -22,42 +22,33 @@ pub fn ComboField(
     /// Told the value that was chosen; empty when the words were taken out.
     on_pick: Callback<String>,
 ) -> AnyView {
+    let list = ListBox::new(format!("{}-list", caption.id));
     let combo = Combo {
         typed: RwSignal::new(None),
-        open: RwSignal::new(false),
-        active: RwSignal::new(0),
+        list,
         options,
         value,
         on_pick,
         may_be_empty: caption.optional,
         input: NodeRef::new(),
     };
-    let (id, list_id) = (caption.id.clone(), format!("{}-list", caption.id));
-    let active_id = {
-        let list_id = list_id.clone();
-        Signal::derive(move || {
-            combo.open.get().then(|| format!("{list_id}-{}", combo.active.get()))
-        })
-    };
-    let expanded = Signal::derive(move || if combo.open.get() { "true" } else { "false" });
+    let (id, label) = (caption.id.clone(), caption.label.clone());
+    let expanded = Signal::derive(move || list.open.get().to_string());
     let shown = Signal::derive(move || combo.typed.get().unwrap_or_else(|| combo.chosen()));
-    let list = {
-        let (list_id, label) = (list_id.clone(), caption.label.clone());
-        super::live_if(move || combo.open.get().then(|| combo.list(&list_id, &label)))
-    };
+    let options = super::live_if(move || list.open.get().then(|| combo.list(&label)));
     let control = view! {
-        <div class="combo">
+        <div class="combobox combo">
             <input
-                class="input combo-input"
+                class="input"
                 id=id
                 type="text"
                 role="combobox"
                 autocomplete="off"
                 aria-autocomplete="list"
                 aria-haspopup="listbox"
-                aria-controls=list_id
+                aria-controls=list.id()
                 aria-expanded=expanded
-                aria-activedescendant=active_id
+                aria-activedescendant=list.active_id()
                 aria-describedby=caption.described_by()
                 aria-invalid=caption.invalid()
                 placeholder=t("combo.hint")
@@ -68,7 +59,7 @@ pub fn ComboField(
                 on:keydown=move |event| combo.key(&event)
                 on:blur=move |_| combo.leave()
             />
-            {list}
+            {options}
         </div>
     };
     caption.around(control.into_any())
@@ -78,8 +69,7 @@ pub fn ComboField(
 struct Combo {
     /// What was typed since the last choice; none while the choice is shown.
     typed: RwSignal<Option<String>>,
-    open: RwSignal<bool>,
-    active: RwSignal<usize>,
+    list: ListBox,
     options: Signal<Vec<Opt>>,
     value: Signal<String>,
     on_pick: Callback<String>,
@@ -108,51 +98,26 @@ impl Combo {
         self.options.with(|options| options.iter().filter(matches).take(SHOWN).cloned().collect())
     }
 
-    fn list(self, list_id: &str, label: &str) -> AnyView {
+    fn list(self, label: &str) -> AnyView {
         let found = self.found();
         if found.is_empty() {
-            return view! { <p class="combo-list combo-none" role="status">{t("combo.none")}</p> }
+            return view! { <p class="options combo-none" role="status">{t("combo.none")}</p> }
                 .into_any();
         }
-        let rows: Vec<AnyView> = found
-            .into_iter()
-            .enumerate()
-            .map(|(index, option)| self.row(format!("{list_id}-{index}"), index, option))
-            .collect();
-        view! {
-            <ul class="combo-list" role="listbox" id=list_id.to_owned() aria-label=label.to_owned()>
-                {rows}
-            </ul>
-        }
-        .into_any()
-    }
-
-    fn row(self, id: String, index: usize, option: Opt) -> AnyView {
-        let Opt { value, label, hint } = option;
-        let is_active = Signal::derive(move || self.active.get() == index);
-        let selected = Signal::derive(move || if is_active.get() { "true" } else { "false" });
-        let pick = move |_| self.pick(&value);
-        view! {
-            <li
-                class="combo-option"
-                class:combo-active=is_active
-                id=id
-                role="option"
-                aria-selected=selected
-                on:mousedown=|event| event.prevent_default()
-                on:click=pick
-            >
-                <span>{label}</span>
-                {(!hint.is_empty()).then(|| view! { <span class="combo-hint">{hint}</span> })}
-            </li>
-        }
-        .into_any()
+        let pick = Callback::new(move |place| self.pick_nth(place));
+        let options = found.into_iter().enumerate().map(|(place, option)| {
+            let Opt { label, hint, .. } = option;
+            let hint = (!hint.is_empty()).then(|| view! { <small>{hint}</small> });
+            let words = view! { <span class="option-words"><span>{label}</span>{hint}</span> };
+            self.list.option(place, words.into_any(), pick)
+        });
+        self.list.draw(label.to_owned(), options.collect())
     }
 
     fn unfold(self) {
-        if !self.open.get_untracked() {
-            self.active.set(0);
-            self.open.set(true);
+        if !self.list.open.get_untracked() {
+            self.list.open.set(true);
+            self.list.active.set(Some(0));
             if let Some(input) = self.input.get_untracked() {
                 input.select();
             }
@@ -161,8 +126,15 @@ impl Combo {
 
     fn search(self, words: String) {
         self.typed.set(Some(words));
-        self.active.set(0);
-        self.open.set(true);
+        self.list.open.set(true);
+        self.list.active.set(Some(0));
+    }
+
+    fn pick_nth(self, place: usize) {
+        let found = untrack(|| self.found());
+        if let Some(option) = found.get(place) {
+            self.pick(&option.value);
+        }
     }
 
     fn pick(self, value: &str) {
@@ -171,7 +143,7 @@ impl Combo {
     }
 
     fn close(self) {
-        self.open.set(false);
+        self.list.close();
         self.typed.set(None);
     }
 
@@ -192,15 +164,12 @@ impl Combo {
         if event.is_composing() || event.key_code() == 229 {
             return; // an input method has the keys
         }
-        let is_open = self.open.get_untracked();
-        match event.key().as_str() {
+        let (key, is_open) = (event.key(), self.list.open.get_untracked());
+        match key.as_str() {
             "ArrowDown" if !is_open => self.unfold(),
-            "ArrowDown" => self.step(1),
-            "ArrowUp" if is_open => self.step(-1),
             "Enter" if is_open => {
-                let found = untrack(|| self.found());
-                if let Some(option) = found.get(self.active.get_untracked()) {
-                    self.pick(&option.value);
+                if let Some(place) = self.list.active.get_untracked() {
+                    self.pick_nth(place);
                 }
             }
             "Escape" if is_open => {
@@ -208,17 +177,13 @@ impl Combo {
                 event.stop_propagation();
                 self.close();
             }
+            key if is_open && self.list.step(key, untrack(|| self.found()).len()) => {
+                if let Some(place) = self.list.active.get_untracked() {
+                    crate::platform::page::show(&self.list.option_id(place));
+                }
+            }
             _ => return,
         }
         event.prevent_default();
-    }
-
-    fn step(self, by: isize) {
-        let count = untrack(|| self.found()).len().max(1);
-        self.active.update(|active| *active = active.saturating_add_signed(by).min(count - 1));
-        let (input, active) = (self.input.get_untracked(), self.active.get_untracked());
-        if let Some(input) = input {
-            crate::platform::page::show(&format!("{}-list-{active}", input.id()));
-        }
     }
 }

@@ -1,8 +1,8 @@
-//! A search box that suggests while one types: the combobox of ARIA 1.2 with a list box below it.
+//! A search box that suggests while one types.
 
 use leptos::{ev, prelude::*};
 
-use super::{Button, live_if};
+use super::{Button, listbox::ListBox, live_if};
 use crate::i18n::{t, tr};
 
 /// A search box in a form that also works without a program: it then asks `action` for `?q=`.
@@ -26,83 +26,52 @@ pub fn Combobox(
     /// Where the form leads without a program.
     action: &'static str,
 ) -> AnyView {
-    let open = RwSignal::new(false);
-    let active = RwSignal::new(None::<usize>);
+    let list = ListBox::new("search-options".to_owned());
     let composing = StoredValue::new(false);
-    let shown = Signal::derive(move || open.get() && count.get() > 0);
-    let close = move || {
-        open.set(false);
-        active.set(None);
-    };
+    let shown = Signal::derive(move || list.open.get() && count.get() > 0);
     let typed = move |text: String| {
         value.set(text.clone());
-        active.set(None);
+        list.active.set(None);
         if !composing.get_value() {
-            open.set(true);
+            list.open.set(true);
             on_type.run(text);
         }
     };
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        match active.get_untracked().filter(|_| shown.get_untracked()) {
+        match list.active.get_untracked().filter(|_| shown.get_untracked()) {
             Some(place) => on_pick.run(place),
             None => on_submit.run(()),
         }
-        close();
+        list.close();
     };
     let key = move |event: ev::KeyboardEvent| {
         if composing.get_value() {
             return; // the keys belong to the list of the input method
         }
-        let count = count.get_untracked();
-        let step = match event.key().as_str() {
-            "ArrowDown" => 1,
-            "ArrowUp" => count, // of count + 1 places, one of them the box itself
-            "Escape" => {
-                if shown.get_untracked() {
-                    event.prevent_default();
-                    close();
-                }
-                return;
+        let (key, count) = (event.key(), count.get_untracked());
+        let taken = match key.as_str() {
+            "Escape" if shown.get_untracked() => {
+                list.close();
+                true
             }
-            _ => return,
+            key => count > 0 && list.step(key, count),
         };
-        if count > 0 {
+        if taken {
             event.prevent_default();
-            open.set(true);
-            active.update(|active| {
-                let place = active.map_or(0, |place| place + 1);
-                *active = ((place + step) % (count + 1)).checked_sub(1);
-            });
         }
     };
-    let option = move |place: usize| {
-        let chosen = Signal::derive(move || (active.get() == Some(place)).to_string());
-        view! {
-            <li
-                class="option"
-                id=option_id(place)
-                role="option"
-                aria-selected=chosen
-                on:mousedown=move |event| event.prevent_default()
-                on:click=move |_| {
-                    on_pick.run(place);
-                    close();
-                }
-            >
-                {draw.run(place)}
-            </li>
-        }
-        .into_any()
-    };
-    let list = move || {
+    let pick = Callback::new(move |place| {
+        on_pick.run(place);
+        list.close();
+    });
+    let options = move || {
         shown.get().then(|| {
-            let options: Vec<AnyView> = (0..count.get()).map(option).collect();
-            view! { <ul class="options" id=LIST role="listbox" aria-label=t("search.suggestions")>{options}</ul> }
-                .into_any()
+            let option = |place| list.option(place, draw.run(place), pick);
+            list.draw(t("search.suggestions"), (0..count.get()).map(option).collect())
         })
     };
-    let told = Signal::derive(move || match (open.get(), count.get()) {
+    let told = Signal::derive(move || match (list.open.get(), count.get()) {
         (true, count) if count > 0 => tr("search.suggested", &[("n", &count.to_string())]),
         _ => String::new(),
     });
@@ -125,8 +94,8 @@ pub fn Combobox(
                         role="combobox"
                         aria-autocomplete="list"
                         aria-expanded=Signal::derive(move || shown.get().to_string())
-                        aria-controls=LIST
-                        aria-activedescendant=Signal::derive(move || active.get().map(option_id))
+                        aria-controls=list.id()
+                        aria-activedescendant=list.active_id()
                         prop:value=value
                         value=value.get_untracked()
                         on:input=move |event| typed(event_target_value(&event))
@@ -136,9 +105,9 @@ pub fn Combobox(
                             typed(event_target_value(&event));
                         }
                         on:keydown=key
-                        on:blur=move |_| close()
+                        on:blur=move |_| list.close()
                     />
-                    {live_if(list)}
+                    {live_if(options)}
                 </div>
             </div>
             <Button label=t("search.go") icon="search" submit=true />
@@ -146,10 +115,4 @@ pub fn Combobox(
         </form>
     }
     .into_any()
-}
-
-const LIST: &str = "search-options";
-
-fn option_id(place: usize) -> String {
-    format!("search-option-{place}")
 }

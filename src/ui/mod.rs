@@ -19,6 +19,7 @@ mod flow;
 mod frame;
 mod icon;
 mod light;
+mod listbox;
 mod live;
 mod options;
 mod page;

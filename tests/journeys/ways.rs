@@ -95,7 +95,9 @@ fn a_guide_is_printed_on_few_pages() {
         page.open("/guides/newborn");
         page.heading("新生儿出生").wait();
         page.button(t("guide.print")).click();
-        assert_eq!(page.run("return window.printed", &[]), 1);
+        page.until("the page to be printed", || {
+            (page.run("return window.printed", &[]) == 1).then_some(())
+        });
         let pages = page.printed();
         assert!((1..=5).contains(&pages), "{pages} pages");
     });
@@ -162,10 +164,8 @@ fn a_preview_has_five_views_and_back_leads_out() {
             ("staff.preview.lang.en", "Business licence"),
             ("staff.preview.view.check", "\n"),
         ] {
-            // The workbench has a switch to its own care mode, before that of the preview.
-            let switches = editor.button(t(switch));
-            let last = switches.count().saturating_sub(1);
-            switches.nth(last).click();
+            // The workbench has a switch to its own care mode beside that of the preview.
+            editor.group(t("staff.preview.how")).button(t(switch)).click();
             shows(&editor, words);
             editor.seen(switch.rsplit('.').next().unwrap_or_default());
         }

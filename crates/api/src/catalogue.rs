@@ -5,34 +5,17 @@ mod releases;
 pub use releases::*;
 
 use chrono::{DateTime, Utc};
+pub use onething_domain::authoring::DocumentStatus;
 use onething_domain::authoring::{Author, Change, Document, DocumentKind, DocumentRef};
 use onething_domain::city::{CodeTable, DataElement, Department, LifeEvent, Window};
 use onething_domain::field::{Choice, FieldType};
 use onething_domain::guide::Guide;
+use onething_domain::intermediary::Intermediaries;
 use onething_domain::lint::Finding;
 use onething_domain::text::Text;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
-
-/// Where a document stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum DocumentStatus {
-    /// As published, nobody is writing on it.
-    InForce,
-    /// Being written.
-    Draft,
-    /// In a release that waits for a second person; held.
-    InReview,
-    /// In an approved release; held.
-    Approved,
-    /// In a release that will be published at a time; held.
-    Scheduled,
-    /// No longer in force.
-    Retired,
-}
 
 /// What a list of documents may be asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +99,27 @@ pub struct DocumentView {
     pub changed_at: Option<DateTime<Utc>>,
     /// Whether it may be saved by who asks.
     pub editable: bool,
+}
+
+/// The list of intermediary services, to be edited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IntermediaryWork {
+    /// What the public reads.
+    pub list: Intermediaries,
+    /// Its revision: the `ETag`, and what `If-Match` names when it is saved.
+    pub revision: i64,
+    /// Whether it may be saved by who asks.
+    pub editable: bool,
+}
+
+/// Another list in the place of the one that the public reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SaveIntermediaries {
+    /// The list.
+    pub list: Intermediaries,
 }
 
 /// A thing, named.

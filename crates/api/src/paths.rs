@@ -157,6 +157,8 @@ pub const WORK_DIFFERENCE: &str = "/api/v1/work/guides/{thing}/difference";
 pub const WORK_DICTIONARY: &str = "/api/v1/work/dictionary";
 /// POST: a new data element.
 pub const WORK_ELEMENTS: &str = "/api/v1/work/elements";
+/// GET: the list of intermediary services; PUT: another in its place, with `If-Match`.
+pub const WORK_INTERMEDIARIES: &str = "/api/v1/work/intermediaries";
 /// GET: items and things, working copies among them.
 pub const WORK_DOCUMENTS: &str = "/api/v1/work/documents";
 /// GET, PUT (with `If-Match`), DELETE: a document's working copy.

@@ -7,6 +7,7 @@ mod conditions;
 mod field;
 mod finding;
 mod graph;
+mod intermediaries;
 mod item;
 mod reach;
 mod speech;
@@ -18,6 +19,7 @@ pub use finding::{Finding, FindingCode};
 
 use crate::city::Speech;
 use crate::guide::Catalogue;
+use crate::intermediary::Intermediaries;
 use crate::item::Item;
 use crate::thing::Thing;
 
@@ -48,6 +50,17 @@ pub fn lint(thing: &Thing, catalogue: &Catalogue) -> Vec<Finding> {
 pub fn lint_item(item: &Item, catalogue: &Catalogue) -> Vec<Finding> {
     let mut out = Findings::default();
     item::lint(item, catalogue, &mut out);
+    out.list
+}
+
+/// Everything that is wrong with the list of intermediary services, beside these items and departments.
+pub fn lint_intermediaries(
+    list: &Intermediaries,
+    knows_item: impl Fn(&str) -> bool,
+    knows_department: impl Fn(&str) -> bool,
+) -> Vec<Finding> {
+    let mut out = Findings::default();
+    intermediaries::lint(list, knows_item, knows_department, &mut out);
     out.list
 }
 

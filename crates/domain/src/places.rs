@@ -1,4 +1,5 @@
-//! What keeps places from being published: a position nowhere in the country, hours that nobody can read.
+//! What keeps places from being published: a position nowhere in the country, hours that nobody can read, a map
+//! that is no page of the web.
 
 use crate::city::{City, Window};
 use crate::lint::{Finding, FindingCode as Code, Findings};
@@ -10,7 +11,11 @@ const COUNTRY: [std::ops::RangeInclusive<i64>; 2] =
 
 /// Everything that is wrong with the places of a city.
 pub fn check(windows: &[Window], city: &City) -> Vec<Finding> {
-    let mut out = Findings { place: "windows".to_owned(), ..Findings::default() };
+    let mut out = Findings { place: "city".to_owned(), ..Findings::default() };
+    if !city.route.is_empty() && !city.route.starts_with("https://") {
+        out.add("route", Code::BadAddress, &[]);
+    }
+    out.place = "windows".to_owned();
     for (index, window) in windows.iter().enumerate() {
         let at = |key: &str| format!("window.{}.{key}", window.id);
         if windows[..index].iter().any(|other| other.id == window.id) {

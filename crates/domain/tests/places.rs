@@ -171,3 +171,16 @@ fn what_falls_away_says_by_which_answer() {
     let left = outlook(&guide, &situation).nodes.len();
     assert_eq!(left + gone.nodes.len(), guide.nodes.len());
 }
+
+#[test]
+fn a_map_that_is_no_page_of_the_web_is_found() {
+    let found = |route: &str| {
+        let findings = places::check(&[], &City { route: route.to_owned(), ..city() });
+        findings.into_iter().map(|of| (of.place, of.path, of.code)).collect::<Vec<_>>()
+    };
+    let wrong = ("city".to_owned(), "route".to_owned(), FindingCode::BadAddress);
+    for route in ["javascript:alert(1)//{name}", "http://map/{name}", " https://map", "//map"] {
+        assert_eq!(found(route), [wrong.clone()], "{route}");
+    }
+    assert!(found("").is_empty() && found("https://map/{latitude}").is_empty());
+}

@@ -6,6 +6,8 @@ use crate::router::{Query, encode};
 
 /// The catalogue.
 pub const CATALOGUE: &str = "/staff/catalogue";
+/// The list of intermediary services.
+pub const FIRMS: &str = "/staff/catalogue/intermediaries";
 /// The releases.
 pub const RELEASES: &str = "/staff/releases";
 

@@ -94,7 +94,7 @@ impl Around {
             Source::Materials => distinct(
                 self.items.iter().flat_map(|item| &item.materials).map(|m| (&m.id, &m.name)),
             ),
-            Source::Stages | Source::Nodes => Vec::new(), // of the document itself
+            Source::Stages | Source::Nodes | Source::Services => Vec::new(), // of the document itself
         }
     }
 

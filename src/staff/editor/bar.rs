@@ -1,7 +1,6 @@
 //! Above the form: where the document stands, whether it is saved, and the next step.
 
 use leptos::prelude::*;
-use onething_api::catalogue::DocumentStatus;
 use onething_domain::authoring::DocumentKind;
 
 use super::{
@@ -26,7 +25,7 @@ pub fn bar(work: Work, pen: Pen) -> AnyView {
         }
     });
     let acts = move || {
-        let can_submit = status.get() == DocumentStatus::Draft;
+        let can_submit = status.get().has_copy();
         editable.get().then(|| {
             view! {
                 <Button label=t("staff.undo") kind=Looks::Quiet on_press=undo />

@@ -86,15 +86,19 @@ pub fn look(of: &DocumentRef, tree: &Value, around: &Around) -> Checked {
         .into_iter()
         .filter(|finding| seen.insert(finding.clone()))
         .partition(|finding| finding.place == place);
-    let spec = spec(of.kind);
+    Checked { own: placed(spec(of.kind), tree, own), others, guide }
+}
+
+/// Findings with their controls, in the order of the form.
+pub fn placed(spec: &'static Spec, tree: &Value, findings: Vec<Finding>) -> Vec<Found> {
     let found = |finding: Finding| {
         let counted = places::counted(tree, &mended_at(&finding));
         let (control, focus) = (places::control(spec, &counted), places::goal(spec, &counted));
         Found { section: spec.section_of(&counted), control, focus, finding }
     };
-    let mut own: Vec<Found> = own.into_iter().map(found).collect();
-    own.sort_by_key(|found| spec.position(&found.control));
-    Checked { own, others, guide }
+    let mut placed: Vec<Found> = findings.into_iter().map(found).collect();
+    placed.sort_by_key(|found| spec.position(&found.control));
+    placed
 }
 
 /// The path at which a finding is mended: missing English in the English half of the text.

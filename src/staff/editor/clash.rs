@@ -5,35 +5,44 @@ use leptos::prelude::*;
 use onething_domain::authoring::Clash;
 use serde_json::Value;
 
-use super::{
-    pen::Pen,
-    read,
-    work::{Clashes, Work},
-};
+use super::{pen::Pen, places, read, work::Clashes};
 use crate::{
     i18n::{t, tr},
     ui::{Button, Dialog, live_if},
 };
 
-/// Asks for each part that both changed, when there is one.
-pub fn dialog(work: Work, pen: Pen) -> AnyView {
-    let open = Signal::derive(move || work.clash.with(Option::is_some));
-    // Closing without a choice keeps what is on the screen; theirs stays in the history.
-    let close = Callback::new(move |()| work.settle(&[]));
+/// Asks for each part that both changed, when there is one; `settle` is told the paths where theirs is taken.
+pub fn dialog(
+    clash: RwSignal<Option<Clashes>>,
+    settle: Callback<Vec<String>>,
+    pen: Pen,
+) -> AnyView {
+    let open = Signal::derive(move || clash.with(Option::is_some));
+    // Closing without a choice keeps what is on the screen.
+    let close = Callback::new(move |()| settle.run(Vec::new()));
     view! {
         <Dialog open=open on_close=close title=t("staff.clash.title") wide=true>
-            {live_if(move || work.clash.get().map(|clashes| choices(work, pen, clashes)))}
+            {live_if(move || clash.get().map(|clashes| choices(settle, pen, clashes)))}
         </Dialog>
     }
     .into_any()
 }
 
-fn choices(work: Work, pen: Pen, clashes: Clashes) -> AnyView {
+/// What the person has chosen: theirs at the paths in `taken`, mine elsewhere.
+pub fn settled(mine: &Value, clashes: Clashes, taken: &[String]) -> Value {
+    let mut tree = mine.clone();
+    for clash in clashes.list.into_iter().filter(|clash| taken.contains(&clash.path)) {
+        places::put(&mut tree, &clash.path, clash.theirs);
+    }
+    tree
+}
+
+fn choices(settle: Callback<Vec<String>>, pen: Pen, clashes: Clashes) -> AnyView {
     let who = clashes.by.map_or_else(|| t("staff.clash.somebody"), |by| by.name);
     let taken = RwSignal::new(Vec::<String>::new());
     let rows: Vec<AnyView> =
         clashes.list.iter().map(|clash| choice(pen, clash, &who, taken)).collect();
-    let done = Callback::new(move |()| work.settle(&taken.get_untracked()));
+    let done = Callback::new(move |()| settle.run(taken.get_untracked()));
     view! {
         <p>{tr("staff.clash.text", &[("who", &who)])}</p>
         <div class="stack clashes">{rows}</div>

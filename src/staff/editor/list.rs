@@ -76,6 +76,7 @@ pub fn page(_: Params) -> AnyView {
                 <Tabs label=t("staff.catalogue.kinds") tabs=Signal::derive(move || asked.with(tabs)) />
                 {search(asked)}
                 {create::button()}
+                <LinkButton href=address::FIRMS label=t("staff.firms.title") kind=Looks::Secondary />
             </div>
             {shown(list, full)}
         </Page>

@@ -9,6 +9,7 @@ mod clash;
 mod condition;
 mod doc;
 mod file;
+mod firms;
 mod form;
 mod history;
 mod list;
@@ -26,6 +27,7 @@ mod submit;
 mod versions;
 mod work;
 
+pub use firms::page as firms;
 pub use history::{changes, page as past};
 pub use list::page as catalogue;
 pub use open::page as document;

@@ -92,7 +92,7 @@ fn opened(view: DocumentView, city: &Dictionary, title: RwSignal<String>) -> Any
         {bar::bar(work, pen)}
         {live_if(move || near.unread())}
         {live(body)}
-        {clash::dialog(work, pen)}
+        {clash::dialog(work.clash, Callback::new(move |taken: Vec<String>| work.settle(&taken)), pen)}
     }
     .into_any()
 }
@@ -276,9 +276,7 @@ fn comments(work: Work, pen: Pen, go: Callback<&'static str>) -> AnyView {
 fn only_reading(work: Work, pen: Pen) -> AnyView {
     let (status, release) = work.head.with_untracked(|head| (head.status, head.release.clone()));
     let title = match status {
-        DocumentStatus::InReview | DocumentStatus::Approved | DocumentStatus::Scheduled => {
-            t("staff.edit.held")
-        }
+        status if status.is_held() => t("staff.edit.held"),
         DocumentStatus::Retired => t("staff.edit.retired"),
         _ => t("staff.edit.read_only"),
     };

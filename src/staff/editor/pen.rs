@@ -59,6 +59,7 @@ impl Pen {
         match source {
             Source::Stages => own("stages", "id", Some("title")),
             Source::Nodes => own("nodes", "item", None),
+            Source::Services => own("service", "id", Some("name")),
             _ => self.around.with(|around| around.choices(source)),
         }
     }

@@ -1,8 +1,7 @@
 //! Giving a working copy up, and taking a document out of force.
 
 use leptos::prelude::*;
-use onething_api::catalogue::DocumentStatus;
-use onething_domain::{authoring::DocumentKind, city::Role};
+use onething_domain::authoring::DocumentKind;
 
 use super::{address, pen::Pen, spec::Source, work::Work};
 use crate::{
@@ -25,11 +24,10 @@ pub fn tools(work: Work, pen: Pen) -> AnyView {
             .into_any()
     };
     let head = work.head;
-    let can_discard =
-        Memo::new(move |_| head.with(|head| head.editable && head.status == DocumentStatus::Draft));
+    let can_discard = Memo::new(move |_| head.with(|head| head.status.has_copy()));
     let can_retire = Memo::new(move |_| {
-        let publishes = Session::get().person().is_some_and(|p| p.roles.contains(&Role::Publisher));
-        publishes && head.with(|head| !head.is_new && head.status == DocumentStatus::InForce)
+        let roles = Session::get().person().map(|person| person.roles).unwrap_or_default();
+        head.with(|head| head.status.may_retire(&roles))
     });
     let close = Callback::new(move |()| asked.set(""));
     let title = Signal::derive(move || asked.get());

@@ -13,7 +13,7 @@ use onething_domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{doc::Doc, places};
+use super::{clash, doc::Doc};
 use crate::{
     api::{self, ApiError, Wrote},
     i18n::{t, tr},
@@ -299,10 +299,7 @@ impl Work {
     /// The person has chosen: theirs at the paths in `taken`, mine elsewhere.
     pub fn settle(self, taken: &[String]) {
         let Some(clashes) = self.clash.get_untracked() else { return };
-        let mut tree = self.doc.now().as_ref().clone();
-        for clash in clashes.list.into_iter().filter(|clash| taken.contains(&clash.path)) {
-            places::put(&mut tree, &clash.path, clash.theirs);
-        }
+        let tree = clash::settled(&self.doc.now(), clashes, taken);
         self.clash.set(None);
         self.doc.replace(tree);
         self.changed();

@@ -5,6 +5,7 @@ mod amend;
 mod difference;
 mod document;
 mod release;
+mod status;
 mod tree;
 
 pub use amend::{Amended, Clash, amend};
@@ -14,5 +15,6 @@ pub use release::{
     Author, DocumentRef, NewComment, Release, ReleaseAction, ReleaseCommand, ReleaseRefusal,
     ReleaseStatus, allowed, decide,
 };
+pub use status::DocumentStatus;
 pub(crate) use tree::names;
 pub use tree::{join, name};

@@ -132,6 +132,16 @@ pub enum FindingCode {
     UnknownRegion,
     /// Opening hours that cannot be read.
     BadHours,
+    /// An address that is no page of the web.
+    BadAddress,
+    /// No unified social credit code (GB 32100).
+    BadCreditCode,
+    /// No intermediary service of this id: `id`.
+    UnknownService,
+    /// No days where some are promised.
+    NoDays,
+    /// More days promised than the city has agreed with all firms: `promised`, `agreed`.
+    PromiseOverAgreed,
     /// Markup in a text; people would read it as it is.
     Markup,
     /// Characters that cannot be printed.

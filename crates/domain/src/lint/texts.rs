@@ -113,7 +113,7 @@ fn clear(path: &str, text: &Text, out: &mut Findings) {
 }
 
 /// Looks at every text of a document, wherever it stands.
-fn walk(document: &impl Serialize, out: &mut Findings) {
+pub fn walk(document: &impl Serialize, out: &mut Findings) {
     if let Ok(value) = serde_json::to_value(document) {
         visit("", &value, out);
     }

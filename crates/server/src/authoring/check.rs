@@ -182,7 +182,7 @@ async fn versions(
         let row = one!(
             &mut tx,
             (String,),
-            "SELECT body FROM guide WHERE thing = $1 AND version = $2",
+            "SELECT body FROM guide_body WHERE thing = $1 AND version = $2",
             &thing,
             i64::from(version)
         )?;

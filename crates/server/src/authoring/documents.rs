@@ -11,9 +11,7 @@ use onething_api::catalogue::{
 };
 use onething_api::paths;
 use onething_api::problem::Code;
-use onething_domain::authoring::{
-    Author, Document, DocumentKind, DocumentRef, ReleaseStatus, is_document_id,
-};
+use onething_domain::authoring::{Author, Document, DocumentKind, DocumentRef, is_document_id};
 use sqlx::{AssertSqlSafe, FromRow};
 
 use super::store::{self, Head, Saving};
@@ -119,7 +117,7 @@ impl Row {
             kind: names::value(&self.kind)?,
             id: self.id,
             title: title.map(serde_json::from_str).transpose()?.unwrap_or_default(),
-            status: status(open, self.in_force == 1, held),
+            status: DocumentStatus::of(open, self.in_force == 1, held),
             is_new: self.in_force == 0 && !self.published.unwrap_or(false),
             revision: self.revision.unwrap_or(0),
             changed_by: self
@@ -128,17 +126,6 @@ impl Row {
                 .map(|(id, name)| Author { id, name }),
             changed_at: self.changed_at,
         })
-    }
-}
-
-fn status(open: bool, in_force: bool, held: Option<ReleaseStatus>) -> DocumentStatus {
-    match (open, held) {
-        (true, Some(ReleaseStatus::InReview)) => DocumentStatus::InReview,
-        (true, Some(ReleaseStatus::Approved)) => DocumentStatus::Approved,
-        (true, Some(ReleaseStatus::Scheduled)) => DocumentStatus::Scheduled,
-        (true, _) => DocumentStatus::Draft,
-        (false, _) if in_force => DocumentStatus::InForce,
-        (false, _) => DocumentStatus::Retired,
     }
 }
 
@@ -225,7 +212,7 @@ pub async fn view(tx: &mut Tx, of: &DocumentRef) -> Result<DocumentView> {
     let (used_by, scope) = shop.surroundings(tx, &document).await?;
     Ok(DocumentView {
         revision: store::newest(tx, of).await?,
-        status: status(open, in_force, held.as_ref().map(|(_, status)| *status)),
+        status: DocumentStatus::of(open, in_force, held.as_ref().map(|(_, status)| *status)),
         is_new: !in_force && !head.as_ref().is_some_and(|head| head.published),
         editable: held.is_none(),
         comments: release_store::comments_on(tx, of).await?,

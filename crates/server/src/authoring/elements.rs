@@ -10,7 +10,7 @@ use onething_domain::city::{DataElement, is_element_id};
 use super::documents::author;
 use super::{AUTHORS, log, store};
 use crate::app::App;
-use crate::city::catalogue::document;
+use crate::city::reading::document;
 use crate::city::routes::no_content;
 use crate::error::{Error, Result};
 use crate::exec;

@@ -7,6 +7,7 @@ mod check;
 mod documents;
 mod elements;
 mod files;
+pub mod intermediaries;
 mod log;
 mod publish;
 pub mod rebase;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
     [
         documents::routes(),
         elements::routes(),
+        intermediaries::routes(),
         revisions::routes(),
         files::routes(),
         check::routes(),

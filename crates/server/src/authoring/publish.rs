@@ -14,7 +14,8 @@ use sqlx::AssertSqlSafe;
 use super::workshop::{Workshop, distinct};
 use super::{documents, log, release_store, store};
 use crate::app::App;
-use crate::city::import::{self, Newest, Row};
+use crate::city::import;
+use crate::city::rows::{self, Newest, Row};
 use crate::db::{Tx, skip_locked};
 use crate::error::Result;
 use crate::{all, exec, one};
@@ -101,7 +102,9 @@ async fn effect(tx: &mut Tx, guide: &Guide, to: i64) -> Result<GuideEffect> {
     let published = one!(
         tx,
         (i64, String),
-        "SELECT version, body FROM guide WHERE thing = $1 AND status = 'published'",
+        "SELECT guide.version, guide_body.body FROM guide
+         JOIN guide_body ON guide_body.thing = guide.thing AND guide_body.version = guide.version
+         WHERE guide.thing = $1 AND guide.status = 'published'",
         &guide.thing
     )?;
     let number = |version: i64| u32::try_from(version).unwrap_or(0);
@@ -165,7 +168,7 @@ pub async fn publish(
         }
         log::record(tx, now, by, "publish", &documents::subject(&of), "").await?;
     }
-    import::store_rows(tx, &planned.rows, now).await?;
+    rows::store_rows(tx, &planned.rows, now).await?;
     let things: Vec<&str> = planned.rows.iter().map(|row| row.thing.as_str()).collect();
     if !things.is_empty() {
         import::changed(tx, &things).await?;

@@ -14,7 +14,7 @@ use onething_domain::thing::Thing;
 
 use super::store;
 use crate::all;
-use crate::city::catalogue::document;
+use crate::city::reading::document;
 use crate::city::routes::no_content;
 use crate::db::Tx;
 use crate::error::Result;

@@ -1,6 +1,6 @@
-//! City and guides in memory: read once, and again when an import has changed them.
+//! City and guides in memory: read once, and again when something has changed them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -8,21 +8,22 @@ use onething_api::guides::{GuideStatus, GuideSummary};
 use onething_api::notices::{Named, ServiceView};
 use onething_api::places::PlaceService;
 use onething_domain::calendar::Calendar;
-use onething_domain::city::{City, CodeTable, Department, Speech, Window};
+use onething_domain::city::{City, Department, Window};
 use onething_domain::guide::Guide;
-use onething_domain::intermediary::Intermediaries;
+use onething_domain::item::Material;
 use onething_domain::sample::Sample;
 use onething_domain::text::Text;
-use sqlx::FromRow;
 
+use super::reading::{read_catalogue, read_edition};
 use crate::app::App;
-use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::guides::departments::Shops;
 use crate::guides::list::count_cases;
-use crate::guides::search::Index;
+use crate::guides::related::Kin;
+use crate::guides::search::{Index, Source};
 use crate::guides::ways::Ways;
+use crate::one;
 use crate::pack::Packed;
-use crate::{all, intermediaries, names, one, places};
 
 /// A version of a guide, without its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,10 +57,17 @@ pub struct Edition {
     pub summary: GuideSummary,
 }
 
+impl Edition {
+    /// What the search makes its entry from.
+    pub fn source(&self) -> Source<'_> {
+        Source { guide: &self.guide, digest: &self.version.digest }
+    }
+}
+
 /// Everything that an import brings, at one moment.
 #[derive(Debug, Default)]
 pub struct Catalogue {
-    revision: i64,
+    pub(super) revision: i64,
     /// The city; none before the first import.
     pub city: Option<City>,
     /// Its working calendar.
@@ -81,11 +89,15 @@ pub struct Catalogue {
     /// Departments with items whose results are published, by their short names.
     pub publishers: Vec<Named>,
     /// Where each thing stands among the published.
-    places: HashMap<String, usize>,
-    /// Ids of departments in the city's order.
-    pub department_order: Vec<String>,
+    pub(super) places: HashMap<String, usize>,
+    /// For each material, the first guide that asks for it.
+    pub(super) materials: HashMap<String, usize>,
     /// The ways into the published guides.
     pub ways: Ways,
+    /// What each department does in them.
+    pub shops: Shops,
+    /// Which of them have something in common.
+    pub kin: Kin,
     /// The search over them.
     pub index: Index,
 }
@@ -115,6 +127,11 @@ impl Catalogue {
     /// Whether there is any version of a thing.
     pub fn knows(&self, thing: &str) -> bool {
         self.versions.binary_search_by(|known| known.thing.as_str().cmp(thing)).is_ok()
+    }
+
+    /// A material, as the first guide that asks for it has it.
+    pub fn material(&self, id: &str) -> Option<&Material> {
+        self.materials.get(id).and_then(|place| self.published.get(*place)?.guide.material(id))
     }
 
     /// The short name of a department; the service centre's where it has none.
@@ -226,212 +243,6 @@ impl Shelf {
 
 impl Catalogue {
     fn count(&self, counts: &HashMap<String, u32>) {
-        let things = self.published.iter().map(|edition| edition.version.thing.as_str());
-        self.index.set_frequency(things, counts);
-    }
-}
-
-/// All versions of all guides. Where just a few guides have changed since, only theirs are read.
-async fn read_versions(tx: &mut Tx, revision: i64, before: &Catalogue) -> Result<Vec<Version>> {
-    let mut rows = Vec::new();
-    let mut versions = Vec::new();
-    match changed_since(tx, revision, before.revision).await? {
-        Some(things) => {
-            let stays = |known: &&Version| !things.contains(&known.thing);
-            versions.extend(before.versions.iter().filter(stays).cloned());
-            for thing in &things {
-                rows.extend(all!(
-                    &mut *tx,
-                    VersionRow,
-                    "SELECT thing, version, status, digest, title, items, changed_at FROM guide WHERE thing = $1",
-                    thing
-                )?);
-            }
-        }
-        None => {
-            rows = all!(
-                &mut *tx,
-                VersionRow,
-                "SELECT thing, version, status, digest, title, items, changed_at FROM guide"
-            )?;
-        }
-    }
-    for row in rows {
-        versions.push(row.read()?);
-    }
-    // Databases order letters each by their own rules; look-ups need one order.
-    versions.sort_by(|a, b| a.thing.cmp(&b.thing).then(b.version.cmp(&a.version)));
-    Ok(versions)
-}
-
-/// The guides that have changed since a revision; none where anything may have.
-async fn changed_since(tx: &mut Tx, revision: i64, known: i64) -> Result<Option<Vec<String>>> {
-    if known == 0 {
-        return Ok(None);
-    }
-    let rows = all!(
-        &mut *tx,
-        (i64, String),
-        "SELECT revision, thing FROM content_change WHERE revision > $1 AND revision <= $2",
-        known,
-        revision
-    )?;
-    let told = (known + 1..=revision).all(|step| rows.iter().any(|(of, _)| *of == step));
-    let mut things: Vec<String> = rows.into_iter().map(|(_, thing)| thing).collect();
-    things.sort();
-    things.dedup();
-    Ok((told && !things.iter().any(String::is_empty)).then_some(things))
-}
-
-async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Result<Catalogue> {
-    let versions = read_versions(tx, revision, before).await?;
-    let mut published = Vec::new();
-    for version in versions.iter().filter(|version| version.status == GuideStatus::Published) {
-        let kept = before.published(&version.thing).filter(|edition| edition.version == *version);
-        published.push(match kept {
-            Some(edition) => edition.clone(),
-            None => Arc::new(read_edition(tx, version).await?),
-        });
-    }
-    let city: Option<City> = document(tx, "city").await?;
-    sort(&mut published, city.as_ref());
-    let department_list: Vec<Department> = document(tx, "departments").await?.unwrap_or_default();
-    let departments: BTreeMap<String, Department> = department_list
-        .iter()
-        .map(|department| (department.id.clone(), department.clone()))
-        .collect();
-    let list: Option<Intermediaries> = document(tx, "intermediaries").await?;
-    let services = intermediaries::views(list.unwrap_or_default(), &departments, &published);
-    let publishers = publishers(&departments, &published);
-    let places = published.iter().enumerate();
-    let places = places.map(|(place, edition)| (edition.version.thing.clone(), place)).collect();
-    let codes: Vec<CodeTable> = document(tx, "codes").await?.unwrap_or_default();
-    let speech: Speech = document(tx, "synonyms").await?.unwrap_or_default();
-    let samples: Option<Vec<Sample>> = document(tx, "samples").await?;
-    Ok(Catalogue {
-        revision,
-        calendar: document(tx, "calendar").await?,
-        ways: Ways::new(&published, city.as_ref(), &department_list, &codes),
-        index: index(published.clone(), speech).await?,
-        city,
-        department_order: department_list.iter().map(|department| department.id.clone()).collect(),
-        departments,
-        services,
-        publishers,
-        windows: document(tx, "windows").await?.unwrap_or_default(),
-        place_services: places::services(&published),
-        samples: samples
-            .unwrap_or_default()
-            .into_iter()
-            .map(|sample| (sample.id.clone(), sample))
-            .collect(),
-        versions,
-        published,
-        places,
-    })
-}
-
-/// Departments with items whose results are published.
-fn publishers(
-    departments: &BTreeMap<String, Department>,
-    published: &[Arc<Edition>],
-) -> Vec<Named> {
-    let nodes = published.iter().flat_map(|edition| &edition.guide.nodes);
-    let public: BTreeSet<&str> = nodes
-        .filter(|node| node.item.result.published)
-        .map(|node| node.item.department.as_str())
-        .collect();
-    let known = departments.values().filter(|department| public.contains(department.id.as_str()));
-    known.map(|known| Named { id: known.id.clone(), name: known.short.clone() }).collect()
-}
-
-/// Makes the search's index beside the requests that are answered meanwhile: it takes a while.
-async fn index(published: Vec<Arc<Edition>>, speech: Speech) -> Result<Index> {
-    let build = move || Index::build(published.iter().map(|edition| &edition.guide), &speech);
-    let built = tokio::task::spawn_blocking(build).await;
-    built.map_err(|error| Error::Broken(format!("the index of the search: {error}")))
-}
-
-/// Orders guides as the city orders its life events, then by title.
-fn sort(published: &mut [Arc<Edition>], city: Option<&City>) {
-    let events = city.map(|city| city.events.as_slice()).unwrap_or_default();
-    let place = |edition: &Edition| {
-        events.iter().position(|event| event.id == edition.guide.event).unwrap_or(events.len())
-    };
-    published.sort_by(|a, b| {
-        place(a).cmp(&place(b)).then_with(|| a.version.title.cmp(&b.version.title))
-    });
-}
-
-/// One document of the city's content.
-///
-/// # Errors
-/// The database's.
-pub async fn document<T: serde::de::DeserializeOwned>(
-    tx: &mut Tx,
-    name: &str,
-) -> Result<Option<T>> {
-    let row = one!(&mut *tx, (String,), "SELECT body FROM content WHERE name = $1", name)?;
-    Ok(row.map(|(body,)| serde_json::from_str(&body)).transpose()?)
-}
-
-#[derive(FromRow)]
-struct VersionRow {
-    thing: String,
-    version: i64,
-    status: String,
-    digest: String,
-    title: String,
-    items: i64,
-    changed_at: DateTime<Utc>,
-}
-
-impl VersionRow {
-    fn read(self) -> Result<Version> {
-        Ok(Version {
-            thing: self.thing,
-            version: u32::try_from(self.version).unwrap_or(0),
-            status: names::value(&self.status)?,
-            digest: self.digest,
-            title: serde_json::from_str(&self.title)?,
-            items: u32::try_from(self.items).unwrap_or(0),
-            changed_at: self.changed_at,
-        })
-    }
-}
-
-async fn read_edition(tx: &mut Tx, version: &Version) -> Result<Edition> {
-    let row = one!(
-        &mut *tx,
-        (String,),
-        "SELECT body FROM guide WHERE thing = $1 AND version = $2",
-        &version.thing,
-        i64::from(version.version)
-    )?;
-    let (body,) = row.ok_or_else(|| Error::Broken("a guide's body is gone".to_owned()))?;
-    edition(version.clone(), &body)
-}
-
-fn edition(version: Version, body: &str) -> Result<Edition> {
-    let guide: Guide = serde_json::from_str(body)?;
-    let status = serde_json::to_string(&version.status)?;
-    let json = format!("{{\"version\":{},\"status\":{status},\"guide\":{body}}}", version.version);
-    Ok(Edition { packed: Packed::new(json), summary: summary(&version, &guide), version, guide })
-}
-
-fn summary(version: &Version, guide: &Guide) -> GuideSummary {
-    GuideSummary {
-        thing: guide.thing.clone(),
-        version: version.version,
-        title: guide.title.clone(),
-        summary: guide.summary.clone(),
-        event: guide.event.clone(),
-        applicant: guide.applicant,
-        tags: guide.tags.clone(),
-        lists: guide.lists.clone(),
-        departments: guide.departments.iter().map(|department| department.short.clone()).collect(),
-        items: version.items,
-        figures: guide.figures,
-        hit: None,
+        self.index.set_frequency(counts);
     }
 }

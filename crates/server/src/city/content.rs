@@ -1,6 +1,6 @@
 //! A city's content as files: read whole, checked whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use onething_domain::calendar::Calendar;
@@ -8,7 +8,7 @@ use onething_domain::city::{
     City, CodeTable, DataElement, DemoCompany, DemoPerson, DemoStaff, Department, Speech, Window,
 };
 use onething_domain::guide::{Catalogue, Guide};
-use onething_domain::intermediary::{self, Intermediaries};
+use onething_domain::intermediary::Intermediaries;
 use onething_domain::item::Item;
 use onething_domain::lint::{self, Finding};
 use onething_domain::merge;
@@ -312,8 +312,11 @@ impl Content {
     /// Everything that the linter and the merge find, each with file, line and remedy.
     pub fn guides(&self, folder: &Path, progress: Progress) -> Result<Vec<Guide>, Vec<Fault>> {
         let things: Vec<String> = self.things.iter().map(|thing| thing.id.clone()).collect();
+        // Each thing is merged beside its own items: among all of them every look-up would grow with the city.
+        let known: HashMap<&str, &Item> =
+            self.items.iter().map(|item| (item.id.as_str(), item)).collect();
         let catalogue = Catalogue {
-            items: &self.items,
+            items: &[],
             departments: &self.departments,
             windows: &self.windows,
             elements: &self.elements,
@@ -323,7 +326,9 @@ impl Content {
         };
         let step = progress.step("merge things", self.things.len());
         let merged = parallel::map(&self.things, |thing| {
-            let merged = merge::merge(thing, &catalogue);
+            let ids = thing.nodes.iter().map(|node| node.item.as_str());
+            let items: Vec<Item> = ids.filter_map(|id| known.get(id).copied().cloned()).collect();
+            let merged = merge::merge(thing, &Catalogue { items: &items, ..catalogue });
             step.add(1);
             merged
         });
@@ -355,19 +360,12 @@ impl Content {
         let mut faults = import::check(self, folder);
         faults.extend(licences::import::check(self, folder));
         let items: BTreeSet<&str> = self.items.iter().map(|item| item.id.as_str()).collect();
-        let found = intermediary::check(
+        let found = lint::lint_intermediaries(
             &self.intermediaries,
             |id| items.contains(id),
             |id| self.departments.iter().any(|department| department.id == id),
         );
-        let file = folder.join("intermediaries.toml");
-        let text = std::fs::read_to_string(&file).unwrap_or_default();
-        faults.extend(found.into_iter().map(|(key, message, remedy)| Fault {
-            file: file.clone(),
-            line: line_of(&text, &key),
-            message: format!("{key} {message}"),
-            remedy: remedy.to_owned(),
-        }));
+        faults.extend(found.into_iter().map(|finding| fault(folder, finding)));
         let file = folder.join("calendar.toml");
         let text = std::fs::read_to_string(&file).unwrap_or_default();
         faults.extend(self.calendar.faults().into_iter().map(|(key, message)| Fault {

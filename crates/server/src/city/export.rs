@@ -11,8 +11,8 @@ use onething_domain::thing::Thing;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::catalogue::document;
 use super::content::{Codes, Departments, Elements, Samples, Windows};
+use super::reading::document;
 use crate::all;
 use crate::app::App;
 use crate::db::Tx;

@@ -6,18 +6,18 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use onething_domain::authoring::Author;
 use onething_domain::calendar::Calendar;
-use onething_domain::canonical;
 use onething_domain::city::DataElement;
 use onething_domain::guide::Guide;
 use onething_domain::text::Text;
 use serde::Serialize;
 use sqlx::QueryBuilder;
 
-use super::catalogue::document;
 use super::content::{self, Content, Fault};
 use super::people;
+use super::reading::document;
+use super::rows::{Row, newest, store_rows};
 use crate::app::App;
-use crate::authoring::{self, rebase, store};
+use crate::authoring::{self, intermediaries, rebase, store};
 use crate::cases::project;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -111,6 +111,10 @@ pub async fn load(
         guides = content.guides(folder, progress).map_err(ImportError::Faults)?;
     }
     report.kept = rebased.kept;
+    let clashes = intermediaries::import(&mut tx, &content.intermediaries, folder, now).await?;
+    if !clashes.is_empty() {
+        return Err(ImportError::Faults(clashes));
+    }
     store_documents(&mut tx, &content, now, progress).await?;
     people::store(app, &mut tx, &content.people).await?;
     let known = licences::import::store(app, &mut tx, &content, folder).await?;
@@ -190,7 +194,6 @@ async fn store_documents(
         ("codes", serde_json::to_string(&content.codes)?),
         ("elements", serde_json::to_string(&elements)?),
         ("synonyms", serde_json::to_string(&content.speech)?),
-        ("intermediaries", serde_json::to_string(&content.intermediaries)?),
     ] {
         exec!(
             &mut *tx,
@@ -304,41 +307,6 @@ async fn store_bodies(
     Ok(touched)
 }
 
-/// Where the newest version of a guide stands.
-pub struct Newest {
-    /// Its number.
-    pub version: i64,
-    /// Its status, as it is stored.
-    pub status: String,
-    /// Digest of its canonical bytes.
-    pub digest: String,
-}
-
-impl Newest {
-    /// Whether nobody has seen it yet.
-    pub fn is_draft(&self) -> bool {
-        self.status == "draft"
-    }
-
-    /// The number of the version that comes next: a draft is changed in place, what was published never is.
-    pub fn next(&self) -> i64 {
-        if self.is_draft() { self.version } else { self.version + 1 }
-    }
-}
-
-async fn newest(tx: &mut Tx) -> Result<HashMap<String, Newest>> {
-    let rows = all!(
-        &mut *tx,
-        (String, i64, String, String),
-        "SELECT thing, version, status, digest FROM guide AS one
-         WHERE version = (SELECT MAX(version) FROM guide AS other WHERE other.thing = one.thing)"
-    )?;
-    let rows = rows.into_iter();
-    Ok(rows
-        .map(|(thing, version, status, digest)| (thing, Newest { version, status, digest }))
-        .collect())
-}
-
 /// Stores guides: a new version only where the digest has changed. A draft that nobody has seen yet is
 /// changed in place; what was published never is.
 async fn store_guides(
@@ -370,70 +338,6 @@ async fn store_guides(
     Ok(())
 }
 
-/// Stores versions of guides: in the place of a draft, or behind the one that is published.
-///
-/// # Errors
-/// The database's.
-pub async fn store_rows(tx: &mut Tx, rows: &[Row], now: DateTime<Utc>) -> Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    for row in rows.iter().filter(|row| row.over_draft) {
-        exec!(
-            &mut *tx,
-            "DELETE FROM guide WHERE thing = $1 AND version = $2",
-            &row.thing,
-            row.version
-        )?;
-    }
-    replace_published(tx, rows, now).await?;
-    insert_guides(tx, rows, now).await
-}
-
-/// What was published is replaced by what is published now.
-async fn replace_published(tx: &mut Tx, rows: &[Row], now: DateTime<Utc>) -> Result<()> {
-    let published: Vec<&str> = rows
-        .iter()
-        .filter(|row| row.status == "published" && row.version > 1)
-        .map(|row| row.thing.as_str())
-        .collect();
-    if published.is_empty() {
-        return Ok(());
-    }
-    on!(&mut *tx, conn => {
-        let mut update = QueryBuilder::new("UPDATE guide SET status = 'replaced', changed_at = ");
-        update.push_bind(now).push(" WHERE status = 'published' AND thing IN (");
-        let mut things = update.separated(", ");
-        for thing in published {
-            things.push_bind(thing);
-        }
-        update.push(")");
-        update.build().execute(conn).await.map(drop)
-    })?;
-    Ok(())
-}
-
-async fn insert_guides(tx: &mut Tx, rows: &[Row], now: DateTime<Utc>) -> Result<()> {
-    on!(&mut *tx, conn => {
-        let mut insert = QueryBuilder::new(
-            "INSERT INTO guide (thing, version, status, digest, title, items, body, changed_at) ",
-        );
-        insert.push_values(rows, |mut values, row| {
-            values
-                .push_bind(&row.thing)
-                .push_bind(row.version)
-                .push_bind(row.status)
-                .push_bind(&row.digest)
-                .push_bind(&row.title)
-                .push_bind(row.items)
-                .push_bind(&row.body)
-                .push_bind(now);
-        });
-        insert.build().execute(conn).await.map(drop)
-    })?;
-    Ok(())
-}
-
 /// Retires published guides of things that are no longer in the content, or only as a draft.
 async fn retire(
     tx: &mut Tx,
@@ -457,48 +361,6 @@ async fn retire(
         report.retired.push(thing);
     }
     Ok(())
-}
-
-/// A version of a guide as it is stored.
-pub struct Row {
-    /// Id of the thing.
-    pub thing: String,
-    /// Its number.
-    pub version: i64,
-    status: &'static str,
-    /// Whether it takes the place of a draft.
-    over_draft: bool,
-    digest: String,
-    title: String,
-    items: i64,
-    body: String,
-}
-
-impl Row {
-    /// The version that a guide makes; none where it is the newest one already.
-    ///
-    /// # Errors
-    /// Never, for guides.
-    pub fn new(
-        guide: &Guide,
-        status: &'static str,
-        newest: Option<&Newest>,
-    ) -> Result<Option<Self>> {
-        let digest = canonical::digest(guide);
-        if newest.is_some_and(|known| known.status == status && known.digest == digest) {
-            return Ok(None);
-        }
-        Ok(Some(Self {
-            thing: guide.thing.clone(),
-            version: newest.map_or(1, Newest::next),
-            status,
-            over_draft: newest.is_some_and(Newest::is_draft),
-            digest,
-            title: serde_json::to_string(&guide.title)?,
-            items: i64::try_from(guide.nodes.len()).unwrap_or(i64::MAX),
-            body: to_json(guide)?,
-        }))
-    }
 }
 
 fn to_json(value: &impl Serialize) -> Result<String> {

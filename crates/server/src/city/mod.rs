@@ -6,7 +6,9 @@ pub mod export;
 pub mod import;
 pub mod locate;
 mod people;
+pub mod reading;
 pub mod routes;
+pub mod rows;
 pub mod words;
 
 pub use routes::routes;

@@ -9,7 +9,8 @@ use onething_domain::canonical::sha256;
 use onething_domain::case::CaseDocumentKind;
 
 use super::letter::Source;
-use super::press::{Imprint, Press, Printed};
+use super::press::Press;
+use super::printed::{Imprint, Printed};
 use super::store::{self, DocumentRow};
 use crate::app::App;
 use crate::cases::file::edition;

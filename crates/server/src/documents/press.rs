@@ -14,6 +14,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_svg::SvgOptions;
 
 use super::fonts::{self, Fonts};
+use super::printed::{Imprint, Printed};
 
 /// What all documents share: head and foot, seal, code.
 const LETTER: &str = include_str!("letter.typ");
@@ -26,22 +27,6 @@ pub struct Press {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Fonts,
-}
-
-/// A document as it comes off the press.
-pub struct Printed {
-    /// The PDF file, not signed yet.
-    pub pdf: Vec<u8>,
-    /// Pictures of its pages (SVG).
-    pub pages: Vec<String>,
-}
-
-/// What identifies a document.
-pub struct Imprint<'a> {
-    /// A name that stays the same: made again, it is the same document.
-    pub ident: &'a str,
-    /// The day and time that it says it was made at, UTC.
-    pub at: chrono::DateTime<chrono::Utc>,
 }
 
 impl Press {

@@ -73,12 +73,14 @@ fn in_order(
     if question.is_empty() {
         let mut places: Vec<usize> = (0..catalogue.published.len()).collect();
         if order == Some(GuideOrder::Frequent) {
-            places.sort_by_key(|place| std::cmp::Reverse(index.frequency(*place)));
+            places.sort_by_cached_key(|place| {
+                std::cmp::Reverse(index.frequency(name(catalogue, *place)))
+            });
         }
         return (Found::default(), places.into_iter().map(|place| (place, None)).collect());
     }
-    let found = index.search(question, |doc| !index.doc(doc).item);
-    let order = found.hits.iter().map(|hit| (index.doc(hit.doc).guides[0], Some(*hit))).collect();
+    let found = index.search(question, |doc| !index.is_item(doc));
+    let order = found.hits.iter().map(|hit| (index.leads_to(hit.doc), Some(*hit))).collect();
     (found, order)
 }
 
@@ -92,7 +94,7 @@ fn question(typed: &str) -> Result<&str> {
 
 fn marked(catalogue: &Catalogue, found: &Found, hit: &Hit) -> GuideHit {
     let index = &catalogue.index;
-    let guide = &catalogue.published[index.doc(hit.doc).guides[0]].guide;
+    let guide = &catalogue.published[index.leads_to(hit.doc)].guide;
     GuideHit {
         title: index.title_marks(found, hit.doc),
         summary: Index::text_marks(found, &guide.summary),
@@ -102,7 +104,7 @@ fn marked(catalogue: &Catalogue, found: &Found, hit: &Hit) -> GuideHit {
 
 /// The tag or item by which a guide was found.
 fn via(catalogue: &Catalogue, found: &Found, hit: &Hit) -> Option<Marked> {
-    let guide = &catalogue.published[catalogue.index.doc(hit.doc).guides[0]].guide;
+    let guide = &catalogue.published[catalogue.index.leads_to(hit.doc)].guide;
     let (via, marks) = catalogue.index.via(found, hit)?;
     let text = match via {
         Via::Tag(place) => guide.tags.get(place)?,
@@ -132,11 +134,8 @@ pub fn suggestions(catalogue: &Catalogue, typed: &str) -> Result<Suggestions> {
 
 fn suggestion(catalogue: &Catalogue, found: &Found, hit: &Hit) -> Suggestion {
     let index = &catalogue.index;
-    let doc = index.doc(hit.doc);
-    // An item leads to the thing that is applied for most among those that hold it.
-    let most = doc.guides.iter().copied().rev().max_by_key(|guide| index.frequency(*guide));
-    let guide = &catalogue.published[most.unwrap_or(doc.guides[0])].guide;
-    let item = doc.item.then(|| index.item_name(hit.doc, guide)).flatten();
+    let guide = &catalogue.published[index.leads_to(hit.doc)].guide;
+    let item = index.is_item(hit.doc).then(|| index.item_name(hit.doc, guide)).flatten();
     let title =
         |text: &Text| Marked { text: text.clone(), marks: index.title_marks(found, hit.doc) };
     Suggestion {

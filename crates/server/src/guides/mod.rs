@@ -3,7 +3,7 @@
 
 pub mod departments;
 pub mod list;
-mod related;
+pub mod related;
 pub mod search;
 pub mod ways;
 
@@ -114,7 +114,7 @@ async fn department(
     State(app): State<App>,
     Path(department): Path<String>,
 ) -> Result<Json<DepartmentView>> {
-    let view = departments::view(&app.shelf.catalogue(), &department)?;
+    let view = departments::view(&app.shelf.catalogue(), &department);
     view.map(Json).ok_or_else(|| Error::new(Code::NotFound))
 }
 

@@ -1,6 +1,7 @@
 //! Guides that somebody who reads one may need as well, computed from what they have in common.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
@@ -9,6 +10,7 @@ use onething_api::problem::Code;
 use onething_domain::guide::Guide;
 
 use crate::app::App;
+use crate::city::catalogue::{Catalogue, Edition};
 use crate::error::{Error, Result};
 use crate::extract::Path;
 
@@ -49,24 +51,63 @@ impl<'a> Marks<'a> {
     }
 }
 
+/// Which published guides, by their places, stand under an event, hold an item, bear a tag. Written up when
+/// something is published, so that a request looks only at guides that have something in common.
+#[derive(Debug, Default)]
+pub struct Kin(HashMap<(Kind, Box<str>), Vec<usize>>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Kind {
+    Event,
+    Item,
+    Tag,
+}
+
+impl Kin {
+    /// Of these guides.
+    pub fn new(published: &[Arc<Edition>]) -> Self {
+        let mut kin: HashMap<(Kind, Box<str>), Vec<usize>> = HashMap::new();
+        for (place, edition) in published.iter().enumerate() {
+            for key in keys(&Marks::of(&edition.guide)) {
+                kin.entry(key).or_default().push(place);
+            }
+        }
+        Self(kin)
+    }
+
+    /// The guides that have something in common with one, in the catalogue's order.
+    fn of(&self, marks: &Marks) -> BTreeSet<usize> {
+        keys(marks).filter_map(|key| self.0.get(&key)).flatten().copied().collect()
+    }
+}
+
+/// What makes guides kin. A department does not: it alone is too little.
+fn keys<'a>(marks: &'a Marks) -> impl Iterator<Item = (Kind, Box<str>)> + 'a {
+    let items = marks.items.iter().map(|item| (Kind::Item, (*item).into()));
+    let tags = marks.tags.iter().map(|tag| (Kind::Tag, (*tag).into()));
+    std::iter::once((Kind::Event, marks.event.into())).chain(items).chain(tags)
+}
+
 /// The nearest guides, the nearest first.
 pub async fn related(
     State(app): State<App>,
     Path(thing): Path<String>,
 ) -> Result<Json<RelatedGuides>> {
     let catalogue = app.shelf.catalogue();
-    let edition = catalogue.published(&thing).ok_or_else(|| Error::new(Code::NotFound))?;
-    let marks = Marks::of(&edition.guide);
-    let mut near: Vec<_> = catalogue
-        .published
-        .iter()
+    let guides = nearest(&catalogue, &thing).ok_or_else(|| Error::new(Code::NotFound))?;
+    Ok(Json(RelatedGuides { guides }))
+}
+
+fn nearest(catalogue: &Catalogue, thing: &str) -> Option<Vec<RelatedGuide>> {
+    let marks = Marks::of(&catalogue.published(thing)?.guide);
+    let others = catalogue.kin.of(&marks).into_iter().map(|place| &catalogue.published[place]);
+    let mut near: Vec<(usize, &Arc<Edition>)> = others
         .filter(|other| other.version.thing != thing)
         .map(|other| (marks.near(&other.guide), other))
         .filter(|(near, _)| *near >= ENOUGH)
         .collect();
     near.sort_by_key(|(near, _)| std::cmp::Reverse(*near)); // stable: equal ones keep the catalogue's order
-    let guides = near.into_iter().take(MOST).map(|(_, other)| named(&other.summary)).collect();
-    Ok(Json(RelatedGuides { guides }))
+    Some(near.into_iter().take(MOST).map(|(_, other)| named(&other.summary)).collect())
 }
 
 fn named(guide: &GuideSummary) -> RelatedGuide {

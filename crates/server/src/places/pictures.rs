@@ -36,8 +36,7 @@ pub async fn sample(
     if let Some(sample) = catalogue.samples.get(&material) {
         return Ok(picture(&headers, draw::sample(sample)));
     }
-    let known = catalogue.published.iter().find_map(|edition| edition.guide.material(&material));
-    let known = known.ok_or_else(|| Error::new(Code::NotFound))?;
+    let known = catalogue.material(&material).ok_or_else(|| Error::new(Code::NotFound))?;
     Ok(picture(&headers, draw::sample(&draw::plain(known))))
 }
 

@@ -1,7 +1,9 @@
 //! The front ends: files from a folder or from inside the binary, pre-compressed where they are; the public
 //! pages rendered.
 
+#[cfg(feature = "pages")]
 mod pages;
+#[cfg(feature = "pages")]
 mod template;
 
 use std::borrow::Cow;
@@ -9,12 +11,13 @@ use std::path::{Component, Path, PathBuf};
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use onething_api::problem::Code;
-use onething_api::programs::{Program, program};
+#[cfg(feature = "pages")]
+use onething_api::programs::Program;
+use onething_api::programs::program;
 use onething_domain::canonical;
-use onething_portal::app::rendered;
 
 use crate::app::App;
 use crate::error::Error;
@@ -96,11 +99,7 @@ pub async fn serve(app: App, api: Router, request: Request) -> Response {
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let document = document(path);
     if !is_file
-        && (rendered(request.uri().path()).is_some()
-            || matches!(program(path), Program::Portal | Program::Guide))
-        && let Some(html) = app.web.read(&document)
-        && let Ok(html) = std::str::from_utf8(&html)
-        && let Some(page) = pages::page(&app, &api, request.uri(), request.headers(), html).await
+        && let Some(page) = rendered(&app, &api, request.uri(), request.headers(), &document).await
     {
         return page;
     }
@@ -115,6 +114,31 @@ pub async fn serve(app: App, api: Router, request: Request) -> Response {
     let digest = canonical::sha256(&found.bytes);
     let tag = etag::strong(&digest, found.encoding.unwrap_or_default());
     etag::answer(request.headers(), &tag, found.caching, || found.into_response())
+}
+
+/// A page that is rendered here, where its program has one for the address.
+#[cfg(feature = "pages")]
+async fn rendered(
+    app: &App,
+    api: &Router,
+    uri: &Uri,
+    headers: &HeaderMap,
+    document: &str,
+) -> Option<Response> {
+    let drawn = program(uri.path().trim_start_matches('/'));
+    if !matches!(drawn, Program::Portal | Program::Guide)
+        && onething_portal::app::rendered(uri.path()).is_none()
+    {
+        return None;
+    }
+    let html = app.web.read(document)?;
+    pages::page(app, api, uri, headers, std::str::from_utf8(&html).ok()?).await
+}
+
+/// Nothing is rendered by a program that was built without pages.
+#[cfg(not(feature = "pages"))]
+async fn rendered(_: &App, _: &Router, _: &Uri, _: &HeaderMap, _: &str) -> Option<Response> {
+    None
 }
 
 /// The file that is the document of the program that draws a path.

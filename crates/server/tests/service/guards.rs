@@ -93,6 +93,8 @@ staff       GET    /api/v1/work/guides/{thing}/versions/{version}
 staff       GET    /api/v1/work/guides/{thing}/difference
 authors     GET    /api/v1/work/dictionary
 authors     POST   /api/v1/work/elements
+authors     GET    /api/v1/work/intermediaries
+publishers  PUT    /api/v1/work/intermediaries
 authors     GET    /api/v1/work/documents
 authors     GET    /api/v1/work/documents/{kind}/{id}
 authors     PUT    /api/v1/work/documents/{kind}/{id}

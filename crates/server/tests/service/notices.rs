@@ -250,7 +250,7 @@ async fn broken_files_are_named_with_their_line_and_nothing_is_imported(world: W
         ("notices/enrolment-2026.md", "\"school-enrolment\"", "\"moon\"", 4, "does not exist"),
         ("notices/enrolment-2026.md", "+++\nkind", "kind", 1, "front matter"),
         ("intermediaries.toml", "\"eia-approval\"", "\"moon\"", 8, "moon"),
-        ("intermediaries.toml", "days = 18", "days = 99", 90, "more days"),
+        ("intermediaries.toml", "days = 18", "days = 99", 91, "more days"),
     ] {
         let folder = copy(&world);
         change(&folder.join(file), from, to);

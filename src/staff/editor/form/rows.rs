@@ -52,6 +52,7 @@ fn fresh(pen: Pen, list: &str, record: &Record) -> String {
     let item = pen.doc.at_now("id");
     let base = match record.name {
         "fee" | "material" => format!("{}-{}-", item.as_str().unwrap_or_default(), record.name),
+        "service" => "service-".to_owned(),
         name => format!("{name}_"),
     };
     let taken = |id: &str| rows.iter().any(|row| row["id"] == id || row["value"] == id);

@@ -1,6 +1,7 @@
 //! The elements of items and things (G1), described once: the form, its texts, its rows and the
 //! names of places in differences are all drawn from here.
 
+mod firms;
 mod guide;
 mod item;
 #[cfg(test)]
@@ -9,6 +10,7 @@ mod thing;
 
 use serde_json::{Value, json};
 
+pub use firms::INTERMEDIARIES;
 pub use guide::GUIDE;
 pub use item::{ITEM, TYPES, blank as blank_item};
 pub use thing::{THING, blank as blank_thing};
@@ -91,6 +93,8 @@ pub enum Source {
     Fields,
     /// Materials of the items of this thing.
     Materials,
+    /// Intermediary services of this list.
+    Services,
 }
 
 /// One element.

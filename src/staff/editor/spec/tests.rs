@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use onething_domain::{fee, field, item, thing, wording};
+use onething_domain::{fee, field, intermediary, item, thing, wording};
 use serde::de::DeserializeOwned;
 
 use super::*;
@@ -25,7 +25,7 @@ fn records() -> Vec<(&'static str, &'static Element)> {
         }
     }
     let mut out = Vec::new();
-    for spec in [&ITEM, &THING] {
+    for spec in [&ITEM, &THING, &INTERMEDIARIES] {
         spec.sections.iter().for_each(|section| walk(spec.name, section.elements, &mut out));
     }
     out
@@ -58,7 +58,7 @@ fn every_element_and_every_word_has_its_text() {
             }
             missing.extend(keys.into_iter().filter(|key| !texts.contains_key(key)));
         }
-        for spec in [&ITEM, &THING] {
+        for spec in [&ITEM, &THING, &INTERMEDIARIES] {
             let names = spec.sections.iter().map(|s| format!("staff.part.{}", s.name));
             missing.extend(names.filter(|key| !texts.contains_key(key)));
         }
@@ -100,6 +100,10 @@ fn of_domain(record: &str) -> (BTreeSet<String>, &'static [&'static str]) {
         "stop" => (members::<thing::Stop>(), &[]),
         "cosigner" => (members::<thing::Cosigner>(), &[]),
         "section" => (members::<thing::Section>(), &[]),
+        "intermediaries" => (members::<intermediary::Intermediaries>(), &[]),
+        "service" => (members::<intermediary::Service>(), &[]),
+        "agency" => (members::<intermediary::Agency>(), &[]),
+        "offer" => (members::<intermediary::Offer>(), &[]),
         "wording" => (members::<wording::Wording>(), &[]),
         other => panic!("which type is {other}?"),
     }
@@ -135,4 +139,9 @@ fn blank_documents_and_rows_are_of_the_domain() {
     }
     serde_json::from_value::<onething_domain::item::Item>(item).unwrap();
     serde_json::from_value::<onething_domain::thing::Thing>(thing).unwrap();
+    let list = json!({
+        "service": [(super::firms::SERVICE.blank)("service-1")],
+        "agency": [(super::firms::AGENCY.blank)("")],
+    });
+    serde_json::from_value::<intermediary::Intermediaries>(list).unwrap();
 }

@@ -1,177 +1,187 @@
-//! Making the index.
+//! Making the index: from the one before it, as far as nothing has changed.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 
 use onething_domain::city::Speech;
 use onething_domain::guide::Guide;
 use onething_domain::item::Item;
-use onething_domain::text::Text;
 
-use super::line::{Field, Line, Pattern};
-use super::near::Term;
+use super::entry::Entry;
+use super::near::Terms;
 use super::query::Vocabulary;
-use super::sound::{reading, spelling};
-use super::{Doc, Index, count};
+use super::synonyms::Synonyms;
+use super::{Doc, Index, Of, Spoken, count};
 
-/// Longest line in characters that is known as a word, and by which typing errors are mended.
-const LONGEST_TERM: usize = 10;
+/// Where more than one guide in so many has changed, lists are made anew rather than mended.
+const FEW: usize = 8;
+
+/// A guide to be found, and the digest by which it is known whether it has changed.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The guide.
+    pub guide: &'a Guide,
+    /// Digest of its canonical bytes.
+    pub digest: &'a str,
+}
 
 impl Index {
-    /// The index over guides, which it names by their place.
-    pub fn build<'a>(guides: impl Iterator<Item = &'a Guide>, speech: &Speech) -> Self {
-        let mut index = Self { vocabulary: Vocabulary::new(speech), ..Self::default() };
-        let mut items: BTreeMap<&str, (&Item, Vec<usize>)> = BTreeMap::new();
-        for (place, guide) in guides.enumerate() {
-            index.add_guide(place, guide);
-            if guide.nodes.len() > 1 {
-                for node in &guide.nodes {
-                    let entry =
-                        items.entry(&node.item.id).or_insert_with(|| (&node.item, Vec::new()));
-                    entry.1.push(place);
+    /// The index over guides in the catalogue's order. What the index before it knows of guides that have not
+    /// changed is taken over; where only few have, their lines alone are put into its lists.
+    pub fn over(before: &Self, sources: &[Source], speech: &Speech) -> Self {
+        let same_words = before.spoken.speech == *speech;
+        let spoken = if same_words { before.spoken.clone() } else { Arc::new(Spoken::new(speech)) };
+        let stays = |source: &&Source| before.entry(source).is_some();
+        let changed = sources.len() - sources.iter().filter(stays).count();
+        let mut index = if same_words && changed * FEW <= sources.len() {
+            before.clone()
+        } else {
+            Self { terms: Terms::spoken(spoken.words()), spoken, ..Self::default() }
+        };
+        index.drop_all_but(sources);
+        for (place, source) in sources.iter().enumerate() {
+            let slot = match index.guides.get(source.guide.thing.as_str()) {
+                Some(slot) => *slot,
+                None => {
+                    let known = before.entry(source).filter(|_| same_words);
+                    let entry = known.cloned().unwrap_or_else(|| {
+                        Arc::new(Entry::guide(source.guide, &index.spoken.synonyms))
+                    });
+                    index.add_guide(source, entry)
                 }
-            }
+            };
+            index.stand(slot, place);
         }
-        index.guides = index.docs.len();
-        for (item, guides) in items.into_values() {
-            index.add_item(item, guides);
-        }
-        index.add_synonyms(speech);
-        index.add_terms(speech);
         index
     }
 
-    fn add_guide(&mut self, place: usize, guide: &Guide) {
-        self.begin(false, vec![place], guide.nodes.len() > 1);
-        self.add_text(Field::Title, 0, &guide.title);
-        for (place, tag) in guide.tags.iter().enumerate() {
-            self.add_text(Field::Tag, place, tag);
-        }
-        for (place, node) in guide.nodes.iter().enumerate() {
-            self.add_text(Field::Item, place, &node.item.name);
-            if node.item.result.name != node.item.name {
-                self.add_text(Field::Result, place, &node.item.result.name);
-            }
-        }
-        self.add_text(Field::Text, 0, &guide.summary);
-        for material in &guide.materials {
-            self.add_text(Field::Text, 0, &material.name);
-        }
-        for faq in &guide.faq {
-            self.add_text(Field::Text, 0, &faq.question);
+    /// What is known of a guide, unless it has changed since.
+    fn entry(&self, source: &Source) -> Option<&Arc<Entry>> {
+        let doc = self.doc(*self.guides.get(source.guide.thing.as_str())?)?;
+        match &doc.of {
+            Of::Guide { digest, .. } if **digest == *source.digest => Some(&doc.entry),
+            _ => None,
         }
     }
 
-    fn add_item(&mut self, item: &Item, guides: Vec<usize>) {
-        self.begin(true, guides, false);
-        self.add_text(Field::Title, 0, &item.name);
-        if item.result.name != item.name {
-            self.add_text(Field::Result, 0, &item.result.name);
-        }
-    }
-
-    fn begin(&mut self, item: bool, guides: Vec<usize>, joins: bool) {
-        self.docs.push(Doc {
-            item,
-            guides,
-            joins,
-            lines: Vec::new(),
-            frequency: AtomicU32::new(0),
-        });
-    }
-
-    /// Adds a text to the document that was begun last.
-    fn add_text(&mut self, field: Field, place: usize, text: &Text) {
-        let doc = count(self.docs.len().saturating_sub(1));
-        for (english, words) in [(false, &text.zh), (true, &text.en)] {
-            if !words.is_empty() {
-                self.add_line(Line { place, ..Line::new(doc, field, english, words) });
+    /// Takes out the guides that are no longer there or have changed.
+    fn drop_all_but(&mut self, sources: &[Source]) {
+        let wanted: HashMap<&str, &Source> =
+            sources.iter().map(|source| (source.guide.thing.as_str(), source)).collect();
+        let stays = |thing: &str| wanted.get(thing).is_some_and(|it| self.entry(it).is_some());
+        let gone: Vec<Arc<str>> =
+            self.guides.keys().filter(|thing| !stays(thing)).cloned().collect();
+        for thing in gone {
+            if let Some(slot) = self.guides.remove(&thing) {
+                self.drop_guide(slot);
             }
         }
     }
 
-    fn add_line(&mut self, line: Line) {
-        let number = count(self.lines.len());
-        if !line.english && line.field != Field::Text {
-            self.vocabulary.learn(&line.chars);
-        }
-        self.grams.add(number, &line);
-        self.docs[line.doc as usize].lines.push(number);
-        self.lines.push(line);
-    }
-
-    /// Where a word of a group is written, the others are found too.
-    fn add_synonyms(&mut self, speech: &Speech) {
-        let written = self.lines.len();
-        for group in &speech.synonym {
-            // By document, the best place where one of the group is written.
-            let mut places: BTreeMap<u32, (Field, u32, Range<usize>, &str)> = BTreeMap::new();
-            for word in &group.words {
-                for (number, range) in self.written(word) {
-                    let line = &self.lines[number as usize];
-                    if number as usize >= written || line.field == Field::Text {
-                        continue;
-                    }
-                    let place = (line.field, number, range, word.as_str());
-                    let known = places.entry(line.doc).or_insert_with(|| place.clone());
-                    let rank = |(field, _, range, _): &(Field, u32, Range<usize>, &str)| {
-                        (*field, std::cmp::Reverse(range.len()))
-                    };
-                    if rank(&place) < rank(known) {
-                        *known = place;
-                    }
-                }
-            }
-            for (doc, (field, number, range, written)) in places {
-                for word in group.words.iter().filter(|word| *word != written) {
-                    let mut line = Line::new(doc, field.max(Field::Tag), word.is_ascii(), word);
-                    line.stands_for = Some((number, range.clone()));
-                    self.add_line(line);
-                }
-            }
-        }
-    }
-
-    fn written(&self, word: &str) -> Vec<(u32, Range<usize>)> {
-        let pattern = if word.is_ascii() {
-            Pattern::Word(word.to_owned())
-        } else {
-            Pattern::Chars(word.chars().collect())
+    fn drop_guide(&mut self, slot: u32) {
+        let Some(doc) = self.drop_doc(slot) else {
+            return;
         };
-        let lines = self.grams.lines(&pattern);
-        let place = |number: &u32| Some((*number, pattern.find(&self.lines[*number as usize])?));
-        lines.iter().filter_map(place).collect()
+        let Of::Guide { items, .. } = doc.of else {
+            return;
+        };
+        for item in items {
+            let Some(Of::Item { id, holders }) = self.of(item) else {
+                continue;
+            };
+            holders.retain(|holder| *holder != slot);
+            if holders.is_empty() {
+                let id = id.clone();
+                // By another name it may stand elsewhere already.
+                if self.items.get(&id) == Some(&item) {
+                    self.items.remove(&id);
+                }
+                self.drop_doc(item);
+            }
+        }
     }
 
-    fn add_terms(&mut self, speech: &Speech) {
-        let short = |line: &&Line| {
-            !line.english
-                && line.field != Field::Text
-                && (2..=LONGEST_TERM).contains(&line.chars.len())
-        };
-        let groups: Vec<Vec<char>> = speech
-            .synonym
-            .iter()
-            .flat_map(|group| &group.words)
-            .filter(|word| !word.is_ascii())
-            .map(|word| word.chars().collect())
-            .collect();
-        let lines = self.lines.iter().filter(short).map(|line| &line.chars[..]);
-        let known: BTreeSet<&[char]> = lines.chain(groups.iter().map(Vec::as_slice)).collect();
-        let chinese = known.into_iter().map(|chars| {
-            let initials: String = chars
-                .iter()
-                .filter_map(|c| reading(*c).letters.first().copied())
-                .map(char::from)
-                .collect();
-            Term::new(chars, &spelling(chars), &initials)
+    fn add_guide(&mut self, source: &Source, entry: Arc<Entry>) -> u32 {
+        let guide = source.guide;
+        let of = Of::Guide { digest: source.digest.into(), place: 0, items: Vec::new() };
+        let slot = self.add_doc(Doc {
+            of,
+            joins: guide.nodes.len() > 1,
+            entry,
+            frequency: Arc::new(AtomicU32::new(0)),
         });
-        let english = self
-            .grams
-            .words()
-            .filter(|word| word.len() > 3)
-            .map(|word| Term::new(&word.chars().collect::<Vec<_>>(), word, ""));
-        self.terms = chinese.chain(english).collect();
+        self.guides.insert(guide.thing.as_str().into(), slot);
+        if guide.nodes.len() > 1 {
+            let held: Vec<u32> =
+                guide.nodes.iter().map(|node| self.add_item(&node.item, slot)).collect();
+            if let Some(Of::Guide { items, .. }) = self.of(slot) {
+                *items = held;
+            }
+        }
+        slot
+    }
+
+    /// Notes that a guide holds an item.
+    fn add_item(&mut self, item: &Item, holder: u32) -> u32 {
+        let entry = Arc::new(Entry::item(item, &self.spoken.synonyms));
+        let known = self.items.get(item.id.as_str()).copied();
+        let known = known.filter(|slot| self.doc(*slot).is_some_and(|doc| doc.entry == entry));
+        if let Some(slot) = known {
+            if let Some(Of::Item { holders, .. }) = self.of(slot) {
+                holders.push(holder);
+            }
+            return slot;
+        }
+        let id: Arc<str> = item.id.as_str().into();
+        let of = Of::Item { id: id.clone(), holders: vec![holder] };
+        let slot =
+            self.add_doc(Doc { of, joins: false, entry, frequency: Arc::new(AtomicU32::new(0)) });
+        self.items.insert(id, slot);
+        slot
+    }
+
+    fn add_doc(&mut self, doc: Doc) -> u32 {
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.docs.push(None);
+            count(self.docs.len() - 1)
+        });
+        self.grams.add(slot, &doc.entry);
+        self.terms.add(&doc.entry);
+        self.docs[slot as usize] = Some(doc);
+        slot
+    }
+
+    fn drop_doc(&mut self, slot: u32) -> Option<Doc> {
+        let doc = self.docs.get_mut(slot as usize)?.take()?;
+        self.grams.remove(slot, &doc.entry);
+        self.terms.remove(&doc.entry);
+        self.free.push(slot);
+        Some(doc)
+    }
+
+    /// Notes where a guide stands in the catalogue.
+    fn stand(&mut self, slot: u32, at: usize) {
+        if let Some(Of::Guide { place, .. }) = self.of(slot) {
+            *place = at;
+        }
+    }
+
+    fn of(&mut self, slot: u32) -> Option<&mut Of> {
+        self.docs.get_mut(slot as usize)?.as_mut().map(|doc| &mut doc.of)
+    }
+}
+
+impl Spoken {
+    fn new(speech: &Speech) -> Self {
+        Self {
+            vocabulary: Vocabulary::new(speech),
+            synonyms: Synonyms::new(speech),
+            speech: speech.clone(),
+        }
+    }
+
+    fn words(&self) -> impl Iterator<Item = &String> {
+        self.speech.synonym.iter().flat_map(|group| &group.words)
     }
 }

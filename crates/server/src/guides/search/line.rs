@@ -33,18 +33,17 @@ impl Field {
 }
 
 /// A text in which the search looks.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// The document it belongs to.
-    pub doc: u32,
     /// Where it stands.
     pub field: Field,
     /// Its place among the tags or the items.
     pub place: usize,
     /// Whether it is English.
     pub english: bool,
-    /// For a synonym that nobody has written there: the line and the place in it that it stands for.
-    pub stands_for: Option<(u32, Range<usize>)>,
+    /// For a synonym that nobody has written there: the line of its entry and the place in it that it stands
+    /// for.
+    pub stands_for: Option<(usize, Range<usize>)>,
     /// Its characters, in small letters; as many as the text has.
     pub chars: Box<[char]>,
     /// How they read; empty where nobody looks by sound.
@@ -53,14 +52,14 @@ pub struct Line {
 
 impl Line {
     /// A line.
-    pub fn new(doc: u32, field: Field, english: bool, text: &str) -> Self {
+    pub fn new(field: Field, english: bool, text: &str) -> Self {
         let chars: Box<[char]> = text.chars().map(small).collect();
         let readings = if english || field == Field::Text {
             Box::default()
         } else {
             chars.iter().map(|c| reading(*c)).collect()
         };
-        Self { doc, field, place: 0, english, stands_for: None, chars, readings }
+        Self { field, place: 0, english, stands_for: None, chars, readings }
     }
 }
 
@@ -118,7 +117,7 @@ fn place<T>(all: &[T], length: usize, fits: impl Fn(&[T]) -> bool) -> Option<Ran
 }
 
 /// Whether a word of a line is the one looked for, or begins with it where it is long enough to tell.
-fn begins(word: &[char], wanted: &str) -> bool {
+pub fn begins(word: &[char], wanted: &str) -> bool {
     let mut letters = word.iter();
     wanted.chars().all(|c| letters.next() == Some(&c))
         && (wanted.len() > 2 || letters.next().is_none())
@@ -142,7 +141,7 @@ mod tests {
     use super::*;
 
     fn title(text: &str) -> Line {
-        Line::new(0, Field::Title, false, text)
+        Line::new(Field::Title, false, text)
     }
 
     #[test]
@@ -152,7 +151,7 @@ mod tests {
         assert_eq!(Pattern::Letters(b"cyd".to_vec()).find(&line), Some(2..5));
         let spoken = spoken("canyind").remove(0);
         assert_eq!(Pattern::Sounds(spoken.whole, spoken.begun).find(&line), Some(2..5));
-        let english = Line::new(0, Field::Title, true, "Opening a Restaurant");
+        let english = Line::new(Field::Title, true, "Opening a Restaurant");
         assert_eq!(Pattern::Word("rest".into()).find(&english), Some(10..20));
         assert_eq!(Pattern::Word("op".into()).find(&english), None, "two letters are no beginning");
         assert_eq!(Pattern::Chars(Vec::new()).find(&line), None);

@@ -1,65 +1,101 @@
-//! The search (G6): an index in memory over the published guides and their items. It is made anew when the
-//! catalogue changes; a question then touches only the lines that hold what it asks for.
+//! The search (G6): an index in memory over the published guides and their items. When the catalogue changes
+//! the next index takes over what has not; a question then touches only the lines that hold what it asks for.
 //!
-//! A text is a [`line`](line::Line): its characters with their [sounds](sound). [`grams`] know which lines hold
-//! which pairs. [`query`] takes apart what was typed, [`near`] forgives typing errors, [`rank`] puts in order.
+//! What is known of a guide or an item is its [`entry`](entry::Entry), made from its texts alone: [lines](line)
+//! of characters with their [sounds](sound), and the [synonyms] of what is written in them. [`grams`] know which
+//! lines hold which pairs, [`near`] knows words and forgives typing errors. [`build`] keeps them up. [`query`]
+//! takes apart what was typed, [`rank`] puts in order what is found.
 
 mod build;
+mod entry;
 mod grams;
 mod line;
 mod near;
 mod query;
 mod rank;
 mod sound;
+mod synonyms;
+#[cfg(test)]
+mod tests;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use onething_api::guides::{Marks, Span};
+use onething_domain::city::Speech;
 use onething_domain::guide::Guide;
 use onething_domain::text::Text;
 
+pub use build::Source;
+use entry::Entry;
 use grams::Grams;
 use line::{Field, Line, Pattern};
-use near::Term;
+use near::Terms;
 use query::Vocabulary;
+use synonyms::Synonyms;
 
 /// What is found: a guide, or an item in guides.
-#[derive(Debug)]
-pub struct Doc {
-    /// Whether it is an item; then it is found beside the guides that hold it.
-    pub item: bool,
-    /// Places in the catalogue's published guides: its own, or those that hold the item.
-    pub guides: Vec<usize>,
+#[derive(Clone, Debug)]
+struct Doc {
+    of: Of,
     /// Whether a guide joins several items.
     joins: bool,
-    /// Its lines, the title first.
-    lines: Vec<u32>,
-    /// How often it was applied for.
-    frequency: AtomicU32,
+    entry: Arc<Entry>,
+    /// How often a guide was applied for; one number for all indexes that hold it.
+    frequency: Arc<AtomicU32>,
 }
 
-/// The index.
+#[derive(Clone, Debug)]
+enum Of {
+    Guide {
+        digest: Box<str>,
+        /// Where it stands in the catalogue.
+        place: usize,
+        /// The documents of its items, where it has several.
+        items: Vec<u32>,
+    },
+    Item {
+        id: Arc<str>,
+        /// The documents of the guides that hold it.
+        holders: Vec<u32>,
+    },
+}
+
+/// How people of the city speak.
 #[derive(Debug, Default)]
-pub struct Index {
-    docs: Vec<Doc>,
-    /// How many of them are guides; these come first, in the catalogue's order.
-    guides: usize,
-    lines: Vec<Line>,
-    grams: Grams,
-    terms: Vec<Term>,
+struct Spoken {
+    speech: Speech,
     vocabulary: Vocabulary,
+    synonyms: Synonyms,
+}
+
+/// The index. A copy shares what is large with the one it is made from.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    spoken: Arc<Spoken>,
+    /// By number; none where one has been taken out.
+    docs: Vec<Option<Doc>>,
+    /// Numbers that are free.
+    free: Vec<u32>,
+    guides: HashMap<Arc<str>, u32>,
+    items: HashMap<Arc<str>, u32>,
+    /// How often the most frequent guide was applied for.
+    most: Arc<AtomicU32>,
+    grams: Grams,
+    terms: Terms,
 }
 
 /// A hit.
 #[derive(Clone, Copy, Debug)]
 pub struct Hit {
-    /// Place of the document.
-    pub doc: usize,
+    /// Number of the document.
+    pub doc: u32,
     /// How well it fits; only to be compared.
     pub score: f32,
-    /// The line that fits best.
+    /// The line of it that fits best.
     line: u32,
 }
 
@@ -85,43 +121,74 @@ pub enum Via {
 }
 
 impl Index {
-    /// A document.
-    pub fn doc(&self, place: usize) -> &Doc {
-        &self.docs[place]
+    fn doc(&self, number: u32) -> Option<&Doc> {
+        self.docs.get(number as usize)?.as_ref()
+    }
+
+    /// How many documents there are.
+    fn size(&self) -> usize {
+        self.guides.len() + self.items.len()
+    }
+
+    /// Whether a document is an item; then it is found beside the guides that hold it.
+    pub fn is_item(&self, doc: u32) -> bool {
+        self.doc(doc).is_some_and(|doc| matches!(doc.of, Of::Item { .. }))
+    }
+
+    /// The place in the catalogue of the guide to which a document leads: itself, or for an item the one that
+    /// is applied for most among those that hold it.
+    pub fn leads_to(&self, doc: u32) -> usize {
+        let place = |doc: &Doc| match doc.of {
+            Of::Guide { place, .. } => place,
+            Of::Item { .. } => usize::MAX,
+        };
+        let Some(doc) = self.doc(doc) else {
+            return usize::MAX;
+        };
+        let Of::Item { holders, .. } = &doc.of else {
+            return place(doc);
+        };
+        let holders = holders.iter().filter_map(|holder| self.doc(*holder));
+        let often = |doc: &&Doc| (doc.frequency.load(Ordering::Relaxed), Reverse(place(doc)));
+        holders.max_by_key(often).map_or(usize::MAX, place)
     }
 
     /// The name of an item in a guide that holds it.
-    pub fn item_name<'a>(&self, doc: usize, guide: &'a Guide) -> Option<&'a Text> {
-        let title = &self.lines[*self.docs[doc].lines.first()? as usize].chars;
+    pub fn item_name<'a>(&self, doc: u32, guide: &'a Guide) -> Option<&'a Text> {
+        let title = &self.doc(doc)?.entry.lines.first()?.chars;
         let is_it = |text: &&Text| text.zh.chars().map(line::small).eq(title.iter().copied());
         guide.nodes.iter().map(|node| &node.item.name).find(is_it)
     }
 
-    /// How often a guide was applied for.
-    pub fn frequency(&self, guide: usize) -> u32 {
-        self.docs.get(guide).map_or(0, |doc| doc.frequency.load(Ordering::Relaxed))
+    /// How often a thing was applied for.
+    pub fn frequency(&self, thing: &str) -> u32 {
+        let doc = self.guides.get(thing).and_then(|slot| self.doc(*slot));
+        doc.map_or(0, |doc| doc.frequency.load(Ordering::Relaxed))
     }
 
-    /// Takes note how often things were applied for; things in the catalogue's order.
-    pub fn set_frequency<'a>(
-        &self,
-        things: impl Iterator<Item = &'a str>,
-        counts: &HashMap<String, u32>,
-    ) {
-        for (doc, thing) in self.docs.iter().zip(things).take(self.guides) {
-            doc.frequency.store(counts.get(thing).copied().unwrap_or(0), Ordering::Relaxed);
+    /// Takes note how often things were applied for.
+    pub fn set_frequency(&self, counts: &HashMap<String, u32>) {
+        let mut most = 0;
+        for (thing, slot) in &self.guides {
+            let count = counts.get(&**thing).copied().unwrap_or(0);
+            most = most.max(count);
+            if let Some(doc) = self.doc(*slot) {
+                doc.frequency.store(count, Ordering::Relaxed);
+            }
         }
+        self.most.store(most, Ordering::Relaxed);
     }
 
     /// What is to be marked in a document's title.
-    pub fn title_marks(&self, found: &Found, doc: usize) -> Marks {
+    pub fn title_marks(&self, found: &Found, doc: u32) -> Marks {
         self.marks(found, doc, |line| line.field == Field::Title)
     }
 
     /// By which of its texts a guide was found, with what is to be marked in it; none where the title or only
     /// a longer text holds it.
     pub fn via(&self, found: &Found, hit: &Hit) -> Option<(Via, Marks)> {
-        let best = self.shown(hit.line);
+        let entry = &self.doc(hit.doc)?.entry;
+        let best = entry.shown(entry.lines.get(hit.line as usize)?);
         let via = match best.field {
             Field::Tag => Via::Tag(best.place),
             Field::Item => Via::Item(best.place),
@@ -135,26 +202,22 @@ impl Index {
     /// What is to be marked in a longer text.
     pub fn text_marks(found: &Found, text: &Text) -> Marks {
         let spans = |words: &str, english| {
-            let line = Line::new(0, Field::Text, english, words);
+            let line = Line::new(Field::Text, english, words);
             joined(found.patterns.iter().filter_map(|pattern| pattern.find(&line)).collect())
         };
         Marks { zh: spans(&text.zh, false), en: spans(&text.en, true) }
     }
 
-    /// The line that people see: for a synonym the one that it stands for.
-    fn shown(&self, number: u32) -> &Line {
-        let line = &self.lines[number as usize];
-        line.stands_for.as_ref().map_or(line, |(shown, _)| &self.lines[*shown as usize])
-    }
-
-    fn marks(&self, found: &Found, doc: usize, of: impl Fn(&Line) -> bool) -> Marks {
+    fn marks(&self, found: &Found, doc: u32, of: impl Fn(&Line) -> bool) -> Marks {
         let (mut zh, mut en) = (Vec::new(), Vec::new());
-        for number in &self.docs[doc].lines {
-            let shown = self.shown(*number);
+        let Some(doc) = self.doc(doc) else {
+            return Marks::default();
+        };
+        for line in &doc.entry.lines {
+            let shown = doc.entry.shown(line);
             if !of(shown) {
                 continue;
             }
-            let line = &self.lines[*number as usize];
             let spans = if shown.english { &mut en } else { &mut zh };
             for range in found.patterns.iter().filter_map(|pattern| pattern.find(line)) {
                 spans.push(line.stands_for.as_ref().map_or(range, |(_, whole)| whole.clone()));

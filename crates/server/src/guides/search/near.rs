@@ -1,22 +1,128 @@
-//! Typing errors: words that are known and only a letter or two away from what was typed.
+//! Words that are known, and typing errors: those that are only a letter or two away from what was typed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::entry::Entry;
+use super::line::{Field, Line, words};
+use super::sound::{reading, spelling};
+
+/// Longest line in characters that is known as a word, and by which typing errors are mended.
+const LONGEST: usize = 10;
+/// Shortest English word that is.
+const SHORTEST_ENGLISH: usize = 4;
+
+/// Words that are written somewhere; each is forgotten when nothing holds it any more.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    chinese: BTreeMap<Arc<[char]>, Used>,
+    english: BTreeMap<Arc<[char]>, Used>,
+}
+
+#[derive(Clone, Debug)]
+struct Used {
+    term: Term,
+    times: u32,
+}
+
+impl Terms {
+    /// The words that people use for each other, written somewhere or not.
+    pub fn spoken<'a>(words: impl Iterator<Item = &'a String>) -> Self {
+        let mut terms = Self::default();
+        for word in words.filter(|word| !word.is_ascii()) {
+            learn(&mut terms.chinese, &word.chars().collect::<Vec<_>>(), Term::chinese);
+        }
+        terms
+    }
+
+    /// Takes the words of an entry in.
+    pub fn add(&mut self, entry: &Entry) {
+        for line in &entry.lines {
+            if is_word(line) {
+                learn(&mut self.chinese, &line.chars, Term::chinese);
+            }
+            for word in english(line) {
+                learn(&mut self.english, word, Term::english);
+            }
+        }
+    }
+
+    /// Takes the words of an entry out.
+    pub fn remove(&mut self, entry: &Entry) {
+        for line in &entry.lines {
+            if is_word(line) {
+                forget(&mut self.chinese, &line.chars);
+            }
+            for word in english(line) {
+                forget(&mut self.english, word);
+            }
+        }
+    }
+
+    /// Whether something is a word by itself.
+    pub fn knows(&self, word: &[char]) -> bool {
+        self.chinese.contains_key(word)
+    }
+
+    /// All of them, the Chinese ones first.
+    pub fn iter(&self) -> impl Iterator<Item = &Term> {
+        self.chinese.values().chain(self.english.values()).map(|used| &used.term)
+    }
+}
+
+fn is_word(line: &Line) -> bool {
+    !line.english && line.field != Field::Text && (2..=LONGEST).contains(&line.chars.len())
+}
+
+fn english(line: &Line) -> impl Iterator<Item = &[char]> {
+    words(&line.chars).map(|word| &line.chars[word]).filter(|word| word.len() >= SHORTEST_ENGLISH)
+}
+
+fn learn(known: &mut BTreeMap<Arc<[char]>, Used>, word: &[char], term: impl Fn(&[char]) -> Term) {
+    if let Some(used) = known.get_mut(word) {
+        used.times += 1;
+    } else {
+        known.insert(word.into(), Used { term: term(word), times: 1 });
+    }
+}
+
+fn forget(known: &mut BTreeMap<Arc<[char]>, Used>, word: &[char]) {
+    let Some(used) = known.get_mut(word) else {
+        return;
+    };
+    used.times -= 1;
+    if used.times == 0 {
+        known.remove(word);
+    }
+}
 
 /// A word that people may have meant.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Term {
     /// Its characters.
-    pub chars: Box<[char]>,
+    pub chars: Arc<[char]>,
     /// In letters: 退休 is `tuixiu`; an English word is itself.
-    pub letters: Box<[char]>,
+    letters: Arc<[char]>,
     /// First letters of its syllables; empty for English.
-    pub initials: Box<[char]>,
+    initials: Arc<[char]>,
     /// Which letters occur in it, one bit each: what differs in many cannot be near.
     mask: u32,
 }
 
 impl Term {
+    fn chinese(chars: &[char]) -> Self {
+        let first = |c: &char| reading(*c).letters.first().copied();
+        let initials: String = chars.iter().filter_map(first).map(char::from).collect();
+        Self::new(chars, &spelling(chars), &initials)
+    }
+
+    fn english(chars: &[char]) -> Self {
+        Self::new(chars, &chars.iter().collect::<String>(), "")
+    }
+
     /// A term with its spelling and first letters.
-    pub fn new(chars: &[char], letters: &str, initials: &str) -> Self {
-        let letters: Box<[char]> = letters.chars().collect();
+    fn new(chars: &[char], letters: &str, initials: &str) -> Self {
+        let letters: Arc<[char]> = letters.chars().collect();
         Self {
             chars: chars.into(),
             initials: initials.chars().collect(),

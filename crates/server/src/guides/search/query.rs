@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use onething_domain::city::Speech;
 
 use super::line::{Pattern, small};
+use super::near::Terms;
 use super::sound::{is_syllable, reading, spoken};
 
 /// Longest known word in characters.
@@ -46,34 +47,36 @@ pub struct Typed {
     pub places: usize,
 }
 
-/// Words to drop and words that are known.
+/// How people speak: words to drop and words that are known wherever they are written.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     drop: Vec<String>,
-    known: HashSet<Vec<char>>,
+    said: HashSet<Vec<char>>,
+}
+
+/// What takes apart what was typed.
+struct Reader<'a> {
+    vocabulary: &'a Vocabulary,
+    terms: &'a Terms,
 }
 
 impl Vocabulary {
-    /// From the city's words; more are learned by [`Vocabulary::learn`].
+    /// From the city's words.
     pub fn new(speech: &Speech) -> Self {
         let mut drop = speech.drop.clone();
         drop.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-        let mut vocabulary = Self { drop, known: HashSet::new() };
-        for word in speech.synonym.iter().flat_map(|group| &group.words) {
-            vocabulary.learn(&word.chars().collect::<Vec<_>>());
-        }
-        vocabulary
-    }
-
-    /// Learns a word.
-    pub fn learn(&mut self, word: &[char]) {
-        if (2..=LONGEST_WORD).contains(&word.len()) {
-            self.known.insert(word.to_vec());
-        }
+        let said = speech.synonym.iter().flat_map(|group| &group.words);
+        Self { drop, said: said.map(|word| word.chars().collect()).collect() }
     }
 
     /// Takes apart what somebody typed.
-    pub fn read(&self, typed: &str) -> Typed {
+    pub fn read(&self, typed: &str, terms: &Terms) -> Typed {
+        Reader { vocabulary: self, terms }.read(typed)
+    }
+}
+
+impl Reader<'_> {
+    fn read(&self, typed: &str) -> Typed {
         let plain = plain(typed);
         let mut stretches = split(&self.drop(&plain));
         if stretches.is_empty() {
@@ -86,12 +89,17 @@ impl Vocabulary {
         out
     }
 
+    fn knows(&self, word: &[char]) -> bool {
+        (2..=LONGEST_WORD).contains(&word.len())
+            && (self.vocabulary.said.contains(word) || self.terms.knows(word))
+    }
+
     fn drop(&self, plain: &str) -> String {
-        if self.known.contains(&plain.trim().chars().collect::<Vec<_>>()) {
+        if self.knows(&plain.trim().chars().collect::<Vec<_>>()) {
             return plain.to_owned();
         }
         let mut rest = format!(" {plain} ");
-        for word in &self.drop {
+        for word in &self.vocabulary.drop {
             if word.is_ascii() {
                 rest = rest.replace(&format!(" {word} "), " ");
             } else {
@@ -143,7 +151,7 @@ impl Vocabulary {
         }
         for start in 0..chars.len() {
             for end in start + 2..=chars.len().min(start + LONGEST_WORD) {
-                let is_known = self.known.contains(&chars[start..end]);
+                let is_known = self.knows(&chars[start..end]);
                 if end == start + 2 {
                     put(start, end, if is_known { 0.95 } else { 0.7 });
                 } else if is_known && end - start < chars.len() {
@@ -216,7 +224,7 @@ mod tests {
     }
 
     fn stretches(typed: &str) -> Vec<String> {
-        let read = vocabulary().read(typed);
+        let read = vocabulary().read(typed, &Terms::default());
         read.stretches.iter().map(|stretch| stretch.chars.iter().collect()).collect()
     }
 
@@ -238,7 +246,7 @@ mod tests {
 
     #[test]
     fn looks_for_the_whole_for_known_words_and_for_pairs() {
-        let read = vocabulary().read("房产过户");
+        let read = vocabulary().read("房产过户", &Terms::default());
         let known = |worth| read.units.iter().filter(|unit| unit.patterns[0].1 == worth).count();
         assert_eq!((known(1.0), known(0.95), known(0.7)), (1, 1, 2));
         assert_eq!(read.places, 4);

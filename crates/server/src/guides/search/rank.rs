@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
 use super::line::{Field, Pattern};
+use super::near::Term;
 use super::query::{Typed, Unit};
-use super::{Found, Hit, Index, count};
+use super::{Found, Hit, Index, Of, count};
 
 /// Hits that are worth less than this share of the best are left out.
 const WORTH_SHOWING: f32 = 0.3;
@@ -35,8 +36,8 @@ struct Tally {
 
 impl Index {
     /// What fits, best first; only documents that `wanted` lets through.
-    pub fn search(&self, typed: &str, wanted: impl Fn(usize) -> bool) -> Found {
-        let typed = self.vocabulary.read(typed);
+    pub fn search(&self, typed: &str, wanted: impl Fn(u32) -> bool) -> Found {
+        let typed = self.spoken.vocabulary.read(typed, &self.terms);
         let mut tally = Tally::new(typed.places);
         let mut near = true;
         for stretch in 0..typed.stretches.len() {
@@ -46,12 +47,7 @@ impl Index {
             for unit in units {
                 let (hits, patterns) = self.look(unit);
                 any |= hits.values().any(|(worth, _)| *worth > Field::Text.worth());
-                tally.add(
-                    &unit.places.clone().collect::<Vec<_>>(),
-                    &hits,
-                    patterns,
-                    self.docs.len(),
-                );
+                tally.add(&unit.places.clone().collect::<Vec<_>>(), &hits, patterns, self.size());
             }
             if any {
                 near = false;
@@ -85,9 +81,11 @@ impl Index {
     /// Adds what a pattern hits; gives the best field of all.
     fn collect(&self, pattern: &Pattern, worth: f32, hits: &mut Hits) -> Option<Field> {
         let mut best: Option<Field> = None;
-        for number in self.grams.lines(pattern).iter() {
-            let line = &self.lines[*number as usize];
-            let Some(range) = pattern.find(line) else {
+        for at in self.grams.lines(pattern).iter() {
+            let lines = self.doc(at.doc).map(|doc| &doc.entry.lines);
+            let line = lines.and_then(|lines| lines.get(at.line as usize));
+            let Some((line, range)) = line.and_then(|line| Some((line, pattern.find(line)?)))
+            else {
                 continue;
             };
             best = Some(best.map_or(line.field, |best| best.min(line.field)));
@@ -95,9 +93,9 @@ impl Index {
             let first = if range.start == 0 { 0.03 } else { 0.0 };
             let said = if line.stands_for.is_some() { 0.93 } else { 1.0 };
             let worth = worth * line.field.worth() * said * (0.82 + 0.15 * share + first);
-            let known = hits.entry(line.doc).or_insert((worth, *number));
+            let known = hits.entry(at.doc).or_insert((worth, at.line));
             if known.0 < worth {
-                *known = (worth, *number);
+                *known = (worth, at.line);
             }
         }
         best
@@ -106,17 +104,16 @@ impl Index {
     /// Takes a stretch for the known words that are most like it.
     fn forgive(&self, typed: &Typed, stretch: usize, tally: &mut Tally) {
         let stretch = &typed.stretches[stretch];
-        let mut likely: Vec<(f32, usize)> = self
+        let mut likely: Vec<(f32, &Term)> = self
             .terms
             .iter()
-            .enumerate()
-            .filter_map(|(place, term)| Some((term.likeness(&stretch.chars)?, place)))
+            .filter_map(|term| Some((term.likeness(&stretch.chars)?, term)))
             .collect();
-        likely.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        likely.sort_by(|a, b| b.0.total_cmp(&a.0)); // stable: equal ones keep their order
         likely.truncate(LIKELY);
         let (mut hits, mut patterns) = (Hits::new(), Vec::new());
-        for (likeness, place) in likely {
-            let chars = &self.terms[place].chars;
+        for (likeness, term) in likely {
+            let chars = &term.chars;
             let pattern = if chars.iter().all(char::is_ascii) {
                 Pattern::Word(chars.iter().collect())
             } else {
@@ -127,37 +124,47 @@ impl Index {
             }
         }
         let places: Vec<usize> = (stretch.place..stretch.place + stretch.places).collect();
-        tally.add(&places, &hits, patterns, self.docs.len());
+        tally.add(&places, &hits, patterns, self.size());
     }
 
-    fn ordered(&self, tally: &Tally, wanted: impl Fn(usize) -> bool) -> Vec<Hit> {
-        let most = self.docs.iter().map(|doc| doc.frequency.load(Ordering::Relaxed)).max();
+    fn ordered(&self, tally: &Tally, wanted: impl Fn(u32) -> bool) -> Vec<Hit> {
+        let most = self.most.load(Ordering::Relaxed);
         let mut hits: Vec<Hit> = tally
             .docs
             .iter()
             .enumerate()
-            .filter(|(_, (doc, ..))| wanted(*doc as usize))
+            .filter(|(_, (doc, ..))| wanted(*doc))
             .map(|(slot, (doc, _, line))| Hit {
-                doc: *doc as usize,
-                score: tally.score(slot) * self.standing(*doc as usize, most.unwrap_or(0)),
+                doc: *doc,
+                score: tally.score(slot) * self.standing(*doc, most),
                 line: *line,
             })
             .collect();
-        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.doc.cmp(&b.doc)));
+        let place = |hit: &Hit| self.place(hit.doc);
+        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| place(a).cmp(&place(b))));
         let least = hits.first().map_or(0.0, |hit| hit.score) * WORTH_SHOWING;
         hits.truncate(hits.partition_point(|hit| hit.score >= least));
         hits
     }
 
+    /// The order of what fits equally well: guides as the catalogue has them, then items by their ids.
+    fn place(&self, doc: u32) -> (usize, &str) {
+        match self.doc(doc).map(|doc| &doc.of) {
+            Some(Of::Guide { place, .. }) => (*place, ""),
+            Some(Of::Item { id, .. }) => (usize::MAX, id),
+            None => (usize::MAX, ""),
+        }
+    }
+
     /// Things before items, things of several items before single ones, frequent before rare.
-    fn standing(&self, doc: usize, most: u32) -> f32 {
-        let doc = &self.docs[doc];
-        let kind = if doc.item {
-            0.8
-        } else if doc.joins {
-            1.0
-        } else {
-            0.97
+    fn standing(&self, doc: u32, most: u32) -> f32 {
+        let Some(doc) = self.doc(doc) else {
+            return 0.0;
+        };
+        let kind = match (&doc.of, doc.joins) {
+            (Of::Item { .. }, _) => 0.8,
+            (_, true) => 1.0,
+            (_, false) => 0.97,
         };
         let often = doc.frequency.load(Ordering::Relaxed);
         kind * (1.0 + 0.08 * (small(often) + 1.0).ln() / (small(most) + 2.0).ln())

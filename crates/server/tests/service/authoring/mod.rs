@@ -5,6 +5,7 @@ mod documents;
 mod elements;
 mod files;
 mod imports;
+mod intermediaries;
 mod releases;
 mod retirement;
 
