@@ -24,7 +24,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 10] = [
+const MIGRATIONS: [Migration; 12] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
@@ -35,6 +35,8 @@ const MIGRATIONS: [Migration; 10] = [
     migration!(8, "0008_documents"),
     migration!(9, "0009_clocks"),
     migration!(10, "0010_guide_bodies"),
+    migration!(11, "0011_corrections"),
+    migration!(12, "0012_company_seals"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.
