@@ -24,7 +24,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 12] = [
+const MIGRATIONS: [Migration; 14] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
@@ -37,6 +37,8 @@ const MIGRATIONS: [Migration; 12] = [
     migration!(10, "0010_guide_bodies"),
     migration!(11, "0011_corrections"),
     migration!(12, "0012_company_seals"),
+    migration!(13, "0013_messages"),
+    migration!(14, "0014_bookings"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.

@@ -23,8 +23,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::{
-    authoring, cases, city, companies, cosign, demo, docs, documents, drafts, guides, health,
-    intermediaries, licences, notices, observe, openapi, payments, places, results, session,
+    authoring, bookings, cases, city, companies, cosign, demo, docs, documents, drafts, guides, health,
+    intermediaries, licences, notices, observe, openapi, outbox, payments, places, results, session,
     signatures, uploads, verify, web, work,
 };
 
@@ -180,6 +180,8 @@ pub fn table() -> Vec<Route> {
         uploads::routes(),
         signatures::routes(),
         licences::routes(),
+        outbox::routes(),
+        bookings::routes(),
         cases::routes(),
         documents::routes(),
         verify::routes(),

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use onething_api::guides::{GuideStatus, GuideSummary};
 use onething_api::notices::{Named, ServiceView};
 use onething_api::places::PlaceService;
+use onething_domain::booking::Bookings;
 use onething_domain::calendar::Calendar;
 use onething_domain::city::{City, Department, Window};
 use onething_domain::guide::Guide;
@@ -86,6 +87,8 @@ pub struct Catalogue {
     pub published: Vec<Arc<Edition>>,
     /// Intermediary services.
     pub services: Vec<ServiceView>,
+    /// What can be booked.
+    pub bookings: Bookings,
     /// Departments with items whose results are published, by their short names.
     pub publishers: Vec<Named>,
     /// Where each thing stands among the published.

@@ -194,6 +194,7 @@ async fn store_documents(
         ("codes", serde_json::to_string(&content.codes)?),
         ("elements", serde_json::to_string(&elements)?),
         ("synonyms", serde_json::to_string(&content.speech)?),
+        ("bookings", serde_json::to_string(&content.bookings)?),
     ] {
         exec!(
             &mut *tx,

@@ -6,6 +6,7 @@ use onething_api::drafts::Draft;
 use onething_api::problem::Code;
 use onething_domain::canonical;
 use onething_domain::case::{Actor, Command, Cosignature, Cosigned};
+use onething_domain::message::MessageKind;
 use onething_domain::narrow::narrow;
 use onething_domain::submission::{Digests, Evidence, Submission};
 use onething_domain::text::Text;
@@ -17,10 +18,11 @@ use crate::cases::commands;
 use crate::cases::file::{edition, submission_of};
 use crate::cases::store::{self as cases, Loaded};
 use crate::db::Tx;
+use crate::drafts;
 use crate::error::{Error, Result};
+use crate::outbox::{self, Message};
 use crate::session::Citizen;
 use crate::session::store as people;
-use crate::{drafts, outbox};
 
 /// Days for which an invitation may be answered.
 const DAYS: i64 = 7;
@@ -215,16 +217,20 @@ pub async fn signed_again(
 pub async fn corrected(app: &App, tx: &mut Tx, loaded: &Loaded) -> Result<()> {
     for row in store::of_case(tx, &loaded.number).await? {
         store::void(tx, &row.id, until(app.clock.now())).await?;
-        tell(app, tx, &row.person, &changed(&loaded.case.title)).await?;
+        tell_void(app, tx, &row.person, &loaded.case.title).await?;
     }
     Ok(())
 }
 
-fn changed(title: &Text) -> String {
-    format!(
-        "【{}】您签名之后内容有修改，原来的签名已经作废。请打开当时的链接，看过新内容再签一次。",
-        title.zh
-    )
+/// Tells somebody that what they signed has changed.
+async fn tell_void(app: &App, tx: &mut Tx, person: &str, title: &Text) -> Result<()> {
+    let message = Message {
+        kind: MessageKind::CosignVoid,
+        key: format!("cosign/{}", app.clock.id()),
+        about: String::new(),
+        with: vec![("thing", title.clone())],
+    };
+    outbox::tell(app, tx, person, message).await
 }
 
 /// A reason as it is kept.
@@ -246,17 +252,17 @@ pub fn reason(text: &str) -> Result<&str> {
 pub async fn tell_applicant(
     app: &App,
     tx: &mut Tx,
+    kind: MessageKind,
     title: &Text,
-    owner: &str,
-    said: &str,
+    (owner, cosigner): (&str, &str),
 ) -> Result<()> {
-    tell(app, tx, owner, &format!("【{}】{said}", title.zh)).await
-}
-
-async fn tell(app: &App, tx: &mut Tx, person: &str, text: &str) -> Result<()> {
-    let Some(person) = people::person(app, tx, person).await? else { return Ok(()) };
-    let phone = person.phone(app)?;
-    outbox::put(app, tx, &phone, text, None).await
+    let message = Message {
+        kind,
+        key: format!("cosign/{}", app.clock.id()),
+        about: "/my".to_owned(),
+        with: vec![("thing", title.clone()), ("name", Text::zh(cosigner))],
+    };
+    outbox::tell(app, tx, owner, message).await
 }
 
 /// A draft was saved: signatures over anything else no longer hold, and those who made them are told.
@@ -274,7 +280,7 @@ pub async fn look_again(app: &App, tx: &mut Tx, owner: &str, draft: &Draft) -> R
     let digests = canonical::digests(&submission_of(app, owner, draft).await?);
     for row in signed.into_iter().filter(|row| row.digests() != digests) {
         store::void(tx, &row.id, until(now)).await?;
-        tell(app, tx, &row.person, &changed(&draft.title)).await?;
+        tell_void(app, tx, &row.person, &draft.title).await?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ mod world;
 
 mod authoring;
 mod bad_input;
+mod bookings;
 mod client;
 mod clocks;
 mod companies;
@@ -22,6 +23,7 @@ mod licences;
 mod limits;
 mod materials;
 mod misuse;
+mod messages;
 mod newborn;
 mod notices;
 mod once;
