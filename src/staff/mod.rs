@@ -6,6 +6,8 @@ mod deliveries;
 mod editor;
 mod guides;
 mod licences;
+mod colleagues;
+mod keys;
 mod notices;
 mod queue;
 

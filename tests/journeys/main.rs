@@ -4,6 +4,7 @@ mod authoring;
 mod booking;
 mod cases;
 mod cuts;
+mod desk;
 mod devices;
 mod early;
 mod find;

@@ -52,6 +52,8 @@ pub struct Parts {
     pub shelf: Shelf,
     /// Who watches which case.
     pub live: Live,
+    /// This process among all nodes.
+    pub node: String,
     /// Limits of frequency.
     pub limits: Limits,
     /// Front ends.
@@ -111,6 +113,7 @@ impl App {
         let files = Files::open(&settings)?;
         let web = Web::open(settings.web.clone())?;
         let limits = Limits::new(&settings);
+        let node = clock.id();
         Ok(Self(Arc::new(Parts {
             settings,
             db,
@@ -124,6 +127,7 @@ impl App {
             files,
             shelf: Shelf::default(),
             live: Live::default(),
+            node,
             limits,
             web,
             stopping: AtomicBool::new(false),

@@ -24,7 +24,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 14] = [
+const MIGRATIONS: [Migration; 15] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
@@ -39,6 +39,7 @@ const MIGRATIONS: [Migration; 14] = [
     migration!(12, "0012_company_seals"),
     migration!(13, "0013_messages"),
     migration!(14, "0014_bookings"),
+    migration!(15, "0015_workbench"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.

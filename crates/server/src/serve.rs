@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::App;
-use crate::{demo, documents, jobs, outbox, router};
+use crate::{demo, documents, jobs, outbox, router, work};
 
 /// How long requests under way may take when the process stops.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -30,6 +30,8 @@ pub async fn serve(app: App) -> Result<(), String> {
     if !app.settings.demo && !app.post.takes(Channel::Sms) {
         tracing::warn!("no provider of SMS: nobody can log in; see --message-providers");
     }
+    let found = work::people::index_rest(&app).await;
+    found.map_err(|error| format!("cannot let people be found by name: {error:?}"))?;
     let jobs = tokio::spawn(jobs::run(app.clone()));
     let press = tokio::spawn(documents::make::run(app.clone()));
     let post = tokio::spawn(outbox::run(app.clone()));

@@ -29,9 +29,10 @@ use crate::{
 pub fn dialog(open: Open) -> AnyView {
     let view = move || {
         let action = open.doing.get()?;
-        let other =
-            action.command == CommandKind::RequestCorrections || inspection::is_own(action.command);
-        (!other).then(|| fill_in(open, action))
+        let elsewhere = action.command == CommandKind::RequestCorrections
+            || inspection::is_own(action.command)
+            || action.command.is_office();
+        (!elsewhere).then(|| fill_in(open, action))
     };
     view! { {view} }.into_any()
 }

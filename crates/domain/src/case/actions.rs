@@ -17,7 +17,7 @@ pub struct Action {
     pub item: Option<String>,
 }
 
-const ON_CASE: [CommandKind; 13] = [
+const ON_CASE: [CommandKind; 17] = [
     CommandKind::TakePaper,
     CommandKind::Accept,
     CommandKind::RequestCorrections,
@@ -31,9 +31,13 @@ const ON_CASE: [CommandKind; 13] = [
     CommandKind::ExplainOverdue,
     CommandKind::SettleOverdue,
     CommandKind::Withdraw,
+    CommandKind::Assign,
+    CommandKind::NameOwner,
+    CommandKind::SetMark,
+    CommandKind::AddNote,
 ];
 
-const ON_TASK: [CommandKind; 15] = [
+const ON_TASK: [CommandKind; 16] = [
     CommandKind::PassStep,
     CommandKind::Approve,
     CommandKind::ApproveWithConditions,
@@ -49,6 +53,7 @@ const ON_TASK: [CommandKind; 15] = [
     CommandKind::ExplainOverdue,
     CommandKind::SettleOverdue,
     CommandKind::WithdrawItem,
+    CommandKind::Assign,
 ];
 
 /// Everything that the actor may do now, case first, then task by task. What people cannot give (payments)

@@ -13,6 +13,7 @@ mod document;
 mod event;
 mod filing;
 mod intake;
+mod office;
 mod outlook;
 mod overdue;
 mod permit;
@@ -35,6 +36,7 @@ pub use event::{
     Cosignature, DeferredPlan, Event, Party, Procedure, RuleCheck, StepPlan, TaskPlan, signed_by,
 };
 pub use filing::file;
+pub use office::{Mark, NOTE_MAX};
 pub use outlook::{Outlook, outlook};
 pub use permit::inspectable;
 pub use refusal::Refusal;
