@@ -76,6 +76,18 @@ pub fn drafts() -> Vec<Draft> {
     copies.collect()
 }
 
+/// Forgets the drafts of the same thing, for the same applicant, that gave way to a new one.
+pub fn forget_others(new: &Draft) {
+    for (id, copy) in copies() {
+        let is_other = |head: &Draft| {
+            head.id != new.id && head.thing == new.thing && head.company == new.company
+        };
+        if copy.head.as_ref().is_some_and(is_other) {
+            forget(&id);
+        }
+    }
+}
+
 /// Forgets what the server has and nobody has touched here for a while.
 pub fn sweep(now: DateTime<Utc>) {
     for (id, copy) in copies() {

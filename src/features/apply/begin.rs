@@ -142,7 +142,12 @@ fn start(view: &GuideView, anew: bool) -> AnyView {
         let new = new.clone();
         leptos::task::spawn_local(async move {
             match api::drafts::begin(&new).await {
-                Ok(draft) => history::replace(&links::draft(&draft.id, step)),
+                Ok(draft) => {
+                    if anew {
+                        kept::forget_others(&draft);
+                    }
+                    history::replace(&links::draft(&draft.id, step));
+                }
                 Err(error) => failed.set(Some(error)),
             }
         });

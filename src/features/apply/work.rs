@@ -305,7 +305,10 @@ impl Work {
     async fn send_all(self) -> Result<(), ApiError> {
         while self.dirty.get_value() && self.conflict.with_untracked(Option::is_none) {
             self.dirty.set_value(false);
-            self.saving.set(Saving::Busy);
+            // Trying again in vain is nothing to be told every time.
+            if self.saving.with_untracked(|saving| *saving != Saving::Offline) {
+                self.saving.set(Saving::Busy);
+            }
             let mine = self.content();
             match api::drafts::save(&self.id(), self.revision(), &mine).await {
                 Ok(Wrote::Done(draft)) => {
