@@ -1,6 +1,6 @@
 //! Fields that choose: one of several, several of several, yes or no.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::field::Caption;
 use crate::i18n::t;
@@ -193,14 +193,18 @@ pub fn SelectField(
     on_pick: Callback<String>,
 ) -> AnyView {
     let (wrong, id) = (caption.is_wrong(), caption.id.clone());
-    let items = move || {
-        let chosen = value.get();
-        let one = |Opt { value, label, .. }: Opt| {
-            let selected = value == chosen;
-            view! { <option value=value selected=selected>{label}</option> }.into_any()
-        };
-        options.get().into_iter().map(one).collect_view().into_any()
-    };
+    let list = NodeRef::<html::Select>::new();
+    // All at once and as markup: a list of many options drawn one by one is what a phone feels of a form.
+    let items = Signal::derive(move || {
+        let chosen = untrack(|| value.get());
+        options.with(|options| as_markup(options, &chosen))
+    });
+    Effect::new(move |_| {
+        options.track();
+        if let Some(list) = list.get() {
+            list.set_value(&value.get());
+        }
+    });
     view! {
         <div class="field" class:field-wrong=wrong>
             <label class="field-label" for=id.clone()>{caption.label_words()}</label>
@@ -212,12 +216,45 @@ pub fn SelectField(
                 name=id.clone()
                 aria-describedby=caption.described_by()
                 aria-invalid=caption.invalid()
+                node_ref=list
                 on:change=move |event| on_pick.run(event_target_value(&event))
-            >
-                <option value="" selected=Signal::derive(move || value.with(String::is_empty))>{t("field.choose")}</option>
-                {super::live(items)}
-            </select>
+                inner_html=items
+            ></select>
         </div>
     }
     .into_any()
+}
+
+/// The options of a list, the empty one first.
+fn as_markup(options: &[Opt], chosen: &str) -> String {
+    let mut markup = format!("<option value=\"\">{}</option>", escaped(&t("field.choose")));
+    for Opt { value, label, .. } in options {
+        markup.push_str("<option value=\"");
+        markup.push_str(&escaped(value));
+        markup.push_str(if value == chosen { "\" selected>" } else { "\">" });
+        markup.push_str(&escaped(label));
+        markup.push_str("</option>");
+    }
+    markup
+}
+
+/// A text that stays a text in markup.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_option_breaks_out_of_its_list() {
+        let options = [Opt::new("\"><b>", "a & b </option>")];
+        let markup = as_markup(&options, "");
+        assert_eq!(markup.matches("<option").count(), 2, "{markup}");
+        assert!(
+            markup.ends_with("<option value=\"&quot;>&lt;b>\">a &amp; b &lt;/option></option>")
+        );
+        assert!(as_markup(&options, "\"><b>").contains("&quot;>&lt;b>\" selected>"));
+    }
 }

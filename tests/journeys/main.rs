@@ -16,6 +16,7 @@ mod loader;
 mod looks;
 mod newborn;
 mod notices;
+mod offline;
 mod pages;
 mod paper;
 mod papers;
