@@ -3,7 +3,7 @@
 use onething_api::{
     guides::GuideView,
     paths,
-    work::{Queue, WorkGuides},
+    work::{Queue, SampleList, WorkGuides},
 };
 
 use super::{ApiError, at, get, with_query};
@@ -11,6 +11,11 @@ use super::{ApiError, at, get, with_query};
 /// A page of a queue. `desk` is `intake`, `tasks`, `all` or empty for the first one open.
 pub async fn queue(desk: &str, number: &str, cursor: &str) -> Result<Queue, ApiError> {
     get(&with_query(paths::QUEUE, &[("desk", desk), ("number", number), ("cursor", cursor)])).await
+}
+
+/// A page of instant approvals that were drawn by lot; `state` is `open`, `agreed`, `disagreed` or empty for the first.
+pub async fn samples(state: &str, cursor: &str) -> Result<SampleList, ApiError> {
+    get(&with_query(paths::WORK_SAMPLES, &[("state", state), ("cursor", cursor)])).await
 }
 
 /// A page of all guides with their versions, drafts among them.

@@ -5,6 +5,7 @@ mod editor;
 mod guides;
 mod notices;
 mod queue;
+mod samples;
 
 use leptos::prelude::*;
 use onething_api::session::Session as Person;
@@ -38,6 +39,11 @@ pub const PAGES: &[Page] = &[
 /// The pages of those who write guides and notices: a program of their own, as heavy as the rest of the workbench,
 /// which others need not load.
 pub const EDITOR_PAGES: &[Page] = &[
+    Page {
+        path: "/staff/samples",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, samples::page),
+    },
     Page {
         path: "/staff/guides",
         who: Who::SignedIn,
@@ -202,6 +208,10 @@ fn links() -> Vec<NavLink> {
     if writes {
         links.push(link("/staff/catalogue", "staff.nav.catalogue", "edit"));
         links.push(link("/staff/releases", "staff.nav.releases", "check"));
+    }
+    let checks = [Role::Reviewer, Role::Chief, Role::Supervisor];
+    if roles.iter().any(|role| checks.contains(role)) {
+        links.push(link("/staff/samples", "staff.nav.samples", "check"));
     }
     links.push(link("/staff/guides", "staff.nav.guides", "document"));
     if writes {

@@ -4,6 +4,7 @@
 //! numbers. Errors are problem documents ([`problem::Problem`], RFC 9457).
 
 pub mod account;
+pub mod archives;
 pub mod cases;
 pub mod catalogue;
 pub mod cosign;

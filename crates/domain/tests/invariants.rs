@@ -30,7 +30,7 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
     let case = walk.case();
     let item = walk.guide.nodes[b % walk.guide.nodes.len()].item.id.clone();
     let field = &walk.guide.fields[b % walk.guide.fields.len()];
-    match a % 25 {
+    match a % 27 {
         0 => Command::Accept {},
         1 => Command::RequestCorrections {
             entries: vec![CorrectionEntry {
@@ -62,6 +62,8 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
         14 => Command::ChangeDelivery {
             delivery: case.delivery.unwrap_or_else(|| Delivery::of(DeliveryKind::Electronic)),
         },
+        25 => Command::AcceptInstantly {},
+        26 => Command::CheckSample { item, agrees: b.is_multiple_of(2), note: "查过".to_owned() },
         15 => Command::HandOut { tracking: if b.is_multiple_of(2) { "SF-1" } else { "" }.into() },
         16 => Command::PassStep { item, note: String::new() },
         17 => {
@@ -175,6 +177,9 @@ fn check_invariants(walk: &Walk) {
             assert_eq!(due, got, "a refused item is paid back whole");
         }
     }
+    for task in case.tasks.iter().filter(|task| task.sample.is_some()) {
+        assert!(!task.checks.is_empty(), "only what a rule decided is drawn to be checked");
+    }
     verify(&walk.records).unwrap();
 }
 
@@ -189,6 +194,7 @@ proptest! {
     ) {
         let thing = &city().things[thing % city().things.len()].id;
         let mut walk = Walk::file(thing, n);
+        walk.found.sampled = walk.guide.nodes.iter().map(|node| node.item.id.clone()).collect();
         let actors = actors();
         for (a, b, who, days) in steps {
             walk.now += TimeDelta::days(days);
@@ -255,6 +261,9 @@ fn fitting(walk: &Walk, kind: CommandKind, item: Option<String>, b: usize) -> Co
         }
         CommandKind::WithdrawItem if b.is_multiple_of(5) => {
             Command::WithdrawItem { item, reason: String::new() }
+        }
+        CommandKind::CheckSample => {
+            Command::CheckSample { item, agrees: b.is_multiple_of(2), note: "查过".to_owned() }
         }
         _ => command(walk, b, b),
     }

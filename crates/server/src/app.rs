@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::cases::live::Live;
 use crate::city::catalogue::Shelf;
@@ -12,10 +12,12 @@ use crate::crypto::{self, Keys};
 use crate::db::Db;
 use crate::documents::Press;
 use crate::error::Result;
+use crate::generate::Chance;
 use crate::licences;
 use crate::limit::Limits;
 use crate::migrate;
 use crate::pades::Authority;
+use crate::registries;
 use crate::seal;
 use crate::uploads::files::Files;
 use crate::web::Web;
@@ -43,6 +45,10 @@ pub struct Parts {
     pub press: OnceLock<Press>,
     /// Signs documents; opened when the first one is made, for it bears the city's name.
     pub authority: Mutex<Option<Arc<Authority>>>,
+    /// Where registries are asked, by their ids.
+    pub registries: registries::http::Endpoints,
+    /// Which instant approvals a person checks afterwards.
+    pub lot: Mutex<Chance>,
     /// Stored files.
     pub files: Files,
     /// City and guides in memory.
@@ -93,7 +99,7 @@ impl App {
             Some(url) => Db::postgres(url)
                 .await
                 .map_err(|error| format!("database_url: nobody answers: {error}"))?,
-            None => Db::sqlite(&settings.data.join("onething.db"))
+            None => Db::sqlite(&settings.data.join("onething.db"), settings.durable)
                 .await
                 .map_err(|error| format!("data: cannot open the database in {data}: {error}"))?,
         };
@@ -104,6 +110,11 @@ impl App {
             .map_err(|error| format!("seal_keys: {error}"))?;
         let showings = licences::keys::Keys::open(&settings.showing_folder(), clock.now())
             .map_err(|error| format!("showing_keys: {error}"))?;
+        let registries = match &settings.registries {
+            Some(file) => registries::http::read(file)?,
+            None => Default::default(),
+        };
+        let lot = Mutex::new(Chance::of(u64::from_le_bytes(crypto::random()), "lot"));
         let files = Files::open(&settings)?;
         let web = Web::open(settings.web.clone())?;
         let limits = Limits::new(&settings);
@@ -116,6 +127,8 @@ impl App {
             showings,
             press: OnceLock::new(),
             authority: Mutex::new(None),
+            registries,
+            lot,
             files,
             shelf: Shelf::default(),
             live: Live::default(),
@@ -139,6 +152,12 @@ impl App {
         if let Err(error) = self.refresh().await {
             tracing::warn!(?error, "the catalogue is read anew later");
         }
+    }
+
+    /// Draws the lot whether a person checks an instant approval afterwards.
+    pub fn draws_sample(&self) -> bool {
+        let mut lot = self.lot.lock().unwrap_or_else(PoisonError::into_inner);
+        lot.happens(self.settings.sample_percent)
     }
 
     /// Whether the process is stopping.

@@ -46,7 +46,8 @@ onething - a city's services in one place
   onething import DIR…        read a city's content, all or nothing; several folders in turn
   onething export DIR         write the city's content as files
   onething audit verify       check every chain of events; 1 on tampering
-  onething verify FILE [KEYS] check a signature (package or statement) or a PDF document;
+  onething verify FILE [KEYS] check an e-archive, a signature (package or statement)
+                              or a PDF document;
                               KEYS from /api/v1/seal-keys, else our own
   onething verify-showing TOKEN
     --keys FILE               check a shown licence; FILE from /api/v1/showing-keys, else our own
@@ -74,6 +75,8 @@ onething - a city's services in one place
   --production                refuse whatever is only for trying out
   --behind-proxy              believe X-Forwarded-For
   --log json|text             how logs are written                     json
+  --registries FILE           where registries are asked             those of a demo
+  --sample-percent N          instant approvals checked afterwards   5
   --login-per-minute N --lookup-per-minute N --upload-per-minute N --quota-bytes N
 
 Each also as ONETHING_PORT and so on; the command line wins over it, and it over the file.";

@@ -5,6 +5,7 @@
 //! its routes (HTTP), its service (the use case) and its store (SQL). The rules are in `onething-domain`.
 
 pub mod app;
+pub mod archive;
 pub mod audit;
 pub mod authoring;
 pub mod cases;
@@ -45,6 +46,8 @@ mod parallel;
 pub mod payments;
 pub mod places;
 pub mod progress;
+pub mod quiet;
+pub mod registries;
 mod reply;
 pub mod results;
 pub mod router;

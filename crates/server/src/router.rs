@@ -23,9 +23,9 @@ use crate::app::App;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::{
-    authoring, cases, city, cosign, demo, docs, documents, drafts, guides, health, intermediaries,
-    licences, notices, observe, openapi, payments, places, results, session, signatures, uploads,
-    verify, web, work,
+    archive, authoring, cases, city, cosign, demo, docs, documents, drafts, guides, health,
+    intermediaries, licences, notices, observe, openapi, payments, places, registries, results,
+    session, signatures, uploads, verify, web, work,
 };
 
 /// Largest JSON body in bytes.
@@ -181,9 +181,11 @@ pub fn table() -> Vec<Route> {
         licences::routes(),
         cases::routes(),
         documents::routes(),
+        archive::routes(),
         verify::routes(),
         payments::routes(),
         work::routes(),
+        registries::routes(),
         authoring::routes(),
         demo::routes(),
     ]

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use onething_api::cases::CaseView;
-use onething_domain::case::{CaseStatus, CorrectionEntry, CorrectionTarget, RefusalReport};
+use onething_domain::case::{
+    CaseStatus, CorrectionEntry, CorrectionTarget, RefusalReport, TaskStatus,
+};
 
 use crate::{
-    i18n::{money, t, tr},
+    i18n::{money, pick, t, tr},
     links,
     ui::{LinkButton, Notice, Tone},
 };
@@ -22,22 +24,42 @@ pub fn todo(case: &CaseView) -> AnyView {
                 t("todo.pay.do"),
             )
         }
-        CaseStatus::Correcting => act(
-            t("todo.correct"),
-            asked(case),
-            links::correct(&case.number),
-            t("todo.correct.do"),
-        ),
+        CaseStatus::Correcting => {
+            act(t("todo.correct"), asked(case), links::correct(&case.number), t("todo.correct.do"))
+        }
         CaseStatus::Declined => refused(t("todo.declined"), case.declined.as_ref()),
         CaseStatus::Finished => {
             view! { <Notice tone=Tone::Good title=t("todo.finished") /> }.into_any()
         }
         CaseStatus::Withdrawn => view! { <Notice title=t("todo.withdrawn") /> }.into_any(),
-        CaseStatus::New | CaseStatus::Received | CaseStatus::Accepted => {
-            view! { <Notice tone=Tone::Info title=t("todo.nothing")><p>{t("todo.nothing.help")}</p></Notice> }
-                .into_any()
+        CaseStatus::New | CaseStatus::Received | CaseStatus::Accepted => view! {
+            <Notice tone=Tone::Info title=t("todo.nothing")>
+                {turn(case)}
+                <p>{t("todo.nothing.help")}</p>
+            </Notice>
+        }
+        .into_any(),
+    }
+}
+
+/// Whose turn it is: the intake's, or that of the departments that are at work.
+fn turn(case: &CaseView) -> Option<AnyView> {
+    if case.status == CaseStatus::Received {
+        return Some(view! { <p>{t("todo.turn.intake")}</p> }.into_any());
+    }
+    let mut names: Vec<String> = Vec::new();
+    for task in &case.tasks {
+        let works = matches!(
+            task.status,
+            TaskStatus::Open | TaskStatus::RefusalProposed | TaskStatus::Approved
+        );
+        let name = pick(&task.department_name);
+        if works && !names.contains(&name) {
+            names.push(name);
         }
     }
+    let who = names.join(&t("mark.list"));
+    (!who.is_empty()).then(|| view! { <p>{tr("todo.turn", &[("who", &who)])}</p> }.into_any())
 }
 
 fn act(title: String, body: AnyView, href: String, label: String) -> AnyView {

@@ -3,6 +3,7 @@
 
 mod actions;
 mod answers;
+mod archive;
 mod ask;
 mod changes;
 mod check;
@@ -13,6 +14,7 @@ mod materials;
 mod open;
 mod overdue;
 mod reveal;
+mod sample;
 mod send;
 mod tasks;
 mod templates;
@@ -84,6 +86,7 @@ fn workspace(loaded: Loaded) -> AnyView {
                     {tasks::lanes(open)}
                     {tasks::bill(open)}
                     {tasks::history(open)}
+                    {archive::part(open)}
                 </section>
             </div>
             {form::dialog(open)}

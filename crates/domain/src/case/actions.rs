@@ -30,7 +30,7 @@ const ON_CASE: [CommandKind; 10] = [
     CommandKind::Withdraw,
 ];
 
-const ON_TASK: [CommandKind; 15] = [
+const ON_TASK: [CommandKind; 16] = [
     CommandKind::PassStep,
     CommandKind::Approve,
     CommandKind::ApproveWithConditions,
@@ -46,6 +46,7 @@ const ON_TASK: [CommandKind; 15] = [
     CommandKind::ExplainOverdue,
     CommandKind::SettleOverdue,
     CommandKind::WithdrawItem,
+    CommandKind::CheckSample,
 ];
 
 /// Everything that the actor may do now, case first, then task by task. What people cannot give (payments)

@@ -7,6 +7,7 @@ use super::event::{Cosignature, Party};
 use crate::calendar::Calendar;
 use crate::city::Role;
 use crate::guide::Guide;
+use crate::instant::Found;
 use crate::item::PauseKind;
 use crate::submission::{Delivery, Digests, Submission};
 
@@ -143,6 +144,17 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// A person checks an instant approval that was drawn by lot.
+    CheckSample {
+        /// Id of the item.
+        item: String,
+        /// Whether they would have decided alike.
+        agrees: bool,
+        /// What they found; must be there where they would not.
+        note: String,
+    },
+    /// Accepts and decides at once where rules decide everything (system only).
+    AcceptInstantly {},
     /// A department issues the result.
     IssueResult {
         /// Id of the item.
@@ -210,6 +222,8 @@ pub enum CommandKind {
     ProposeRefusal,
     ConfirmRefusal,
     ReturnRefusal,
+    CheckSample,
+    AcceptInstantly,
     IssueResult,
     ChangeDelivery,
     HandOut,
@@ -242,6 +256,8 @@ impl Command {
             Self::ProposeRefusal { .. } => CommandKind::ProposeRefusal,
             Self::ConfirmRefusal { .. } => CommandKind::ConfirmRefusal,
             Self::ReturnRefusal { .. } => CommandKind::ReturnRefusal,
+            Self::CheckSample { .. } => CommandKind::CheckSample,
+            Self::AcceptInstantly {} => CommandKind::AcceptInstantly,
             Self::IssueResult { .. } => CommandKind::IssueResult,
             Self::ChangeDelivery { .. } => CommandKind::ChangeDelivery,
             Self::HandOut { .. } => CommandKind::HandOut,
@@ -268,6 +284,7 @@ impl Command {
             | Self::ProposeRefusal { item, .. }
             | Self::ConfirmRefusal { item }
             | Self::ReturnRefusal { item, .. }
+            | Self::CheckSample { item, .. }
             | Self::IssueResult { item } => Some(item),
             Self::ExplainOverdue { item, .. } | Self::SettleOverdue { item, .. } => item.as_deref(),
             _ => None,
@@ -378,4 +395,6 @@ pub struct Facts<'a> {
     pub version: u32,
     /// Case number; documents are numbered by it.
     pub number: &'a str,
+    /// What was found out for rules that decide without a person.
+    pub found: &'a Found,
 }

@@ -27,6 +27,10 @@ pub fn permit(
             if matches!(kind, CommandKind::ExplainOverdue | CommandKind::SettleOverdue) {
                 return overdue_state(case, Some(item), kind); // also behind the end of a case
             }
+            if kind == CommandKind::CheckSample {
+                // A check afterwards: whatever has become of the case.
+                return case.has_open_sample(item).then_some(()).ok_or(Refusal::WrongState);
+            }
             if case.status != CaseStatus::Accepted {
                 return Err(Refusal::WrongState);
             }
@@ -73,7 +77,10 @@ fn role(case: &Case, actor: &Actor, kind: CommandKind, task: Option<&Task>) -> R
             Some(_) => actor.has(Role::Chief) && in_department(),
         },
         K::SettleOverdue => actor.has(Role::Supervisor),
-        K::RecordOverdue | K::RecordPayment | K::RecordRefund => *actor == Actor::System,
+        K::CheckSample => (actor.has(Role::Reviewer) || actor.has(Role::Chief)) && in_department(),
+        K::AcceptInstantly | K::RecordOverdue | K::RecordPayment | K::RecordRefund => {
+            *actor == Actor::System
+        }
     };
     if may { Ok(()) } else { Err(Refusal::NotAllowed) }
 }
@@ -82,7 +89,9 @@ fn case_state(case: &Case, kind: CommandKind) -> Result<(), Refusal> {
     use CaseStatus as S;
     use CommandKind as K;
     let fits = match kind {
-        K::Accept | K::RequestCorrections | K::Decline => case.status == S::Received,
+        K::Accept | K::AcceptInstantly | K::RequestCorrections | K::Decline => {
+            case.status == S::Received
+        }
         K::Correct => case.status == S::Correcting,
         K::Withdraw => {
             let undecided = case

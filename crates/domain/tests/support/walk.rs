@@ -11,6 +11,7 @@ use onething_domain::case::{
 use onething_domain::city::Role;
 use onething_domain::clock::{ClockDays, Light, elapsed};
 use onething_domain::guide::Guide;
+use onething_domain::instant::Found;
 use onething_domain::narrow::narrow;
 
 use super::sample::valid;
@@ -28,6 +29,7 @@ pub struct Walk {
     pub guide: Guide,
     pub records: Vec<Record>,
     pub now: DateTime<Utc>,
+    pub found: Found,
 }
 
 impl Walk {
@@ -46,7 +48,12 @@ impl Walk {
                 signed: digests(&submission),
             })
             .collect();
-        let mut walk = Self { guide, records: Vec::new(), now: morning("2026-03-10") };
+        let mut walk = Self {
+            guide,
+            records: Vec::new(),
+            now: morning("2026-03-10"),
+            found: Found::default(),
+        };
         let new = NewCase {
             applicant: Party { person: "person-1".to_owned(), company: submission.company.clone() },
             signature: "signature-1".to_owned(),
@@ -67,6 +74,7 @@ impl Walk {
             guide: &self.guide,
             version: 1,
             number: NUMBER,
+            found: &self.found,
         })
     }
 

@@ -10,13 +10,13 @@ pub mod file;
 pub mod live;
 mod lookup;
 mod mask;
-mod notices;
+pub mod notices;
 pub mod project;
 mod returns;
 mod reveal;
 mod routes;
 pub mod store;
-mod timeline;
+pub mod timeline;
 mod view;
 
 pub use routes::{HANDLERS, routes};

@@ -35,6 +35,11 @@ pub async fn tell(app: &App, tx: &mut Tx, loaded: &Loaded, after: i64) -> Result
     Ok(())
 }
 
+/// How many messages a case has brought, by its events alone.
+pub fn told(loaded: &Loaded) -> usize {
+    loaded.records.iter().filter(|record| text(&record.event, loaded, 0).is_some()).count()
+}
+
 /// What is said about an event; `hours` is how far the city's clock is ahead of UTC.
 fn text(event: &Event, loaded: &Loaded, hours: i64) -> Option<String> {
     let title = &loaded.case.title.zh;

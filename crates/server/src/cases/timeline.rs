@@ -58,6 +58,7 @@ pub fn is_internal(event: &Event) -> bool {
         | Event::ExtensionProposed { .. }
         | Event::ExtensionReturned { .. }
         | Event::StepPassed { .. }
+        | Event::SampleChecked { .. }
         | Event::OverdueExplained { .. }
         | Event::OverdueSettled { .. } => true,
         Event::LimitPassed { limit, .. } => matches!(limit, LimitKind::Step | LimitKind::Pause),
@@ -102,7 +103,7 @@ fn say(event: &Event, case: &Case) -> Said {
             (Some(item.clone()), reason.clone(), vec![("days", days.to_string())])
         }
         Event::TaskResumed { item, finding } => on(item, finding),
-        Event::TaskApproved { item, opinion, checks, conditions } => (
+        Event::TaskApproved { item, opinion, checks, conditions, .. } => (
             Some(item.clone()),
             std::iter::once(opinion)
                 .chain(conditions)
@@ -134,6 +135,9 @@ fn say(event: &Event, case: &Case) -> Said {
         Event::OverdueExplained { item, text } => (item.clone(), text.clone(), Vec::new()),
         Event::OverdueSettled { item, finding } => (item.clone(), finding.clone(), Vec::new()),
         Event::ItemWithdrawn { item, reason } => on(item, reason),
+        Event::SampleChecked { item, agrees, note, .. } => {
+            (Some(item.clone()), note.clone(), vec![("agrees", agrees.to_string())])
+        }
         Event::TaskEnded { item, needed } => {
             let needed = needed.iter().map(|needed| ("needed", needed.clone())).collect();
             (Some(item.clone()), String::new(), needed)

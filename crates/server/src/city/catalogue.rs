@@ -10,6 +10,7 @@ use onething_api::places::PlaceService;
 use onething_domain::calendar::Calendar;
 use onething_domain::city::{City, CodeTable, Department, Speech, Window};
 use onething_domain::guide::Guide;
+use onething_domain::instant::Registry;
 use onething_domain::intermediary::Intermediaries;
 use onething_domain::sample::Sample;
 use onething_domain::text::Text;
@@ -72,6 +73,8 @@ pub struct Catalogue {
     pub place_services: BTreeMap<String, Vec<PlaceService>>,
     /// Sample pictures, by id of the material.
     pub samples: BTreeMap<String, Sample>,
+    /// Registries that rules may ask.
+    pub registries: Vec<Registry>,
     /// All versions of all guides, by thing, newest first.
     pub versions: Vec<Version>,
     /// Published guides, in the order of the city's life events, then by title.
@@ -320,6 +323,7 @@ async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Resul
         publishers,
         windows: document(tx, "windows").await?.unwrap_or_default(),
         place_services: places::services(&published),
+        registries: document(tx, "registries").await?.unwrap_or_default(),
         samples: samples
             .unwrap_or_default()
             .into_iter()

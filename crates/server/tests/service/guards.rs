@@ -66,6 +66,8 @@ logged-in   GET    /api/v1/cases/{number}/documents
 logged-in   GET    /api/v1/cases/{number}/documents/{id}
 logged-in   GET    /api/v1/cases/{number}/documents/{id}/pages
 logged-in   GET    /api/v1/cases/{number}/documents/{id}/pages/{page}
+citizen     GET    /api/v1/cases/{number}/archive
+archivists  POST   /api/v1/cases/{number}/archive
 citizen     GET    /api/v1/cases
 citizen     POST   /api/v1/cases
 logged-in   GET    /api/v1/cases/{number}
@@ -76,6 +78,7 @@ citizen     POST   /api/v1/cases/{number}/payments
 citizen     GET    /api/v1/payments/{id}
 anyone      POST   /api/v1/lookups
 handlers    GET    /api/v1/work/queue
+checkers    GET    /api/v1/work/samples
 anyone      GET    /api/v1/guides/{thing}/around
 anyone      GET    /api/v1/notices
 anyone      GET    /api/v1/notices/{id}
@@ -154,6 +157,8 @@ fn admits(permission: &str, who: &str) -> bool {
         "staff" | "hidden" => STAFF.contains(&who),
         "authors" => ["editor", "publisher"].contains(&who),
         "handlers" => ["clerk-1", "health-reviewer", "health-chief", "supervisor"].contains(&who),
+        "checkers" => ["health-reviewer", "health-chief", "supervisor"].contains(&who),
+        "archivists" => ["clerk-1", "supervisor"].contains(&who),
         "editors" => who == "editor",
         "chiefs" => who == "health-chief",
         "publishers" => who == "publisher",

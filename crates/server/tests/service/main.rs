@@ -3,6 +3,7 @@
 #[macro_use]
 mod world;
 
+mod archives;
 mod authoring;
 mod bad_input;
 mod client;
@@ -16,6 +17,7 @@ mod find;
 mod guards;
 mod history;
 mod home;
+mod instant;
 mod licences;
 mod limits;
 mod materials;
