@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::config::{NAMES, SWITCHES, Settings};
 use crate::generate::{MOST_VERSIONS, Wanted};
+use crate::simulate;
 
 /// What `onething` can be told to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub enum Task {
     Import(Vec<PathBuf>),
     /// Write a generated catalogue as files.
     Generate(Wanted),
+    /// Let a city's year pass in an empty store, and check what came of it.
+    Simulate(simulate::Wanted),
     /// Write the city's content as files.
     Export(PathBuf),
     /// Check every chain of events.
@@ -58,6 +61,10 @@ onething - a city's services in one place
   onething openapi            print the OpenAPI document
   onething generate           write a made-up catalogue as large as a real one
     --items N --seed N --versions N --out DIR            3200 1 1 ./generated-city
+
+  onething simulate           let a city's year pass under a virtual clock, and check it
+    --days N --cases N --seed N --content DIR --page FILE
+                              250 10000 1 content/demo-city simulation.html
 
   --config FILE               settings as TOML; every option below is one, with _ for -
   --host IP --port N          where to listen                          127.0.0.1 8080
@@ -108,7 +115,10 @@ pub fn parse(
             None if SWITCHES.contains(&name.as_str()) => "true".to_owned(),
             None => arguments.next().ok_or_else(|| format!("--{option}: a value must follow"))?,
         };
-        let known = NAMES.contains(&name.as_str()) || GENERATE.contains(&option) || option == KEYS;
+        let known = NAMES.contains(&name.as_str())
+            || GENERATE.contains(&option)
+            || SIMULATE.contains(&option)
+            || option == KEYS;
         if !known && !matches!(option, "config" | "help" | "version") {
             return Err(format!("--{option}: no such option; see onething --help"));
         }
@@ -121,12 +131,17 @@ pub fn parse(
         return Ok((Task::Version, Settings::default()));
     }
     let mut task = task(&words.iter().map(String::as_str).collect::<Vec<_>>())?;
-    for option in GENERATE {
-        if let Some(value) = options.remove(option) {
-            match &mut task {
-                Task::Generate(wanted) => set(wanted, option, &value)?,
-                _ => return Err(format!("--{option}: only for onething generate")),
+    for option in GENERATE.into_iter().chain(SIMULATE) {
+        let Some(value) = options.remove(option) else { continue };
+        match &mut task {
+            Task::Generate(wanted) if GENERATE.contains(&option) => set(wanted, option, &value)?,
+            Task::Simulate(wanted) if SIMULATE.contains(&option) => {
+                set_simulation(wanted, option, &value)?;
             }
+            _ if GENERATE.contains(&option) => {
+                return Err(format!("--{option}: only for onething generate"));
+            }
+            _ => return Err(format!("--{option}: only for onething simulate")),
         }
     }
     if let Some(file) = options.remove(KEYS) {
@@ -150,6 +165,9 @@ pub fn parse(
 /// Options of `onething generate`, which are no settings.
 const GENERATE: [&str; 4] = ["items", "seed", "versions", "out"];
 
+/// Options of `onething simulate`; the seed is one of both.
+const SIMULATE: [&str; 5] = ["days", "cases", "seed", "content", "page"];
+
 /// Option of `onething verify-showing`: a file of public keys.
 const KEYS: &str = "keys";
 
@@ -171,6 +189,22 @@ fn set(wanted: &mut Wanted, option: &str, value: &str) -> Result<(), String> {
     Ok(())
 }
 
+fn set_simulation(wanted: &mut simulate::Wanted, option: &str, value: &str) -> Result<(), String> {
+    let number =
+        || value.parse::<u32>().map_err(|_| format!("--{option}: {value} is no whole number"));
+    match option {
+        "days" => wanted.days = number()?,
+        "cases" => wanted.cases = number()?,
+        "seed" => wanted.seed = number()?.into(),
+        "content" => wanted.content = PathBuf::from(value),
+        _ => wanted.page = PathBuf::from(value),
+    }
+    if wanted.days == 0 || wanted.cases == 0 {
+        return Err(format!("--{option}: must be above 0"));
+    }
+    Ok(())
+}
+
 fn task(words: &[&str]) -> Result<Task, String> {
     match words {
         ["serve"] => Ok(Task::Serve),
@@ -178,6 +212,7 @@ fn task(words: &[&str]) -> Result<Task, String> {
             Ok(Task::Import(folders.iter().map(PathBuf::from).collect()))
         }
         ["generate"] => Ok(Task::Generate(Wanted::default())),
+        ["simulate"] => Ok(Task::Simulate(simulate::Wanted::default())),
         ["export", folder] => Ok(Task::Export(PathBuf::from(folder))),
         ["audit", "verify"] => Ok(Task::AuditVerify),
         ["verify", file] => Ok(Task::Verify(PathBuf::from(file), None)),

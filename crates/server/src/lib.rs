@@ -55,6 +55,7 @@ pub mod seal;
 pub mod serve;
 pub mod session;
 pub mod signatures;
+pub mod simulate;
 pub mod uploads;
 pub mod verify;
 pub mod web;

@@ -7,7 +7,7 @@ use onething_server::cli::{self, HELP, Task};
 use onething_server::clock::Clock;
 use onething_server::config::{LogFormat, Settings};
 use onething_server::progress::Progress;
-use onething_server::{audit, city, generate, openapi, serve};
+use onething_server::{audit, city, generate, openapi, serve, simulate};
 use onething_server::{licences, seal};
 
 fn main() -> ExitCode {
@@ -65,6 +65,18 @@ async fn run(task: Task, settings: Settings) -> Result<(), String> {
         Task::Generate(wanted) => {
             for folder in generate::generate(&wanted, Progress::shown())? {
                 println!("{}", folder.display());
+            }
+        }
+        Task::Simulate(wanted) => {
+            // Demo registries answer, nobody waits for a disk, and everything is checked in the end.
+            let settings = Settings { demo: true, durable: false, ..settings };
+            let outcome = simulate::run(settings, &wanted, Progress::shown()).await?;
+            println!("{outcome}");
+            let page = std::fs::write(&wanted.page, outcome.html());
+            page.map_err(|error| format!("--page: {}: {error}", wanted.page.display()))?;
+            println!("{}", wanted.page.display());
+            if !outcome.checked.faults.is_empty() {
+                return Err("something does not hold".to_owned());
             }
         }
         Task::Export(folder) => {

@@ -33,6 +33,7 @@ mod scale;
 mod schema;
 mod seals;
 mod session;
+mod simulate;
 mod uploads;
 mod web;
 mod work;
