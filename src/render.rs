@@ -81,6 +81,12 @@ fn waiting() -> AnyView {
     .into_any()
 }
 
+/// Writes something in the words of the pages: for whoever reads it without them.
+pub fn in_words<T>(lang: Lang, write: impl FnOnce() -> T) -> T {
+    i18n::use_texts(lang, texts(lang));
+    write()
+}
+
 /// The texts of a language, read once.
 fn texts(lang: Lang) -> Arc<Texts> {
     static ZH: OnceLock<Arc<Texts>> = OnceLock::new();

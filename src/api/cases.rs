@@ -1,6 +1,7 @@
 //! Cases: filing, reading, commands, payments, look-up.
 
 use onething_api::{
+    archives::ArchiveRequest,
     cases::{
         AddressList, CaseList, CaseView, CommandRequest, FileCase, LookUp, PublicProgress,
         RevealRequest, Revealed,
@@ -9,7 +10,9 @@ use onething_api::{
     payments::{CashierAnswer, NewPayment, Payment},
 };
 
-use super::{ApiError, Body, Wrote, at, get, post, to_json, with_query, write_over};
+use super::{
+    ApiError, Body, Wrote, at, get, post, post_for_bytes, to_json, with_query, write_over,
+};
 
 /// Files a draft; sent twice with the same id it is filed once.
 pub async fn file(request: &FileCase) -> Result<CaseView, ApiError> {
@@ -51,6 +54,16 @@ pub fn events_address(number: &str) -> String {
 /// Uncovers a masked value, with a reason that is logged.
 pub async fn reveal(number: &str, request: &RevealRequest) -> Result<Revealed, ApiError> {
     post(&at(paths::REVEAL, &[number]), request).await
+}
+
+/// Where the applicant gets the package of a case that has ended.
+pub fn archive_address(number: &str) -> String {
+    at(paths::ARCHIVE, &[number])
+}
+
+/// The package of a case that has ended, for staff, with a reason that is logged.
+pub async fn archive(number: &str, reason: String) -> Result<Vec<u8>, ApiError> {
+    post_for_bytes(&at(paths::ARCHIVE, &[number]), &ArchiveRequest { reason }).await
 }
 
 /// Begins a payment of what the case owes.

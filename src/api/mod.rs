@@ -189,6 +189,21 @@ pub async fn send(
     decode(sent.map_err(|_| ApiError::offline())?).await
 }
 
+/// Writes and reads an answer of bytes: a file to be kept.
+pub async fn post_for_bytes(path: &str, body: &impl Serialize) -> Result<Vec<u8>, ApiError> {
+    let request = RequestBuilder::new(path).method(Method::POST);
+    let request = request.header("content-type", "application/json").body(to_json(body));
+    let sent = request.map_err(|_| ApiError::offline())?.send().await;
+    let response = sent.map_err(|_| ApiError::offline())?;
+    if response.ok() {
+        return response.binary().await.map_err(|_| ApiError::offline());
+    }
+    match decode(response).await {
+        Ok(answer) => Err(ApiError::strange(answer.status)),
+        Err(error) => Err(error),
+    }
+}
+
 async fn decode(response: Response) -> Result<Answer, ApiError> {
     let status = response.status();
     // A connection that breaks in the middle of a body is a lost network too.

@@ -3,7 +3,9 @@
 use onething_api::{
     guides::GuideView,
     paths,
-    work::{Colleagues, FoundPeople, PersonSearch, Queue, SavedView, SavedViews, WorkGuides},
+    work::{
+        Colleagues, FoundPeople, PersonSearch, Queue, SampleList, SavedView, SavedViews, WorkGuides,
+    },
 };
 
 use super::{ApiError, Body, at, get, post, send, to_json, with_query};
@@ -38,6 +40,11 @@ pub async fn keep_view(view: &SavedView) -> Result<SavedViews, ApiError> {
 /// Keeps it no longer.
 pub async fn drop_view(id: &str) -> Result<SavedViews, ApiError> {
     send("DELETE", &at(paths::WORK_VIEW, &[id]), Body::Empty, &[]).await?.json()
+}
+
+/// A page of instant approvals that were drawn by lot; `state` is `open`, `agreed`, `disagreed` or empty for the first.
+pub async fn samples(state: &str, cursor: &str) -> Result<SampleList, ApiError> {
+    get(&with_query(paths::WORK_SAMPLES, &[("state", state), ("cursor", cursor)])).await
 }
 
 /// A page of all guides with their versions, drafts among them.

@@ -43,7 +43,22 @@ pub async fn bytes(file: &File) -> Option<Vec<u8>> {
 pub fn save(name: &str, text: &str) {
     let parts = js_sys::Array::of1(&text.into());
     let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
-    let Ok(address) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    keep(name, &blob);
+}
+
+/// Hands bytes of a media type to the visitor as a file to be kept.
+pub fn save_bytes(name: &str, bytes: &[u8], media: &str) {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(media);
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options);
+    if let Ok(blob) = blob {
+        keep(name, &blob);
+    }
+}
+
+fn keep(name: &str, blob: &web_sys::Blob) {
+    let Ok(address) = web_sys::Url::create_object_url_with_blob(blob) else { return };
     if let Ok(link) = super::document().create_element("a") {
         let _ = link.set_attribute("href", &address);
         let _ = link.set_attribute("download", name);

@@ -10,6 +10,7 @@ mod colleagues;
 mod keys;
 mod notices;
 mod queue;
+mod samples;
 
 use leptos::prelude::*;
 use onething_api::session::Session as Person;
@@ -57,6 +58,11 @@ pub const EDITOR_PAGES: &[Page] = &[
         path: "/staff/licences",
         who: Who::SignedIn,
         view: |params| for_staff(params, licences::page),
+    },
+    Page {
+        path: "/staff/samples",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, samples::page),
     },
     Page {
         path: "/staff/guides",
@@ -247,6 +253,10 @@ fn links() -> Vec<NavLink> {
     }
     if roles.contains(&Role::Chief) {
         links.push(link("/staff/licences", "staff.nav.licences", "case"));
+    }
+    let checks = [Role::Reviewer, Role::Chief, Role::Supervisor];
+    if roles.iter().any(|role| checks.contains(role)) {
+        links.push(link("/staff/samples", "staff.nav.samples", "check"));
     }
     links.push(link("/staff/guides", "staff.nav.guides", "document"));
     if writes {

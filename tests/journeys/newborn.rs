@@ -2,8 +2,9 @@
 //! that a rule decides at once, while the applicant's page follows by itself.
 
 use std::path::PathBuf;
+use std::process::Command;
 
-use journeys::{Api, Browser, Journey, begins, has, journey, starts, t, tr};
+use journeys::{Api, Browser, Journey, begins, has, journey, place, starts, t, tr};
 
 use crate::cases::newborn;
 use crate::steps::staff::{self, phone};
@@ -42,6 +43,7 @@ fn newborn_to_all_seven_results() {
         parent.says(t("status.case.accepted"));
         departments(journey, &clerk, &parent, &number);
         results(journey, &parent, &number);
+        archive(journey, &clerk, &parent, &number);
     });
 }
 
@@ -192,6 +194,35 @@ fn results(journey: &Journey, parent: &Browser, number: &str) {
     stranger.says(t("status.case.finished"));
     assert!(!stranger.words().contains("林悦"), "nothing personal is shown");
     stranger.seen("lookup");
+}
+
+/// The package of the finished case (C9): its owner takes it and checks it without the service; a clerk takes it with a
+/// reason.
+fn archive(journey: &Journey, desk: &Browser, parent: &Browser, number: &str) {
+    parent.open(&format!("/cases/{number}"));
+    parent.link(t("archive.get")).wait();
+    let api = journey.api();
+    api.log_in(MOTHER);
+    let folder = place::artefacts("newborn");
+    let (package, keys) = (folder.join("archive.zip"), folder.join("seal-keys.json"));
+    let path = format!("/api/v1/cases/{number}/archive");
+    std::fs::write(&package, api.bytes(&path)).expect("the package is kept");
+    std::fs::write(&keys, api.bytes("/api/v1/seal-keys")).expect("the keys are kept");
+    let said = Command::new(place::onething()).arg("verify").args([&package, &keys]).output();
+    let said = said.expect("onething can be started");
+    let words = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert!(said.status.success() && words.starts_with("genuine"), "{words}");
+    assert!(words.contains(number), "{words}");
+
+    staff::log_in(journey, desk, phone::CLERK);
+    desk.open(&format!("/staff/cases/{number}"));
+    desk.button(t("staff.archive.open")).click();
+    desk.button(t("staff.archive.do")).click();
+    desk.says(t("staff.form.missing"));
+    desk.field(t("staff.reveal.reason")).fill("行政复议调卷");
+    desk.button(t("staff.archive.do")).click();
+    desk.says(t("staff.archive.done"));
+    desk.seen("archive");
 }
 
 /// The photos stayed together, in order.

@@ -21,7 +21,7 @@ mod files;
 mod journey;
 mod locator;
 mod pages;
-mod place;
+pub mod place;
 mod server;
 mod shown;
 mod texts;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use onething_domain::case::{
-    Action, Bill, CaseStatus, Command, CorrectionRound, Deferred, Event, Extension, HandedOut, Inspection, Outcome, Outlook, Overdue, Pause, RefusalReport, ResultDocument, RuleCheck, TaskStatus, TaskStep, Mark,
+    Action, Bill, CaseStatus, Command, CorrectionRound, Deferred, Event, Extension, HandedOut, Inspection, Outcome, Outlook, Overdue, Pause, RefusalReport, ResultDocument, RuleCheck, TaskStatus, TaskStep, Mark, Sample,
 };
 use onething_domain::clock::{ClockDays, StepClock};
 use onething_domain::item::Paper;
@@ -229,6 +229,9 @@ pub struct TaskView {
     pub outcome: Option<Outcome>,
     /// What decided it without a person.
     pub checks: Vec<RuleCheck>,
+    /// The check by lot of what a rule decided; staff only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Sample>,
     /// The document that was issued.
     pub result: Option<ResultDocument>,
     /// When its clock started.
@@ -441,6 +444,7 @@ pub fn event_name(event: &Event) -> &'static str {
         Event::LimitPassed { .. } => "limit_passed",
         Event::OverdueExplained { .. } => "overdue_explained",
         Event::OverdueSettled { .. } => "overdue_settled",
+        Event::SampleChecked { .. } => "sample_checked",
         Event::RefusalProposed { .. } => "refusal_proposed",
         Event::RefusalReturned { .. } => "refusal_returned",
         Event::TaskRefused { .. } => "task_refused",

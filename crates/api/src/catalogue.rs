@@ -10,6 +10,7 @@ use onething_domain::authoring::{Author, Change, Document, DocumentKind, Documen
 use onething_domain::city::{CodeTable, DataElement, Department, LifeEvent, Window};
 use onething_domain::field::{Choice, FieldType};
 use onething_domain::guide::Guide;
+use onething_domain::instant::Registry;
 use onething_domain::intermediary::Intermediaries;
 use onething_domain::lint::Finding;
 use onething_domain::text::Text;
@@ -254,6 +255,8 @@ pub struct Dictionary {
     pub elements: Vec<DataElement>,
     /// Code tables.
     pub codes: Vec<CodeTable>,
+    /// Registries that rules may ask.
+    pub registries: Vec<Registry>,
     /// Life events.
     pub events: Vec<LifeEvent>,
     /// Items, working copies among them.

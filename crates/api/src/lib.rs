@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod bookings;
+pub mod archives;
 pub mod cases;
 pub mod catalogue;
 pub mod companies;

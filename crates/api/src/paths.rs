@@ -158,6 +158,8 @@ pub const DOCUMENT: &str = "/api/v1/cases/{number}/documents/{id}";
 pub const DOCUMENT_PAGES: &str = "/api/v1/cases/{number}/documents/{id}/pages";
 /// GET: a page of it as a picture, counted from 1.
 pub const DOCUMENT_PAGE: &str = "/api/v1/cases/{number}/documents/{id}/pages/{page}";
+/// GET: the case's package, once it has ended; POST: the same for staff, with a reason that is logged.
+pub const ARCHIVE: &str = "/api/v1/cases/{number}/archive";
 /// POST: begin a payment of the case's bill.
 pub const PAYMENTS: &str = "/api/v1/cases/{number}/payments";
 /// GET: a payment.
@@ -186,6 +188,8 @@ pub const WORK_COLLEAGUES: &str = "/api/v1/work/colleagues";
 pub const WORK_VIEWS: &str = "/api/v1/work/views";
 /// PUT: keep one; DELETE: let it go.
 pub const WORK_VIEW: &str = "/api/v1/work/views/{id}";
+/// GET: instant approvals that were drawn by lot, with `state`.
+pub const WORK_SAMPLES: &str = "/api/v1/work/samples";
 /// GET: all guides with their versions, drafts among them.
 pub const WORK_GUIDES: &str = "/api/v1/work/guides";
 /// GET: any version of a guide, a draft too.

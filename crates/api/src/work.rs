@@ -326,3 +326,70 @@ pub struct WorkGuide {
     /// When it was imported or last changed.
     pub changed_at: DateTime<Utc>,
 }
+
+/// What has become of an instant approval that was drawn by lot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum SampleState {
+    /// A person has still to check it.
+    #[default]
+    Open,
+    /// They would have decided alike.
+    Agreed,
+    /// They would not.
+    Disagreed,
+}
+
+/// Which samples.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+pub struct SampleQuery {
+    /// What has become of them; open ones where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<SampleState>,
+    /// Cursor of a page, from `next`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// Rows, 1 to 100; 50 where missing.
+    #[cfg_attr(feature = "openapi", param(minimum = 1, maximum = 100))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// A page of samples, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SampleList {
+    /// Which ones these are.
+    pub state: SampleState,
+    /// Samples.
+    pub samples: Vec<SampleRow>,
+    /// How many have still to be checked.
+    pub open: i64,
+    /// How many were found otherwise.
+    pub disagreed: i64,
+    /// Cursor of the next page.
+    pub next: Option<String>,
+}
+
+/// An instant approval that was drawn by lot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SampleRow {
+    /// Case number.
+    pub number: String,
+    /// Title of the thing.
+    pub title: Text,
+    /// Id of the item.
+    pub item: String,
+    /// Name of the item.
+    pub name: Text,
+    /// Short name of the department.
+    pub department: Text,
+    /// When it was drawn.
+    pub drawn_at: DateTime<Utc>,
+    /// When it was checked.
+    pub checked_at: Option<DateTime<Utc>>,
+}

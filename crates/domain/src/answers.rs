@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::instant::Known;
+
 /// The answers of a form, by field id.
 ///
 /// Shapes by field type: most are strings; number is a decimal string (`"89.50"`), money an integer in
@@ -23,12 +25,14 @@ pub struct Scope<'a> {
     pub answers: &'a Answers,
     /// The row in which a field of a group stands.
     pub row: Option<&'a serde_json::Map<String, Value>>,
+    /// What was found out beside the answers, for rules that decide without a person.
+    pub known: Option<&'a Known>,
 }
 
 impl<'a> Scope<'a> {
     /// A scope outside of any row.
     pub fn new(situation: &'a Situation, answers: &'a Answers) -> Self {
-        Self { situation, answers, row: None }
+        Self { situation, answers, row: None, known: None }
     }
 
     /// The same scope inside one row of a group.
@@ -36,13 +40,21 @@ impl<'a> Scope<'a> {
         Self { row: Some(row), ..self }
     }
 
-    /// The value of a field or question; `None` where it is unanswered or blank.
+    /// The same scope with what was found out.
+    pub fn knowing(self, known: &'a Known) -> Self {
+        Self { known: Some(known), ..self }
+    }
+
+    /// The value of a field or question, or what was found out; `None` where it is unanswered, blank or not known.
     pub fn get(&self, of: &str) -> Option<Value> {
         if let Some(value) = self.row.and_then(|row| row.get(of)) {
             return (!is_blank(value)).then(|| value.clone());
         }
         if let Some(answer) = self.situation.get(of) {
             return Some(Value::String(answer.clone()));
+        }
+        if let Some(found) = self.known.and_then(|known| known.get(of)) {
+            return Some(found.value.clone());
         }
         self.answers.get(of).filter(|value| !is_blank(value)).cloned()
     }

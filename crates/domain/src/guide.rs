@@ -8,6 +8,7 @@ use crate::city::{CodeTable, DataElement, Department, LifeEvent, Window};
 use crate::condition::Condition;
 use crate::fee::Fee;
 use crate::field::Field;
+use crate::instant::Registry;
 use crate::item::{Faq, Item, Material};
 use crate::text::Text;
 use crate::thing::{ApplicantKind, Cosigner, DeliveryKind, Question, Section, Stage, Stop};
@@ -132,6 +133,8 @@ pub struct Catalogue<'a> {
     pub codes: &'a [CodeTable],
     /// Life events.
     pub events: &'a [LifeEvent],
+    /// Registries that can be asked.
+    pub registries: &'a [Registry],
 }
 
 impl Guide {

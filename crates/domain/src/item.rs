@@ -215,6 +215,34 @@ pub struct Instant {
     pub rule: Text,
     /// Approves where it surely holds; otherwise a person decides.
     pub when: Condition,
+    /// What is asked of registries before; the condition knows what they say as `<id>.<value>`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub lookups: Vec<Lookup>,
+}
+
+/// A question to a registry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Lookup {
+    /// Id: what names of its values begin with.
+    pub id: String,
+    /// Id of the registry.
+    pub registry: String,
+    /// What one asks with: all keys of the registry.
+    pub by: Vec<LookupKey>,
+}
+
+/// A key with which a registry is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LookupKey {
+    /// Name of the key.
+    pub key: String,
+    /// Id of the field whose answer it is.
+    pub of: String,
 }
 
 /// What an item gives.

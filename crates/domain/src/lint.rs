@@ -41,7 +41,7 @@ pub fn lint(thing: &Thing, catalogue: &Catalogue) -> Vec<Finding> {
     out.place = format!("things/{}", thing.id);
     graph::lint(thing, catalogue, &items, &mut out);
     texts::thing(thing, catalogue, &mut out);
-    conditions::lint(thing, &items, &mut out);
+    conditions::lint(thing, &items, catalogue.registries, &mut out);
     wording::lint(thing, &items, &mut out);
     out.list
 }

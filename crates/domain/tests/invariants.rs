@@ -30,7 +30,7 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
     let case = walk.case();
     let item = walk.guide.nodes[b % walk.guide.nodes.len()].item.id.clone();
     let field = &walk.guide.fields[b % walk.guide.fields.len()];
-    match a % 38 {
+    match a % 40 {
         0 => Command::Accept {},
         1 => Command::RequestCorrections {
             entries: vec![CorrectionEntry {
@@ -62,6 +62,8 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
         14 => Command::ChangeDelivery {
             delivery: case.delivery.unwrap_or_else(|| Delivery::of(DeliveryKind::Electronic)),
         },
+        25 => Command::AcceptInstantly {},
+        26 => Command::CheckSample { item, agrees: b.is_multiple_of(2), note: "查过".to_owned() },
         15 => Command::HandOut { tracking: if b.is_multiple_of(2) { "SF-1" } else { "" }.into() },
         16 => Command::PassStep { item, note: String::new() },
         17 => {
@@ -91,14 +93,14 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
             item: (!b.is_multiple_of(4)).then_some(item),
             finding: "已提醒".to_owned(),
         },
-        25 => Command::MoveInspection {
+        35 => Command::MoveInspection {
             at: walk.now + TimeDelta::days(1 + (b % 5) as i64),
             place: "店门口".to_owned(),
             note: String::new(),
         },
         6 => Command::RecordOverdue {},
         30 => Command::TakePaper {},
-        26 => Command::Cosign { by: again(&case) },
+        36 => Command::Cosign { by: again(&case) },
         27 => Command::SupplyMaterial { material: deferred(&case, b), evidence: file() },
         28 => Command::RemindMaterial { material: deferred(&case, b) },
         29 => Command::LapseMaterial { material: deferred(&case, b) },
@@ -260,6 +262,9 @@ fn check_invariants(walk: &Walk) {
             assert_eq!(due, got, "a refused item is paid back whole");
         }
     }
+    for task in case.tasks.iter().filter(|task| task.sample.is_some()) {
+        assert!(!task.checks.is_empty(), "only what a rule decided is drawn to be checked");
+    }
     verify(&walk.records).unwrap();
 }
 
@@ -279,6 +284,7 @@ proptest! {
             false => support::sample::valid(&guide, n),
         };
         let mut walk = Walk::file_this(guide, submission);
+        walk.found.sampled = walk.guide.nodes.iter().map(|node| node.item.id.clone()).collect();
         let actors = actors();
         for (a, b, who, days) in steps {
             walk.now += TimeDelta::days(days);
@@ -370,6 +376,9 @@ fn fitting(walk: &Walk, kind: CommandKind, item: Option<String>, b: usize) -> Co
             let mark = Mark::ALL[b % Mark::ALL.len()];
             let on = !walk.case().marks.contains(&mark);
             Command::SetMark { mark, on, reason: "行动不便".to_owned() }
+        }
+        CommandKind::CheckSample => {
+            Command::CheckSample { item, agrees: b.is_multiple_of(2), note: "查过".to_owned() }
         }
         _ => command(walk, b, b),
     }

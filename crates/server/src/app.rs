@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::cases::live::Live;
 use crate::city::catalogue::Shelf;
@@ -12,11 +12,13 @@ use crate::crypto::{self, Keys};
 use crate::db::Db;
 use crate::documents::Press;
 use crate::error::Result;
+use crate::generate::Chance;
 use crate::licences;
 use crate::limit::Limits;
 use crate::migrate;
 use crate::outbox::Post;
 use crate::pades::Authority;
+use crate::registries;
 use crate::seal;
 use crate::uploads::files::Files;
 use crate::web::Web;
@@ -46,6 +48,10 @@ pub struct Parts {
     pub authority: Mutex<Option<Arc<Authority>>>,
     /// Providers that bring messages to people.
     pub post: Post,
+    /// Where registries are asked, by their ids.
+    pub registries: registries::http::Endpoints,
+    /// Which instant approvals a person checks afterwards.
+    pub lot: Mutex<Chance>,
     /// Stored files.
     pub files: Files,
     /// City and guides in memory.
@@ -98,7 +104,7 @@ impl App {
             Some(url) => Db::postgres(url)
                 .await
                 .map_err(|error| format!("database_url: nobody answers: {error}"))?,
-            None => Db::sqlite(&settings.data.join("onething.db"))
+            None => Db::sqlite(&settings.data.join("onething.db"), settings.durable)
                 .await
                 .map_err(|error| format!("data: cannot open the database in {data}: {error}"))?,
         };
@@ -110,6 +116,11 @@ impl App {
         let showings = licences::keys::Keys::open(&settings.showing_folder(), clock.now())
             .map_err(|error| format!("showing_keys: {error}"))?;
         let post = Post::open(settings.message_providers.as_deref())?;
+        let registries = match &settings.registries {
+            Some(file) => registries::http::read(file)?,
+            None => Default::default(),
+        };
+        let lot = Mutex::new(Chance::of(u64::from_le_bytes(crypto::random()), "lot"));
         let files = Files::open(&settings)?;
         let web = Web::open(settings.web.clone())?;
         let limits = Limits::new(&settings);
@@ -123,7 +134,7 @@ impl App {
             showings,
             press: OnceLock::new(),
             authority: Mutex::new(None),
-            post,
+    post, registries, lot,
             files,
             shelf: Shelf::default(),
             live: Live::default(),
@@ -148,6 +159,12 @@ impl App {
         if let Err(error) = self.refresh().await {
             tracing::warn!(?error, "the catalogue is read anew later");
         }
+    }
+
+    /// Draws the lot whether a person checks an instant approval afterwards.
+    pub fn draws_sample(&self) -> bool {
+        let mut lot = self.lot.lock().unwrap_or_else(PoisonError::into_inner);
+        lot.happens(self.settings.sample_percent)
     }
 
     /// Whether the process is stopping.

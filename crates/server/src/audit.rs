@@ -142,6 +142,7 @@ pub async fn rebuild(app: &App) -> Result<usize> {
         "DELETE FROM public_result",
         "DELETE FROM accountability",
         "DELETE FROM item_return",
+        "DELETE FROM case_sample",
     ] {
         exec!(&mut tx, table)?;
     }

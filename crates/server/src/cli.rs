@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::config::{NAMES, SWITCHES, Settings};
 use crate::generate::{MOST_VERSIONS, Wanted};
+use crate::simulate;
 
 /// What `onething` can be told to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Task {
     Generate(Wanted),
     /// Store many copies of the cases that are there: how many, and the seed.
     GenerateCases(usize, u64),
+    /// Let a city's year pass in an empty store, and check what came of it.
+    Simulate(simulate::Wanted),
     /// Write the city's content as files.
     Export(PathBuf),
     /// Check every chain of events.
@@ -48,7 +51,8 @@ onething - a city's services in one place
   onething import DIR…        read a city's content, all or nothing; several folders in turn
   onething export DIR         write the city's content as files
   onething audit verify       check every chain of events; 1 on tampering
-  onething verify FILE [KEYS] check a signature (package or statement) or a PDF document;
+  onething verify FILE [KEYS] check an e-archive, a signature (package or statement)
+                              or a PDF document;
                               KEYS from /api/v1/seal-keys, else our own
   onething verify-showing TOKEN
     --keys FILE               check a shown licence; FILE from /api/v1/showing-keys, else our own
@@ -61,6 +65,10 @@ onething - a city's services in one place
     --items N --seed N --versions N --out DIR            3200 1 1 ./generated-city
   onething generate cases N   store N copies of the cases that are there, under new numbers, people
                               and days: for tests of scale, never in a city's store
+
+  onething simulate           let a city's year pass under a virtual clock, and check it
+    --days N --cases N --seed N --content DIR --page FILE
+                              250 10000 1 content/demo-city simulation.html
 
   --config FILE               settings as TOML; every option below is one, with _ for -
   --host IP --port N          where to listen                          127.0.0.1 8080
@@ -80,6 +88,8 @@ onething - a city's services in one place
   --production                refuse whatever is only for trying out
   --behind-proxy              believe X-Forwarded-For
   --log json|text             how logs are written                     json
+  --registries FILE           where registries are asked             those of a demo
+  --sample-percent N          instant approvals checked afterwards   5
   --login-per-minute N --lookup-per-minute N --upload-per-minute N --quota-bytes N
 
 Each also as ONETHING_PORT and so on; the command line wins over it, and it over the file.";
@@ -111,7 +121,10 @@ pub fn parse(
             None if SWITCHES.contains(&name.as_str()) => "true".to_owned(),
             None => arguments.next().ok_or_else(|| format!("--{option}: a value must follow"))?,
         };
-        let known = NAMES.contains(&name.as_str()) || GENERATE.contains(&option) || option == KEYS;
+        let known = NAMES.contains(&name.as_str())
+            || GENERATE.contains(&option)
+            || SIMULATE.contains(&option)
+            || option == KEYS;
         if !known && !matches!(option, "config" | "help" | "version") {
             return Err(format!("--{option}: no such option; see onething --help"));
         }
@@ -124,12 +137,17 @@ pub fn parse(
         return Ok((Task::Version, Settings::default()));
     }
     let mut task = task(&words.iter().map(String::as_str).collect::<Vec<_>>())?;
-    for option in GENERATE {
-        if let Some(value) = options.remove(option) {
-            match &mut task {
-                Task::Generate(wanted) => set(wanted, option, &value)?,
-                _ => return Err(format!("--{option}: only for onething generate")),
+    for option in GENERATE.into_iter().chain(SIMULATE) {
+        let Some(value) = options.remove(option) else { continue };
+        match &mut task {
+            Task::Generate(wanted) if GENERATE.contains(&option) => set(wanted, option, &value)?,
+            Task::Simulate(wanted) if SIMULATE.contains(&option) => {
+                set_simulation(wanted, option, &value)?;
             }
+            _ if GENERATE.contains(&option) => {
+                return Err(format!("--{option}: only for onething generate"));
+            }
+            _ => return Err(format!("--{option}: only for onething simulate")),
         }
     }
     if let Some(file) = options.remove(KEYS) {
@@ -153,6 +171,9 @@ pub fn parse(
 /// Options of `onething generate`, which are no settings.
 const GENERATE: [&str; 4] = ["items", "seed", "versions", "out"];
 
+/// Options of `onething simulate`; the seed is one of both.
+const SIMULATE: [&str; 5] = ["days", "cases", "seed", "content", "page"];
+
 /// Option of `onething verify-showing`: a file of public keys.
 const KEYS: &str = "keys";
 
@@ -174,6 +195,22 @@ fn set(wanted: &mut Wanted, option: &str, value: &str) -> Result<(), String> {
     Ok(())
 }
 
+fn set_simulation(wanted: &mut simulate::Wanted, option: &str, value: &str) -> Result<(), String> {
+    let number =
+        || value.parse::<u32>().map_err(|_| format!("--{option}: {value} is no whole number"));
+    match option {
+        "days" => wanted.days = number()?,
+        "cases" => wanted.cases = number()?,
+        "seed" => wanted.seed = number()?.into(),
+        "content" => wanted.content = PathBuf::from(value),
+        _ => wanted.page = PathBuf::from(value),
+    }
+    if wanted.days == 0 || wanted.cases == 0 {
+        return Err(format!("--{option}: must be above 0"));
+    }
+    Ok(())
+}
+
 fn task(words: &[&str]) -> Result<Task, String> {
     match words {
         ["serve"] => Ok(Task::Serve),
@@ -185,6 +222,7 @@ fn task(words: &[&str]) -> Result<Task, String> {
             Ok(count) => Ok(Task::GenerateCases(count, 1)),
             Err(_) => Err(format!("generate cases: {count} is no whole number")),
         },
+        ["simulate"] => Ok(Task::Simulate(simulate::Wanted::default())),
         ["export", folder] => Ok(Task::Export(PathBuf::from(folder))),
         ["audit", "verify"] => Ok(Task::AuditVerify),
         ["verify", file] => Ok(Task::Verify(PathBuf::from(file), None)),

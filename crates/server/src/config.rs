@@ -56,6 +56,12 @@ pub struct Settings {
     pub quota_bytes: u64,
     /// Days after which a draft is deleted that nobody has saved since.
     pub draft_days: u32,
+    /// Whether what is acknowledged survives a loss of power; only simulations on stores of their own do without.
+    pub durable: bool,
+    /// File that says where registries are asked; those of the content in a demonstration where missing.
+    pub registries: Option<PathBuf>,
+    /// Of a hundred instant approvals, how many a person checks afterwards.
+    pub sample_percent: u32,
     /// Where the virus scanner listens (clamd): `host:port`, or the path of its socket. No scan where missing.
     pub clamd: Option<String>,
     /// File that names the providers of SMS, WeChat and e-mail, with their keys; no messages leave where missing.
@@ -97,6 +103,9 @@ impl Default for Settings {
             upload_per_minute: 60,
             quota_bytes: 500 * 1024 * 1024,
             draft_days: 180,
+            durable: true,
+            registries: None,
+            sample_percent: 5,
             clamd: None,
             message_providers: None,
             quiet_hours: "22:00-07:00".to_owned(),
@@ -128,6 +137,8 @@ pub const NAMES: [&str; 24] = [
     "upload_per_minute",
     "quota_bytes",
     "draft_days",
+    "registries",
+    "sample_percent",
     "clamd",
     "message_providers",
     "quiet_hours",
@@ -213,6 +224,13 @@ impl Settings {
             "upload_per_minute" => self.upload_per_minute = number(value, "a number above 0")?,
             "quota_bytes" => self.quota_bytes = number(value, "a number of bytes, as 524288000")?,
             "draft_days" => self.draft_days = number(value, "a number of days, as 180")?,
+            "registries" => self.registries = path(),
+            "sample_percent" => {
+                self.sample_percent = number(value, "a number from 0 to 100")?;
+                if self.sample_percent > 100 {
+                    return Err("must be a number from 0 to 100".to_owned());
+                }
+            }
             "clamd" => self.clamd = text(),
             "message_providers" => self.message_providers = path(),
             "quiet_hours" => {

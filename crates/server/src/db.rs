@@ -79,12 +79,14 @@ impl Db {
     ///
     /// # Errors
     /// Where the file cannot be opened.
-    pub async fn sqlite(file: &Path) -> Result<Self, sqlx::Error> {
+    pub async fn sqlite(file: &Path, durable: bool) -> Result<Self, sqlx::Error> {
+        // What is acknowledged survives a loss of power.
+        let synchronous = if durable { SqliteSynchronous::Full } else { SqliteSynchronous::Off };
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full) // what is acknowledged survives a loss of power
+            .synchronous(synchronous)
             .busy_timeout(Duration::from_secs(10))
             .foreign_keys(true);
         let write =

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::cases::{commands, presence, project, store};
 use crate::db::{Tx, skip_locked};
 use crate::error::{Error, Result};
-use crate::{all, authoring, bookings, cosign, drafts, exec, licences, outbox, payments, uploads};
+use crate::{all, authoring, bookings, cosign, drafts, exec, licences, outbox, payments, uploads, registries};
 
 /// Seconds for which a node holds a piece of work.
 const LEASE: i64 = 60;
@@ -122,6 +122,10 @@ async fn take(app: &App) -> Result<Vec<(String, String, String)>> {
 }
 
 async fn do_one(app: &App, id: &str, number: &str, kind: &str) -> Result<()> {
+    let looked = match kind {
+        "accept" => registries::for_command(app, None, number, &Command::Accept {}).await?,
+        _ => registries::Looked::default(),
+    };
     let mut tx = app.db.write().await?;
     store::hold(&mut tx, number).await?;
     let mut loaded = store::load(app, &mut tx, number).await?;
@@ -147,7 +151,8 @@ async fn do_one(app: &App, id: &str, number: &str, kind: &str) -> Result<()> {
     } else {
         Command::Accept {}
     };
-    commands::run(app, &mut tx, &mut loaded, &Actor::System, "system", &command).await?;
+    let system = (&Actor::System, "system");
+    commands::run_knowing(app, &mut tx, &mut loaded, system, &command, &looked).await?;
     tx.commit().await?;
     app.live.tell(number, loaded.moved());
     Ok(())

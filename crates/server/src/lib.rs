@@ -5,6 +5,7 @@
 //! its routes (HTTP), its service (the use case) and its store (SQL). The rules are in `onething-domain`.
 
 pub mod app;
+pub mod archive;
 pub mod audit;
 pub mod authoring;
 pub mod bookings;
@@ -47,6 +48,8 @@ mod parallel;
 pub mod payments;
 pub mod places;
 pub mod progress;
+pub mod quiet;
+pub mod registries;
 mod reply;
 pub mod results;
 pub mod router;
@@ -54,6 +57,7 @@ pub mod seal;
 pub mod serve;
 pub mod session;
 pub mod signatures;
+pub mod simulate;
 pub mod uploads;
 pub mod verify;
 pub mod web;

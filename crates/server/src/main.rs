@@ -7,7 +7,7 @@ use onething_server::cli::{self, HELP, Task};
 use onething_server::clock::Clock;
 use onething_server::config::{LogFormat, Settings};
 use onething_server::progress::Progress;
-use onething_server::{audit, city, generate, openapi, serve};
+use onething_server::{audit, city, generate, openapi, serve, simulate};
 use onething_server::{licences, seal};
 
 fn main() -> ExitCode {
@@ -76,6 +76,18 @@ async fn run(task: Task, settings: Settings) -> Result<(), String> {
             let copied = copied.map_err(|error| format!("{error:?}"))?;
             println!("{count} cases, copies of {copied}");
             app.db.close().await;
+        }
+        Task::Simulate(wanted) => {
+            // Demo registries answer, nobody waits for a disk, and everything is checked in the end.
+            let settings = Settings { demo: true, durable: false, ..settings };
+            let outcome = simulate::run(settings, &wanted, Progress::shown()).await?;
+            println!("{outcome}");
+            let page = std::fs::write(&wanted.page, outcome.html());
+            page.map_err(|error| format!("--page: {}: {error}", wanted.page.display()))?;
+            println!("{}", wanted.page.display());
+            if !outcome.checked.faults.is_empty() {
+                return Err("something does not hold".to_owned());
+            }
         }
         Task::Export(folder) => {
             let app = App::open(settings, Clock::System).await?;

@@ -24,7 +24,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 15] = [
+const MIGRATIONS: [Migration; 17] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
@@ -40,6 +40,8 @@ const MIGRATIONS: [Migration; 15] = [
     migration!(13, "0013_messages"),
     migration!(14, "0014_bookings"),
     migration!(15, "0015_workbench"),
+    migration!(16, "0016_archives"),
+    migration!(17, "0017_registries"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.

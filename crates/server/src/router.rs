@@ -23,8 +23,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::{
-    authoring, bookings, cases, city, companies, cosign, demo, docs, documents, drafts, guides, health,
-    intermediaries, licences, notices, observe, openapi, outbox, payments, places, results, session,
+    archive, authoring, bookings, cases, city, companies, cosign, demo, docs, documents, drafts, guides, health,
+    intermediaries, licences, notices, observe, openapi, outbox, payments, places, registries, results, session,
     signatures, uploads, verify, web, work,
 };
 
@@ -184,9 +184,11 @@ pub fn table() -> Vec<Route> {
         bookings::routes(),
         cases::routes(),
         documents::routes(),
+        archive::routes(),
         verify::routes(),
         payments::routes(),
         work::routes(),
+        registries::routes(),
         authoring::routes(),
         demo::routes(),
     ]

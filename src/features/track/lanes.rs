@@ -48,13 +48,33 @@ fn task(case: &CaseView, task: &TaskView, reload: Callback<()>) -> AnyView {
             <div class="lane-head"><span class="lane-item">{pick(&task.name)}</span><Tag label=status tone=tone /></div>
             {clock(task)}
             {step(task)}
+            {turn(task)}
             {waiting(case, task)}
             {paused(task)}
             {ended(case, task)}
+            {last(case, task)}
             {withdraw::one(case, task, reload)}
         </li>
     }
     .into_any()
+}
+
+/// Whose turn it is.
+fn turn(task: &TaskView) -> Option<AnyView> {
+    let key = match task.status {
+        TaskStatus::Open | TaskStatus::RefusalProposed => "track.turn",
+        TaskStatus::Approved => "track.turn.issue",
+        _ => return None,
+    };
+    let who = pick(&task.department_name);
+    Some(view! { <p class="small">{tr(key, &[("who", &who)])}</p> }.into_any())
+}
+
+/// What happened last.
+fn last(case: &CaseView, task: &TaskView) -> Option<AnyView> {
+    let entry = case.timeline.iter().rfind(|entry| entry.item.as_ref() == Some(&task.item))?;
+    let said = [moment(entry.at), words::event(entry)].join(" ");
+    Some(view! { <p class="small soft">{said}</p> }.into_any())
 }
 
 fn clock(task: &TaskView) -> AnyView {
@@ -63,10 +83,16 @@ fn clock(task: &TaskView) -> AnyView {
         return view! { <p class="small soft">{promised}</p> }.into_any();
     };
     let words = words::clock(clock);
-    let due = if task.status.is_ended() { String::new() } else { words::due(clock) };
+    let ended = task.status.is_ended();
+    let due = if ended { String::new() } else { words::due(clock) };
+    // What has ended tells its days already.
+    let used = (!ended && clock.used > 0)
+        .then(|| tr("track.used", &[("days", &days(clock.used))]))
+        .into_iter();
+    let line: Vec<String> = used.chain([due]).filter(|part| !part.is_empty()).collect();
     view! {
         <p><Light tone=words.tone word=words.word detail=words.detail /></p>
-        <p class="small soft">{due}</p>
+        <p class="small soft">{line.join(" · ")}</p>
     }
     .into_any()
 }

@@ -92,6 +92,11 @@ fn body(case: CaseView, reload: Callback<()>) -> AnyView {
     if let Some(due) = case.intake_due {
         facts.push((t("track.intake_due"), words_of(crate::i18n::date(due))));
     }
+    // Not a page of ours: the browser fetches it as a file.
+    let archive = case.status.is_ended().then(|| {
+        let href = api::cases::archive_address(&case.number);
+        view! { <a href=href rel="external" download="">{t("archive.get")}</a> }
+    });
     let (receipt, timeline) = (links::receipt(&case.number), parts::timeline(&case));
     let bill = parts::bill(&case).map(|rows| view! { <Card title=t("pay.bill")>{rows}</Card> });
     view! {
@@ -100,7 +105,7 @@ fn body(case: CaseView, reload: Callback<()>) -> AnyView {
                 {todo::todo(&case)}
                 <Card title=t("track.about")>
                     <Facts rows=facts />
-                    <p class="track-links"><a href=receipt>{t("receipt.title")}</a></p>
+                    <p class="track-links"><a href=receipt>{t("receipt.title")}</a>{archive}</p>
                 </Card>
                 {lanes::outlook(&case)}
                 {lanes::lanes(&case, reload)}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use onething_api::cases::CaseView;
 use onething_domain::case::{
-    CaseStatus, CommandKind, CorrectionEntry, CorrectionTarget, Deferred, RefusalReport,
+    CaseStatus, CommandKind, CorrectionEntry, CorrectionTarget, Deferred, RefusalReport, TaskStatus,
 };
 
 use crate::{
@@ -83,10 +83,35 @@ fn first(case: &CaseView) -> AnyView {
             if by_hand(case).is_some() {
                 return ().into_any();
             }
-            view! { <Notice tone=Tone::Info title=t("todo.nothing")><p>{t("todo.nothing.help")}</p></Notice> }
-                .into_any()
+            view! {
+                <Notice tone=Tone::Info title=t("todo.nothing")>
+                    {turn(case)}
+                    <p>{t("todo.nothing.help")}</p>
+                </Notice>
+            }
+            .into_any()
         }
     }
+}
+
+/// Whose turn it is: the intake's, or that of the departments that are at work.
+fn turn(case: &CaseView) -> Option<AnyView> {
+    if case.status == CaseStatus::Received {
+        return Some(view! { <p>{t("todo.turn.intake")}</p> }.into_any());
+    }
+    let mut names: Vec<String> = Vec::new();
+    for task in &case.tasks {
+        let works = matches!(
+            task.status,
+            TaskStatus::Open | TaskStatus::RefusalProposed | TaskStatus::Approved
+        );
+        let name = pick(&task.department_name);
+        if works && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let who = names.join(&t("mark.list"));
+    (!who.is_empty()).then(|| view! { <p>{tr("todo.turn", &[("who", &who)])}</p> }.into_any())
 }
 
 fn act(title: String, body: AnyView, href: String, label: String) -> AnyView {

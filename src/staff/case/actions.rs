@@ -73,6 +73,7 @@ pub fn kind(command: CommandKind) -> Kind {
         | CommandKind::Approve
         | CommandKind::IssueResult
         | CommandKind::EndPause
+        | CommandKind::CheckSample
         | CommandKind::HandOut => Kind::Primary,
         CommandKind::Decline | CommandKind::ProposeRefusal | CommandKind::ConfirmRefusal => {
             Kind::Danger

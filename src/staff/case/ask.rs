@@ -7,6 +7,7 @@ use onething_domain::case::{Action, Command, CommandKind, RefusalReport};
 use onething_domain::guide::Guide;
 use onething_domain::item::SpecialProcedure;
 
+use super::sample::{AGREES, VERDICT};
 use super::templates::{self, Templates};
 use crate::{
     i18n::{t, tr},
@@ -41,6 +42,7 @@ const CONDITIONS: &[Ask] = &[
 const NOTE: &[Ask] = &[Ask { name: "note", templates: templates::OPINION, optional: true }];
 const EXTENSION: &[Ask] = &[ask("reason", templates::EXTENSION)];
 const NO_EXTENSION: &[Ask] = &[ask("reason", &[])];
+const CHECK_SAMPLE: &[Ask] = &[Ask { name: "found", templates: &[], optional: true }];
 const OVERDUE: &[Ask] = &[ask("text", templates::OVERDUE)];
 const SETTLE: &[Ask] = &[ask("finding", templates::SETTLE)];
 
@@ -60,6 +62,7 @@ pub fn asks(command: CommandKind) -> &'static [Ask] {
         CommandKind::ReturnExtension => NO_EXTENSION,
         CommandKind::ExplainOverdue => OVERDUE,
         CommandKind::SettleOverdue => SETTLE,
+        CommandKind::CheckSample => CHECK_SAMPLE,
         _ => &[],
     }
 }
@@ -108,6 +111,9 @@ pub fn command(action: &Action, typed: &Typed, pauses: &[SpecialProcedure]) -> O
         CommandKind::SettleOverdue => {
             Command::SettleOverdue { item: action.item.clone(), finding: text("finding") }
         }
+        CommandKind::CheckSample => {
+            Command::CheckSample { item, agrees: text(VERDICT) == AGREES, note: text("found") }
+        }
         _ => return None,
     })
 }
@@ -144,6 +150,14 @@ pub fn problems(
                     wrong.push(("days", tr("staff.form.days", &[("most", &most)])));
                 }
             }
+        }
+    }
+    if action.command == CommandKind::CheckSample {
+        match typed.get(VERDICT).map(String::as_str) {
+            Some(AGREES) => {}
+            None | Some("") => wrong.push((VERDICT, t("staff.form.choose"))),
+            Some(_) if blank("found") => wrong.push(("found", t("staff.form.missing"))),
+            Some(_) => {}
         }
     }
     let missing = asks(action.command).iter().filter(|ask| !ask.optional && blank(ask.name));

@@ -13,6 +13,7 @@ use super::{
     check, inspection,
     open::Open,
     overdue,
+    sample::{self, VERDICT},
     send::Sender,
     templates,
 };
@@ -56,6 +57,7 @@ impl State {
             .iter()
             .map(|ask| (ask.name, RwSignal::new(String::new())))
             .collect();
+        texts.insert(VERDICT, RwSignal::new(String::new()));
         texts.insert("kind", RwSignal::new(first.0));
         texts.insert("days", RwSignal::new(first.1));
         Self {
@@ -141,6 +143,8 @@ fn fill_in(open: Open, action: Action) -> AnyView {
             <ErrorSummary errors=errors attempt=state.attempt />
             <Form on_submit=send>
                 {has_days(action.command).then(|| procedure_fields(state))}
+                {(action.command == CommandKind::CheckSample)
+                    .then(|| sample::field(id(VERDICT), state.text(VERDICT), state.error(VERDICT)))}
                 {asks(action.command).iter().map(|ask| field(state, ask)).collect_view()}
                 <div class="actions">
                     {move || possible.get().then(|| view! {

@@ -4,6 +4,7 @@
 
 mod actions;
 mod answers;
+mod archive;
 mod ask;
 mod changes;
 mod check;
@@ -15,6 +16,7 @@ mod office;
 mod open;
 mod overdue;
 mod reveal;
+mod sample;
 mod send;
 mod tasks;
 mod templates;
@@ -95,6 +97,7 @@ fn workspace(loaded: Loaded) -> AnyView {
                 </section>
                 <section class="pane pane-history" id="pane-history" aria-label=t("staff.case.past") tabindex="0">
                     {tasks::history(open)}
+                    {archive::part(open)}
                 </section>
             </div>
             {form::dialog(open)}

@@ -5,10 +5,11 @@ use onething_api::cases::TaskView;
 use onething_domain::case::{Extension, Outcome, Pause, RefusalReport, RuleCheck, TaskStep};
 use onething_domain::city::Role;
 use onething_domain::clock;
+use onething_domain::instant::RuleSource;
 
-use super::{office, open::Open};
+use super::{office, open::Open, sample};
 use crate::{
-    i18n::{date, day_of, days, pick, t, tr},
+    i18n::{date, day_of, days, moment, pick, t, tr},
     parts,
     platform::history,
     session::Session,
@@ -67,6 +68,7 @@ fn lane(open: Open, task: &TaskView, all: &[TaskView], chosen: bool) -> AnyView 
             {task.proposed.as_ref().map(|proposed| report(t("staff.lane.proposed"), proposed))}
             {task.outcome.as_ref().map(|end| outcome(end, all))}
             {checks(&task.checks)}
+            {sample::note(task)}
             {result(open, task)}
         </li>
     }
@@ -209,18 +211,33 @@ fn extension(task: &TaskView) -> AnyView {
     view! { {given}{asked} }.into_any()
 }
 
-/// Every value that the rule of an instant approval looked at (C5).
+/// Every value that the rule of an instant approval looked at (C5), and where it comes from.
 fn checks(checks: &[RuleCheck]) -> Option<AnyView> {
     if checks.is_empty() {
         return None;
     }
     let rows: Vec<Vec<AnyView>> = checks
         .iter()
-        .map(|check| vec![check.of.clone().into_any(), plain(&check.value).into_any()])
+        .map(|check| {
+            let cells = [check.of.clone(), plain(&check.value), source(&check.source)];
+            cells.map(IntoAny::into_any).into()
+        })
         .collect();
-    let heads = vec![t("staff.checks.of"), t("staff.checks.value")];
+    let heads = ["of", "value", "source"].map(|head| t(&format!("staff.checks.{head}"))).to_vec();
     let table = view! { <ui::Table caption=t("staff.checks") heads=heads rows=rows /> }.into_any();
     Some(view! { <Details summary=t("staff.checks")>{table}</Details> }.into_any())
+}
+
+/// Where a value comes from, in words.
+fn source(source: &RuleSource) -> String {
+    match source {
+        RuleSource::Answer => t("staff.checks.answer"),
+        RuleSource::IdCard { .. } => t("staff.checks.id_card"),
+        RuleSource::Licence { number } => tr("staff.checks.licence", &[("number", number)]),
+        RuleSource::Registry { registry, at } => {
+            tr("staff.checks.registry", &[("registry", registry), ("when", &moment(*at))])
+        }
+    }
 }
 
 fn plain(value: &serde_json::Value) -> String {

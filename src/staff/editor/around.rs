@@ -113,6 +113,7 @@ impl Around {
             elements: &self.city.elements,
             codes: &self.city.codes,
             events: &self.city.events,
+            registries: &self.city.registries,
         }
     }
 }

@@ -53,7 +53,7 @@ const ON_TASK: [CommandKind; 16] = [
     CommandKind::ExplainOverdue,
     CommandKind::SettleOverdue,
     CommandKind::WithdrawItem,
-    CommandKind::Assign,
+    CommandKind::Assign, CommandKind::CheckSample,
 ];
 
 /// Everything that the actor may do now, case first, then task by task. What people cannot give (payments)

@@ -8,7 +8,9 @@ use super::state::{
     Bill, Case, CaseStatus, CorrectionRound, Deferred, HandedOut, Inspection, Overdue,
     OverdueState, Refund, Supplied,
 };
-use super::task::{Extension, Outcome, Pause, ResultDocument, Task, TaskStatus};
+use super::task::{
+    Extension, Outcome, Pause, ResultDocument, Sample, SampleCheck, Task, TaskStatus,
+};
 
 /// The state that a chain of records adds up to.
 pub fn fold(records: &[Record]) -> Case {
@@ -168,6 +170,7 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
         | Event::ExtensionReturned { item, .. }
         | Event::TaskExtended { item, .. }
         | Event::ItemWithdrawn { item, .. }
+        | Event::SampleChecked { item, .. }
         | Event::RefusalProposed { item, .. }
         | Event::RefusalReturned { item, .. }
         | Event::TaskRefused { item, .. }
@@ -275,7 +278,8 @@ fn apply_to_task(task: &mut Task, event: &Event, at: DateTime<Utc>) {
             task.status = TaskStatus::Open;
             close_pause(task, finding, at);
         }
-        Event::TaskApproved { opinion, checks, conditions, .. } => {
+        Event::TaskApproved { opinion, checks, conditions, sampled, .. } => {
+            task.sample = sampled.then_some(Sample { drawn_at: at, check: None });
             task.status = TaskStatus::Approved;
             task.checks.clone_from(checks);
             task.outcome = Some(Outcome::Approved {
@@ -312,6 +316,12 @@ fn apply_to_task(task: &mut Task, event: &Event, at: DateTime<Utc>) {
             task.outcome = Some(Outcome::Withdrawn { reason: reason.clone() });
             close_pause(task, "", at);
             end_task(task, TaskStatus::Ended, at);
+        }
+        Event::SampleChecked { agrees, note, by, .. } => {
+            if let Some(sample) = &mut task.sample {
+                let (note, by) = (note.clone(), by.clone());
+                sample.check = Some(SampleCheck { at, agrees: *agrees, note, by });
+            }
         }
         Event::RefusalProposed { report, by, .. } => {
             task.status = TaskStatus::RefusalProposed;

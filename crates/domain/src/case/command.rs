@@ -8,6 +8,7 @@ use super::office::Mark;
 use crate::calendar::Calendar;
 use crate::city::Role;
 use crate::guide::Guide;
+use crate::instant::Found;
 use crate::item::PauseKind;
 use crate::submission::{Delivery, Digests, Evidence, Submission};
 
@@ -177,6 +178,17 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// A person checks an instant approval that was drawn by lot.
+    CheckSample {
+        /// Id of the item.
+        item: String,
+        /// Whether they would have decided alike.
+        agrees: bool,
+        /// What they found; must be there where they would not.
+        note: String,
+    },
+    /// Accepts and decides at once where rules decide everything (system only).
+    AcceptInstantly {},
     /// A department issues the result.
     IssueResult {
         /// Id of the item.
@@ -282,6 +294,8 @@ pub enum CommandKind {
     ProposeRefusal,
     ConfirmRefusal,
     ReturnRefusal,
+    CheckSample,
+    AcceptInstantly,
     IssueResult,
     ChangeDelivery,
     HandOut,
@@ -324,6 +338,8 @@ impl Command {
             Self::ProposeRefusal { .. } => CommandKind::ProposeRefusal,
             Self::ConfirmRefusal { .. } => CommandKind::ConfirmRefusal,
             Self::ReturnRefusal { .. } => CommandKind::ReturnRefusal,
+            Self::CheckSample { .. } => CommandKind::CheckSample,
+            Self::AcceptInstantly {} => CommandKind::AcceptInstantly,
             Self::IssueResult { .. } => CommandKind::IssueResult,
             Self::ChangeDelivery { .. } => CommandKind::ChangeDelivery,
             Self::HandOut { .. } => CommandKind::HandOut,
@@ -354,6 +370,7 @@ impl Command {
             | Self::ProposeRefusal { item, .. }
             | Self::ConfirmRefusal { item }
             | Self::ReturnRefusal { item, .. }
+            | Self::CheckSample { item, .. }
             | Self::IssueResult { item } => Some(item),
             Self::ExplainOverdue { item, .. } | Self::SettleOverdue { item, .. } => item.as_deref(),
             Self::Assign { item, .. } => item.as_deref(),
@@ -467,4 +484,6 @@ pub struct Facts<'a> {
     pub number: &'a str,
     /// The member of staff whom the command names ([`Command::colleague`]); none where nobody is of that id.
     pub colleague: Option<&'a Actor>,
+    /// What was found out for rules that decide without a person.
+    pub found: &'a Found,
 }

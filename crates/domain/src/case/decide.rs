@@ -12,6 +12,7 @@ use super::state::{Case, CaseStatus};
 use super::task::TaskStatus;
 use super::{deferral, intake, overdue, tasks};
 use crate::answers::Scope;
+use crate::instant;
 use crate::item::{Instant, Paper};
 use crate::submission::{Delivery, Submission};
 use crate::thing::DeliveryKind;
@@ -118,6 +119,18 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
             filled("reason", reason)?;
             draft.push(Event::RefusalReturned { item: item.clone(), reason: reason.clone() });
         }
+        Command::CheckSample { item, agrees, note } => {
+            if !agrees {
+                filled("note", note)?;
+            }
+            draft.push(Event::SampleChecked {
+                item: item.clone(),
+                agrees: *agrees,
+                note: note.clone(),
+                by: staff_id(facts.actor),
+            });
+        }
+        Command::AcceptInstantly {} => accept_instantly(&mut draft)?,
         Command::IssueResult { item } => {
             draft.issue(item);
             draft.go_on();
@@ -149,6 +162,13 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
         }
     }
     Ok(draft.events)
+}
+
+/// Where rules decide every task, nobody has to look at the case before it is decided (C5).
+fn accept_instantly(draft: &mut Draft) -> Result<(), Refusal> {
+    draft.push(Event::Accepted { silently: false });
+    draft.go_on();
+    if draft.case.status == CaseStatus::Finished { Ok(()) } else { Err(Refusal::NotInstant) }
 }
 
 /// The new way must be one that the guide offers, and filled in.
@@ -303,20 +323,26 @@ impl<'a> Draft<'a> {
         let (Some(rule), Some(submission)) = (rule, self.case.submission.clone()) else {
             return;
         };
-        let scope = Scope::new(&submission.situation, &submission.answers);
+        let facts = self.facts;
+        let today = facts.calendar.day(facts.now);
+        let mut known = instant::derived(facts.guide, &submission, today);
+        known.extend(facts.found.values.get(item).cloned().unwrap_or_default());
+        let scope = Scope::new(&submission.situation, &submission.answers).knowing(&known);
         if !rule.when.holds(&scope) {
             return;
         }
         let names: BTreeSet<&str> = rule.when.names().into_iter().collect();
-        let checks = names
-            .into_iter()
-            .map(|of| RuleCheck { of: of.to_owned(), value: scope.get(of).unwrap_or_default() })
-            .collect();
+        let check = |of: &str| RuleCheck {
+            of: of.to_owned(),
+            value: scope.get(of).unwrap_or_default(),
+            source: known.get(of).map(|found| found.source.clone()).unwrap_or_default(),
+        };
         self.push(Event::TaskApproved {
             item: item.to_owned(),
             opinion: rule.rule.zh,
-            checks,
+            checks: names.into_iter().map(check).collect(),
             conditions: Vec::new(),
+            sampled: facts.found.sampled.contains(item),
         });
         self.issue(item);
     }

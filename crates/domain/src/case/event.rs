@@ -8,6 +8,7 @@ use super::office::Mark;
 use super::watch::LimitKind;
 use crate::clock::Limit;
 use crate::fee::BillLine;
+use crate::instant::RuleSource;
 use crate::item::{Lapse, Paper, PauseKind, StepKind};
 use crate::submission::{Delivery, Digests, Evidence, Submission};
 use crate::text::Text;
@@ -188,6 +189,21 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         #[cfg_attr(feature = "openapi", schema(required = false))]
         conditions: Vec<String>,
+        /// Whether it was drawn by lot to be checked by a person afterwards.
+        #[serde(default, skip_serializing_if = "is_false")]
+        #[cfg_attr(feature = "openapi", schema(required = false))]
+        sampled: bool,
+    },
+    /// A person checked an instant approval that was drawn by lot (C5).
+    SampleChecked {
+        /// Id of the item.
+        item: String,
+        /// Whether they would have decided alike.
+        agrees: bool,
+        /// What they found; always there where they would not.
+        note: String,
+        /// Id of the member of staff.
+        by: String,
     },
     /// A step was handed on to the next.
     StepPassed {
@@ -470,8 +486,16 @@ pub struct DeferredPlan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RuleCheck {
-    /// Id of the field or question.
+    /// Id of the field or question, or the name of what was found out.
     pub of: String,
     /// The value that it had.
     pub value: serde_json::Value,
+    /// Where it comes from.
+    #[serde(default, skip_serializing_if = "RuleSource::is_answer")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub source: RuleSource,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }

@@ -5,6 +5,7 @@
 
 mod actions;
 mod apply;
+mod archive;
 mod chain;
 mod command;
 mod decide;
@@ -25,6 +26,7 @@ mod watch;
 
 pub use actions::{Action, allowed};
 pub use apply::{apply, fold};
+pub use archive::{Retention, retention};
 pub use chain::{GENESIS, Record, seal, verify};
 pub use command::{
     Actor, Command, CommandKind, CorrectionEntry, CorrectionTarget, Cosigned, Facts, NewCase,
@@ -44,5 +46,7 @@ pub use state::{
     Bill, Case, CaseStatus, CorrectionRound, Deferred, HandedOut, Inspection, Overdue,
     OverdueState, Refund, Supplied,
 };
-pub use task::{Extension, Outcome, Pause, ResultDocument, Task, TaskStatus, TaskStep};
+pub use task::{
+    Extension, Outcome, Pause, ResultDocument, Sample, SampleCheck, Task, TaskStatus, TaskStep,
+};
 pub use watch::{LimitKind, Watch, light, next_turn, watches};

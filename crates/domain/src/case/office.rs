@@ -49,6 +49,7 @@ impl Event {
             | Self::ExtensionProposed { .. }
             | Self::ExtensionReturned { .. }
             | Self::StepPassed { .. }
+            | Self::SampleChecked { .. }
             | Self::OverdueExplained { .. }
             | Self::OverdueSettled { .. }
             | Self::Noted { .. }

@@ -28,6 +28,10 @@ pub fn permit(
             if matches!(kind, CommandKind::ExplainOverdue | CommandKind::SettleOverdue) {
                 return overdue_state(case, Some(item), kind); // also behind the end of a case
             }
+            if kind == CommandKind::CheckSample {
+                // A check afterwards: whatever has become of the case.
+                return case.has_open_sample(item).then_some(()).ok_or(Refusal::WrongState);
+            }
             if case.status != CaseStatus::Accepted {
                 return Err(Refusal::WrongState);
             }
@@ -85,13 +89,15 @@ fn role(case: &Case, actor: &Actor, kind: CommandKind, task: Option<&Task>) -> R
             Some(_) => actor.has(Role::Chief) && in_department(),
         },
         K::SettleOverdue => actor.has(Role::Supervisor),
-        K::RecordOverdue
+        K::AcceptInstantly
+        | K::RecordOverdue
         | K::RecordPayment
         | K::RecordRefund
         | K::Cosign
         | K::RemindMaterial
         | K::LapseMaterial => *actor == Actor::System,
         K::AddNote | K::Assign | K::NameOwner | K::SetMark => office::role(case, actor, kind, task),
+        K::CheckSample => (actor.has(Role::Reviewer) || actor.has(Role::Chief)) && in_department(),
     };
     if may { Ok(()) } else { Err(Refusal::NotAllowed) }
 }
@@ -100,7 +106,7 @@ fn case_state(case: &Case, kind: CommandKind) -> Result<(), Refusal> {
     use CaseStatus as S;
     use CommandKind as K;
     let fits = match kind {
-        K::Accept => case.status == S::Received && case.is_signed(),
+        K::Accept | K::AcceptInstantly => case.status == S::Received && case.is_signed(),
         K::Cosign => case.status == S::Received && !case.cosigners_open.is_empty(),
         K::TakePaper => case.status == S::Received && case.waits_for_paper(),
         K::RequestCorrections | K::Decline => case.status == S::Received,

@@ -13,6 +13,8 @@ pub enum Refusal {
     WrongState,
     /// The case has no such item.
     UnknownItem,
+    /// A person has to decide something.
+    NotInstant,
     /// A text that must be given is blank.
     Blank {
         /// Path of the text in the command.

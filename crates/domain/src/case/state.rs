@@ -296,6 +296,12 @@ impl Case {
         self.handed_out.is_none() && self.tasks.iter().any(|task| task.result.is_some())
     }
 
+    /// Whether a task waits for its check by lot.
+    pub fn has_open_sample(&self, item: &str) -> bool {
+        let sample = self.task(item).and_then(|task| task.sample.as_ref());
+        sample.is_some_and(|sample| sample.check.is_none())
+    }
+
     /// The task of an item.
     pub fn task(&self, item: &str) -> Option<&Task> {
         self.tasks.iter().find(|task| task.item == item)

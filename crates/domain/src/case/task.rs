@@ -51,6 +51,9 @@ pub struct Task {
     pub outcome: Option<Outcome>,
     /// What decided it without a person.
     pub checks: Vec<RuleCheck>,
+    /// The check afterwards, where it was drawn by lot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Sample>,
     /// The document that was issued.
     pub result: Option<ResultDocument>,
     /// Id of the member of staff who works on it.
@@ -86,6 +89,7 @@ impl Task {
             extension: None,
             outcome: None,
             checks: Vec::new(),
+            sample: None,
             result: None,
             assignee: None,
         }
@@ -146,6 +150,30 @@ pub struct Extension {
     pub days: u32,
     /// What the applicant is told.
     pub reason: String,
+}
+
+/// An instant approval that was drawn by lot to be checked by a person afterwards (C5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sample {
+    /// When it was drawn.
+    pub drawn_at: DateTime<Utc>,
+    /// What the check has found.
+    pub check: Option<SampleCheck>,
+}
+
+/// What a person has found in a sample.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SampleCheck {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Whether they would have decided alike.
+    pub agrees: bool,
+    /// What they found.
+    pub note: String,
+    /// Id of the member of staff.
+    pub by: String,
 }
 
 /// Where a task stands.

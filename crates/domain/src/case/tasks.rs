@@ -27,6 +27,7 @@ pub(super) fn approve(draft: &mut Draft, item: &str, opinion: &str, conditions: 
         item: item.to_owned(),
         opinion: opinion.to_owned(),
         checks: Vec::new(),
+        sampled: false,
         conditions: conditions.iter().map(|condition| condition.trim().to_owned()).collect(),
     });
 }

@@ -10,7 +10,8 @@ use super::reach::{self, Asked};
 use crate::condition::Condition;
 use crate::fee::Amount;
 use crate::field::{Field, FieldType};
-use crate::item::Item;
+use crate::instant::{AGE, APPLICANT, APPLICANT_AGE, LICENCE, Registry};
+use crate::item::{Instant, Item, Lookup};
 use crate::number;
 use crate::thing::Thing;
 use crate::wording::AS;
@@ -19,7 +20,7 @@ use crate::wording::AS;
 type Names<'a> = BTreeMap<&'a str, Asked<'a>>;
 
 /// Checks all conditions of a thing and its items.
-pub fn lint(thing: &Thing, items: &[&Item], out: &mut Findings) {
+pub fn lint(thing: &Thing, items: &[&Item], registries: &[Registry], out: &mut Findings) {
     let mut names: Names = Names::new();
     for field in items.iter().flat_map(|item| &item.fields) {
         names.entry(&field.id).or_insert(Asked::field(field));
@@ -31,7 +32,7 @@ pub fn lint(thing: &Thing, items: &[&Item], out: &mut Findings) {
             out.add(&path, Code::NameTwice, &[("name", &question.id)]);
         }
     }
-    let mut check = Check { thing, names, used: BTreeSet::new(), out };
+    let mut check = Check { thing, names, registries, used: BTreeSet::new(), out };
     check.thing();
     for item in items {
         check.item(item);
@@ -42,6 +43,7 @@ pub fn lint(thing: &Thing, items: &[&Item], out: &mut Findings) {
 struct Check<'a, 'o> {
     thing: &'a Thing,
     names: Names<'a>,
+    registries: &'a [Registry],
     used: BTreeSet<String>,
     out: &'o mut Findings,
 }
@@ -82,8 +84,9 @@ impl<'a> Check<'a, '_> {
             let path = format!("materials.{}.when", material.id);
             self.condition(&path, material.when.as_ref(), within, &[]);
         }
-        let instant = item.instant.as_ref().map(|rule| &rule.when);
-        self.condition("instant.when", instant, within, &[]);
+        if let Some(rule) = &item.instant {
+            self.instant(rule, within);
+        }
         for fee in &item.fees {
             self.condition(&format!("fees.{}.when", fee.id), fee.when.as_ref(), within, &[]);
             if let Amount::Rate { of, .. } = &fee.amount {
@@ -97,6 +100,60 @@ impl<'a> Check<'a, '_> {
         self.out.place = format!("things/{}", self.thing.id);
     }
 
+    /// Checks a rule that decides without a person (C5): what it asks of registries, and that its condition turns on
+    /// that, on answers, on ages and on licences.
+    fn instant(&mut self, rule: &'a Instant, within: Option<&Condition>) {
+        let cards = self.names.iter().filter(|(_, asked)| asked.r#type == FieldType::IdCard);
+        let mut found: Vec<(String, FieldType)> =
+            cards.map(|(id, _)| (format!("{id}.{AGE}"), FieldType::Number)).collect();
+        found.push((APPLICANT_AGE.to_owned(), FieldType::Number));
+        let named = rule.when.names();
+        let licences = named.iter().filter(|name| name.starts_with(&format!("{LICENCE}.")));
+        found.extend(licences.map(|name| ((*name).to_owned(), FieldType::Flag)));
+        for (i, lookup) in rule.lookups.iter().enumerate() {
+            let path = format!("instant.lookups.{i}");
+            if rule.lookups[..i].iter().any(|other| other.id == lookup.id) {
+                self.out.add(&path, Code::DuplicateId, &[("id", &lookup.id)]);
+            }
+            let registry = self.registries.iter().find(|known| known.id == lookup.registry);
+            let Some(registry) = registry else {
+                self.out.add(&path, Code::UnknownRegistry, &[("id", &lookup.registry)]);
+                continue;
+            };
+            self.lookup(&path, lookup, registry);
+            if !named.iter().any(|name| name.starts_with(&format!("{}.", lookup.id))) {
+                self.out.add(&path, Code::UnusedLookup, &[("id", &lookup.id)]);
+            }
+            let gives = registry.gives.iter();
+            found.extend(gives.map(|it| (format!("{}.{}", lookup.id, it.name), it.r#type)));
+        }
+        let known = found.iter().map(|(name, of)| (name.as_str(), Asked::known(*of)));
+        let mut names = self.names.clone();
+        names.extend(known);
+        self.checked("instant.when", &rule.when, within, &names);
+    }
+
+    /// A look-up gives every key of its registry, each from a field that is answered by a text.
+    fn lookup(&mut self, path: &str, lookup: &Lookup, registry: &Registry) {
+        let given: BTreeSet<&str> = lookup.by.iter().map(|key| key.key.as_str()).collect();
+        let wanted: BTreeSet<&str> = registry.keys.iter().map(String::as_str).collect();
+        for key in given.symmetric_difference(&wanted) {
+            let params = [("key", *key), ("registry", registry.id.as_str())];
+            self.out.add(path, Code::LookupKeys, &params);
+        }
+        for key in &lookup.by {
+            if APPLICANT.contains(&key.of.as_str()) {
+                continue;
+            }
+            self.used.insert(key.of.clone());
+            let asked = self.names.get(key.of.as_str());
+            if asked.is_none_or(|asked| !is_text(asked.r#type)) {
+                let params = [("name", key.of.as_str()), ("thing", self.thing.id.as_str())];
+                self.out.add(path, Code::UnknownName, &params);
+            }
+        }
+    }
+
     /// Checks one condition; `within` is that of the item it stands in, `columns` those of its row.
     fn condition(
         &mut self,
@@ -106,15 +163,19 @@ impl<'a> Check<'a, '_> {
         columns: &'a [Field],
     ) {
         let Some(when) = when else { return };
+        let mut names = self.names.clone();
+        names.extend(columns.iter().map(|column| (column.id.as_str(), Asked::field(column))));
+        self.checked(path, when, within, &names);
+    }
+
+    fn checked(&mut self, path: &str, when: &Condition, within: Option<&Condition>, names: &Names) {
         if depth(when) > DEEPEST {
             self.out.add(path, Code::TooDeep, &[]);
             return;
         }
         let before = self.out.list.len();
-        let mut names = self.names.clone();
-        names.extend(columns.iter().map(|column| (column.id.as_str(), Asked::field(column))));
-        self.parts(path, when, &names);
-        if self.out.list.len() == before && !reach::can_hold(when, within, &names) {
+        self.parts(path, when, names);
+        if self.out.list.len() == before && !reach::can_hold(when, within, names) {
             self.out.add(path, Code::Unreachable, &[]);
         }
     }
@@ -162,6 +223,15 @@ impl<'a> Check<'a, '_> {
             }
         }
     }
+}
+
+/// Whether answers of a type are a text that a registry can be asked with.
+fn is_text(of: FieldType) -> bool {
+    use FieldType as F;
+    matches!(
+        of,
+        F::Text | F::IdCard | F::CompanyCode | F::Phone | F::BankAccount | F::Date | F::Choice
+    )
 }
 
 /// Whether answers of a type can be compared with a value.

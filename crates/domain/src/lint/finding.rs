@@ -106,6 +106,12 @@ pub enum FindingCode {
     TooDeep,
     /// A question that nothing turns on.
     UnusedQuestion,
+    /// No such registry: `id`.
+    UnknownRegistry,
+    /// A look-up without a key of its registry, or with one that the registry does not know: `key`, `registry`.
+    LookupKeys,
+    /// A look-up on which its rule does not turn: `id`.
+    UnusedLookup,
     /// A share of something that is no money field: `name`.
     NoMoneyField,
     /// A fee of less than nothing.

@@ -42,6 +42,11 @@ impl<'a> Asked<'a> {
         }
     }
 
+    /// Something that is found out.
+    pub fn known(r#type: FieldType) -> Self {
+        Self { r#type, options: None, question: false, when: None }
+    }
+
     /// A question.
     pub fn question(question: &'a Question) -> Self {
         Self {

@@ -11,6 +11,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use onething_domain::calendar::Calendar;
 use onething_domain::city::{City, CodeTable, DataElement, Department, Window};
 use onething_domain::guide::{Catalogue, Guide};
+use onething_domain::instant::Registry;
 use onething_domain::item::Item;
 use onething_domain::merge::merge;
 use onething_domain::thing::Thing;
@@ -27,6 +28,7 @@ pub struct Content {
     pub calendar: Calendar,
     pub city: City,
     pub codes: Vec<CodeTable>,
+    pub registries: Vec<Registry>,
     pub thing_ids: Vec<String>,
 }
 
@@ -43,6 +45,11 @@ struct Windows {
 #[derive(Deserialize)]
 struct Codes {
     table: Vec<CodeTable>,
+}
+
+#[derive(Deserialize)]
+struct Registries {
+    registry: Vec<Registry>,
 }
 
 #[derive(Deserialize)]
@@ -75,6 +82,7 @@ impl Content {
             thing_ids: things.iter().map(|thing| thing.id.clone()).collect(),
             things,
             city: read(&root().join("city.toml")),
+            registries: read::<Registries>(&root().join("registries.toml")).registry,
             codes: read::<Codes>(&root().join("codes.toml")).table,
             departments: read::<Departments>(&root().join("departments.toml")).department,
             windows: read::<Windows>(&root().join("windows.toml")).window,
@@ -92,6 +100,7 @@ impl Content {
             things: &self.thing_ids,
             codes: &self.codes,
             events: &self.city.events,
+            registries: &self.registries,
         }
     }
 

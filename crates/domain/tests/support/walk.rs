@@ -11,6 +11,7 @@ use onething_domain::case::{
 use onething_domain::city::Role;
 use onething_domain::clock::{ClockDays, Light, elapsed};
 use onething_domain::guide::Guide;
+use onething_domain::instant::Found;
 use onething_domain::narrow::narrow;
 use onething_domain::submission::Submission;
 
@@ -29,6 +30,7 @@ pub struct Walk {
     pub guide: Guide,
     pub records: Vec<Record>,
     pub now: DateTime<Utc>,
+    pub found: Found,
 }
 
 impl Walk {
@@ -52,8 +54,12 @@ impl Walk {
                 signed: digests(&submission),
             })
             .collect();
-        let mut walk =
-            Self { guide: guide.clone(), records: Vec::new(), now: morning("2026-03-10") };
+        let mut walk = Self {
+            guide: guide.clone(),
+            records: Vec::new(),
+            now: morning("2026-03-10"),
+            found: Found::default(),
+        };
         let new = NewCase {
             applicant: Party { person: "person-1".to_owned(), company: submission.company.clone() },
             signature: match narrow(&guide, &submission.situation, &submission.answers).paper {
@@ -78,6 +84,7 @@ impl Walk {
             version: 1,
             number: NUMBER,
             colleague: None,
+            found: &self.found,
         })
     }
 

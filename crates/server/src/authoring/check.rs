@@ -152,6 +152,7 @@ async fn dictionary(State(app): State<App>) -> Result<Answer<Dictionary>> {
         windows: shop.windows,
         elements: shop.elements,
         codes: shop.codes,
+        registries: shop.registries,
         events: shop.city.events,
         items: named(items)?,
         things: named(things)?,

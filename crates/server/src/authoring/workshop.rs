@@ -7,6 +7,7 @@ use onething_domain::authoring::{Document, DocumentKind, DocumentRef};
 use onething_domain::city::{City, CodeTable, DataElement, Department, Window};
 use onething_domain::field::FieldType;
 use onething_domain::guide::{Catalogue, Guide};
+use onething_domain::instant::Registry;
 use onething_domain::item::Item;
 use onething_domain::lint::{self, Finding};
 use onething_domain::merge;
@@ -31,6 +32,8 @@ pub struct Workshop {
     pub codes: Vec<CodeTable>,
     /// Data elements.
     pub elements: Vec<DataElement>,
+    /// Registries that rules may ask.
+    pub registries: Vec<Registry>,
     things: Vec<String>,
     over: BTreeMap<DocumentRef, Document>,
     /// Whether working copies lie between these and what is in force.
@@ -73,6 +76,7 @@ impl Workshop {
             windows: document(tx, "windows").await?.unwrap_or_default(),
             codes: document(tx, "codes").await?.unwrap_or_default(),
             elements: document(tx, "elements").await?.unwrap_or_default(),
+            registries: document(tx, "registries").await?.unwrap_or_default(),
             things,
             over,
             copies,
@@ -216,6 +220,7 @@ impl Workshop {
             elements: &self.elements,
             codes: &self.codes,
             events: &self.city.events,
+            registries: &self.registries,
         }
     }
 

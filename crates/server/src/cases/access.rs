@@ -5,10 +5,14 @@ use onething_domain::case::Actor;
 use onething_domain::city::Role;
 
 use super::store::{self, Summary};
+use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::session::Identity;
-use crate::{all, one};
+use crate::session::{Identity, Staff};
+use crate::{all, exec, one};
+
+/// Longest reason in characters for looking at what is covered.
+const LONGEST: usize = 500;
 
 /// Finds a case that the reader may see.
 ///
@@ -79,4 +83,41 @@ pub fn signer(identity: &Identity) -> String {
         Identity::Citizen(citizen) => format!("applicant:{}", citizen.id),
         Identity::Staff(staff) => format!("staff:{}", staff.id),
     }
+}
+
+/// The reason for looking at what is covered, without blanks around it.
+///
+/// # Errors
+/// There is none, or it is too long.
+pub fn reason(given: &str) -> Result<&str> {
+    let reason = given.trim();
+    match reason.chars().count() {
+        1..=LONGEST => Ok(reason),
+        _ => Err(Error::field(Code::WrongShape, "reason", format!("1 to {LONGEST} characters"))),
+    }
+}
+
+/// Writes down who of the staff looked at what of a case, and why.
+///
+/// # Errors
+/// The database's.
+pub async fn log(
+    app: &App,
+    tx: &mut Tx,
+    staff: &Staff,
+    number: &str,
+    path: &str,
+    reason: &str,
+) -> Result<()> {
+    exec!(
+        tx,
+        "INSERT INTO access_log (id, number, staff, path, reason, at) VALUES ($1, $2, $3, $4, $5, $6)",
+        app.clock.id(),
+        number,
+        &staff.id,
+        path,
+        reason,
+        app.clock.now()
+    )?;
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use onething_api::cases::CommandRequest;
 use onething_api::problem::Code;
 use onething_domain::canonical;
-use onething_domain::case::{self, Actor, Command, CommandKind, Facts};
+use onething_domain::case::{self, Actor, Command, CommandKind, Facts, CaseStatus, Refusal};
 use onething_domain::submission::Evidence;
 
 use super::file::edition;
@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::extract::client_id;
+use crate::registries::{self, Looked};
 use crate::reply::{self, Begun};
 use crate::{cosign, signatures, uploads};
 use crate::session::{Identity, store as people};
@@ -28,6 +29,8 @@ pub async fn command(
     request: &CommandRequest,
 ) -> Result<Loaded> {
     client_id(&request.id)?;
+    // Before the transaction, for registries take their time.
+    let looked = registries::for_command(app, Some(identity), number, &request.command).await?;
     let mut tx = app.db.write().await?;
     access::find(&mut tx, identity, number).await?;
     let asked = (number, request);
@@ -54,7 +57,8 @@ pub async fn command(
         _ => {}
     }
     let actor = access::actor(identity);
-    run(app, &mut tx, &mut loaded, &actor, &access::signer(identity), &request.command).await?;
+    let signer = access::signer(identity);
+    run_knowing(app, &mut tx, &mut loaded, (&actor, &signer), &request.command, &looked).await?;
     if let Command::Correct { .. } = request.command {
         cosign::corrected(app, &mut tx, &loaded).await?;
     }
@@ -76,6 +80,62 @@ pub async fn run(
     signer: &str,
     command: &Command,
 ) -> Result<()> {
+    run_knowing(app, tx, loaded, (actor, signer), command, &Looked::default()).await
+}
+
+/// The same with what was found out for rules that decide without a person.
+///
+/// # Errors
+/// Refused, or the database's.
+pub async fn run_knowing(
+    app: &App,
+    tx: &mut Tx,
+    loaded: &mut Loaded,
+    (actor, signer): (&Actor, &str),
+    command: &Command,
+    looked: &Looked,
+) -> Result<()> {
+    let events = decide(app, loaded, actor, command, looked).await??;
+    let before = loaded.case.seq;
+    store::append(app, tx, loaded, signer, app.clock.now(), events).await?;
+    looked.log(app, tx, &loaded.number).await?;
+    notices::tell(app, tx, loaded, before).await
+}
+
+/// Accepts and decides a case that has just reached the intake, where rules decide all of it (C5). Where they do not, it
+/// stays there for a person, and what was asked is written down all the same.
+///
+/// # Errors
+/// The database's.
+pub async fn decide_instantly(
+    app: &App,
+    tx: &mut Tx,
+    loaded: &mut Loaded,
+    looked: &Looked,
+) -> Result<()> {
+    if looked.found.values.is_empty() || loaded.case.status != CaseStatus::Received {
+        return looked.log(app, tx, &loaded.number).await;
+    }
+    let accept = Command::AcceptInstantly {};
+    match decide(app, loaded, &Actor::System, &accept, looked).await? {
+        Ok(events) => {
+            let before = loaded.case.seq;
+            store::append(app, tx, loaded, "system", app.clock.now(), events).await?;
+            looked.log(app, tx, &loaded.number).await?;
+            notices::tell(app, tx, loaded, before).await
+        }
+        Err(Refusal::NotInstant) => looked.log(app, tx, &loaded.number).await,
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+async fn decide(
+    app: &App,
+    loaded: &Loaded,
+    actor: &Actor,
+    command: &Command,
+    looked: &Looked,
+) -> Result<std::result::Result<Vec<case::Event>, Refusal>> {
     let submission = loaded.case.submission.as_ref();
     let (thing, version) = submission
         .map(|submission| (submission.thing.clone(), submission.version))
@@ -94,11 +154,9 @@ pub async fn run(
         version,
         number: &loaded.number,
         colleague: colleague.as_ref(),
+        found: &looked.found,
     };
-    let events = case::decide(&loaded.case, command, &facts)?;
-    let before = loaded.case.seq;
-    store::append(app, tx, loaded, signer, facts.now, events).await?;
-    notices::tell(app, tx, loaded, before).await
+    Ok(case::decide(&loaded.case, command, &facts))
 }
 
 /// What is handed in later is the applicant's own, as with a filing, and kept from now on.

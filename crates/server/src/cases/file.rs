@@ -9,15 +9,17 @@ use onething_domain::canonical;
 use onething_domain::case::{self, Actor, Facts, NewCase, Party};
 use onething_domain::draft::submission;
 use onething_domain::identifier;
+use onething_domain::instant::Found;
 use onething_domain::submission::Submission;
 
 use super::store::{self, Loaded};
-use super::{access, notices};
+use super::{access, commands, notices};
 use crate::app::App;
 use crate::city::catalogue::Edition;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::extract::client_id;
+use crate::registries::{self, Looked};
 use crate::reply::{self, Begun};
 use crate::session::{Citizen, Identity};
 use crate::{cosign, drafts, one, signatures, uploads};
@@ -46,11 +48,12 @@ pub async fn edition(app: &App, thing: &str, version: u32) -> Result<Arc<Edition
 /// Whatever is wrong with it; nothing has changed then.
 pub async fn file(app: &App, citizen: &Citizen, request: &FileCase) -> Result<Loaded> {
     client_id(&request.id)?;
+    let looked = look(app, citizen, request).await?;
     let mut tx = app.db.write().await?;
-    if let Begun::Before(number) =
+    if let Begun::Before(answer) =
         reply::begin(app, &mut tx, &citizen.id, &request.id, request).await?
     {
-        return Ok(store::load(app, &mut tx, &number).await?.up_to_filing());
+        return as_answered(app, &mut tx, &answer).await;
     }
     let draft = drafts::store::get(app, &mut tx, &citizen.id, &request.draft).await?;
     let draft = draft.ok_or_else(|| Error::field(Code::NotFound, "draft", "no such draft"))?;
@@ -70,20 +73,34 @@ pub async fn file(app: &App, citizen: &Citizen, request: &FileCase) -> Result<Lo
     store::append(app, &mut tx, &mut loaded, &who, app.clock.now(), events).await?;
     cosign::filed(&mut tx, &draft.id, &loaded.number).await?;
     notices::tell(app, &mut tx, &loaded, 0).await?;
-    reply::end(&mut tx, &citizen.id, &request.id, &loaded.number).await?;
+    commands::decide_instantly(app, &mut tx, &mut loaded, &looked).await?;
+    let answer = format!("{} {}", loaded.number, loaded.case.seq);
+    reply::end(&mut tx, &citizen.id, &request.id, &answer).await?;
     tx.commit().await?;
     Ok(loaded)
 }
 
-impl Loaded {
-    /// The case as it was when it had just been filed: the answer to a filing that is sent again.
-    fn up_to_filing(self) -> Self {
-        let filed_at = self.filed_at();
-        let last =
-            self.records.iter().take_while(|record| record.at == filed_at && record.seq <= 2);
-        let seq = last.last().map_or(1, |record| record.seq);
-        self.up_to(seq)
-    }
+/// The answer to a filing that is sent again: the case as it was when it had just been filed, and decided where rules
+/// decide it.
+async fn as_answered(app: &App, tx: &mut Tx, answer: &str) -> Result<Loaded> {
+    let known = answer.split_once(' ').and_then(|(number, seq)| Some((number, seq.parse().ok()?)));
+    let (number, seq) = known.unwrap_or((answer, 2)); // an answer of before knew the number only
+    Ok(store::load(app, tx, number).await?.up_to(seq))
+}
+
+/// What rules may want to know of what is about to be filed: found out before the transaction, for registries take their
+/// time. The draft's revision is checked again in it, so that this is about what is filed.
+async fn look(app: &App, citizen: &Citizen, request: &FileCase) -> Result<Looked> {
+    let draft = {
+        let mut tx = app.db.read().await?;
+        drafts::store::get(app, &mut tx, &citizen.id, &request.draft).await?
+    };
+    let Some(draft) = draft.filter(|draft| draft.revision == request.revision) else {
+        return Ok(Looked::default());
+    };
+    let edition = edition(app, &draft.thing, draft.version).await?;
+    let submission = submission_of(app, &citizen.id, &draft).await?;
+    registries::for_submission(app, &edition.guide, &submission).await
 }
 
 /// The guide must be on offer in the very version of the draft: asked in the transaction, for another node
@@ -133,6 +150,7 @@ async fn decide(
         version: draft.version,
         number,
         colleague: None,
+        found: &Found::default(),
     };
     let new = NewCase {
         applicant: Party { person: citizen.id.clone(), company: draft.company.clone() },

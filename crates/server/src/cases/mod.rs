@@ -10,14 +10,14 @@ pub mod file;
 pub mod live;
 mod lookup;
 mod mask;
-mod notices;
+pub mod notices;
 pub mod presence;
 pub mod project;
 mod returns;
 mod reveal;
 mod routes;
 pub mod store;
-mod timeline;
+pub mod timeline;
 mod view;
 
 pub use routes::{HANDLERS, routes};

@@ -36,6 +36,11 @@ pub async fn tell(app: &App, tx: &mut Tx, loaded: &Loaded, after: i64) -> Result
     Ok(())
 }
 
+/// How many messages a case has brought, by its events alone.
+pub fn told(loaded: &Loaded) -> usize {
+    loaded.records.iter().filter(|record| said(&record.event, loaded, 0).is_some()).count()
+}
+
 /// A material that is or was to follow: its name, and its last day.
 fn deferred(material: &str, loaded: &Loaded) -> Option<Vec<(&'static str, Text)>> {
     let known = loaded.case.deferred.iter().find(|known| known.plan.material == material)?;

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::names::name;
-use crate::{all, documents, exec, licences, results};
+use crate::{all, archive, documents, exec, licences, registries, results};
 
 /// What stands for "not as long as its clock stands still": after every day.
 const NEVER: &str = "9999-12-31";
@@ -61,6 +61,8 @@ pub async fn project(app: &App, tx: &mut Tx, loaded: &Loaded) -> Result<()> {
     results::project(app, tx, loaded).await?;
     licences::issue(app, tx, loaded).await?;
     documents::store::project(app, tx, loaded).await?;
+    archive::store::project(tx, loaded).await?;
+    registries::project(tx, loaded).await?;
     deadlines(tx, loaded, calendar, now).await
 }
 
@@ -206,6 +208,7 @@ fn clock_only(task: &Task) -> Task {
         asked: None,
         outcome: None,
         checks: Vec::new(),
+        sample: None,
         result: None,
         proposed_by: String::new(),
         needs: Vec::new(),

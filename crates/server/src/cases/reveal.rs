@@ -7,11 +7,7 @@ use super::file::edition;
 use super::{access, mask, store};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::exec;
 use crate::session::{Identity, Staff};
-
-/// Longest reason in characters.
-const LONGEST: usize = 500;
 
 /// Reveals a value of a case that the member of staff may see.
 ///
@@ -23,10 +19,7 @@ pub async fn reveal(
     number: &str,
     request: &RevealRequest,
 ) -> Result<Revealed> {
-    let length = request.reason.trim().chars().count();
-    if length == 0 || length > LONGEST {
-        return Err(Error::field(Code::WrongShape, "reason", format!("1 to {LONGEST} characters")));
-    }
+    let reason = access::reason(&request.reason)?;
     let mut tx = app.db.write().await?;
     access::find(&mut tx, &Identity::Staff(staff.clone()), number).await?;
     let loaded = store::load(app, &mut tx, number).await?;
@@ -41,16 +34,7 @@ pub async fn reveal(
     let found = masked.into_iter().find(|(path, _)| *path == request.path);
     let (path, value) =
         found.ok_or_else(|| Error::field(Code::NotFound, "path", "nothing is masked there"))?;
-    exec!(
-        &mut tx,
-        "INSERT INTO access_log (id, number, staff, path, reason, at) VALUES ($1, $2, $3, $4, $5, $6)",
-        app.clock.id(),
-        number,
-        &staff.id,
-        &path,
-        request.reason.trim(),
-        app.clock.now()
-    )?;
+    access::log(app, &mut tx, staff, number, &path, reason).await?;
     tx.commit().await?;
     Ok(Revealed { path, value })
 }

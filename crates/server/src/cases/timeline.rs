@@ -98,7 +98,7 @@ fn say(event: &Event, case: &Case) -> Said {
             (Some(item.clone()), reason.clone(), vec![("days", days.to_string())])
         }
         Event::TaskResumed { item, finding } => on(item, finding),
-        Event::TaskApproved { item, opinion, checks, conditions } => (
+        Event::TaskApproved { item, opinion, checks, conditions, .. } => (
             Some(item.clone()),
             std::iter::once(opinion)
                 .chain(conditions)
@@ -131,6 +131,9 @@ fn say(event: &Event, case: &Case) -> Said {
         Event::OverdueExplained { item, text } => (item.clone(), text.clone(), Vec::new()),
         Event::OverdueSettled { item, finding } => (item.clone(), finding.clone(), Vec::new()),
         Event::ItemWithdrawn { item, reason } => on(item, reason),
+        Event::SampleChecked { item, agrees, note, .. } => {
+            (Some(item.clone()), note.clone(), vec![("agrees", agrees.to_string())])
+        }
         Event::TaskEnded { item, needed, lacking } => {
             let needed = needed.iter().map(|needed| ("needed", needed.clone())).collect();
             let lacking = lacking.as_deref().map(|id| material(id, case)).unwrap_or_default();

@@ -141,6 +141,7 @@ fn hide_internal(case: &mut Case) {
     for task in &mut case.tasks {
         task.proposed = None;
         task.asked = None;
+        task.sample = None;
         if task.is_in_hand() {
             task.status = TaskStatus::Open;
         }
@@ -177,6 +178,7 @@ fn tasks(case: &Case, guide: &Guide, calendar: &Calendar, now: DateTime<Utc>) ->
         proposed: task.proposed.clone(),
         outcome: task.outcome.clone(),
         checks: task.checks.clone(),
+        sample: task.sample.clone(),
         result: task.result.clone(),
         started_at: task.started_at,
         ended_at: task.ended_at,

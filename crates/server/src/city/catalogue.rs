@@ -11,6 +11,8 @@ use onething_domain::booking::Bookings;
 use onething_domain::calendar::Calendar;
 use onething_domain::city::{City, Department, Window};
 use onething_domain::guide::Guide;
+use onething_domain::instant::Registry;
+use onething_domain::intermediary::Intermediaries;
 use onething_domain::item::Material;
 use onething_domain::sample::Sample;
 use onething_domain::text::Text;
@@ -81,6 +83,8 @@ pub struct Catalogue {
     pub place_services: BTreeMap<String, Vec<PlaceService>>,
     /// Sample pictures, by id of the material.
     pub samples: BTreeMap<String, Sample>,
+    /// Registries that rules may ask.
+    pub registries: Vec<Registry>,
     /// All versions of all guides, by thing, newest first.
     pub versions: Vec<Version>,
     /// Published guides, in the order of the city's life events, then by title.

@@ -26,6 +26,7 @@ use crate::notices::file::NoticeFile;
 use crate::notices::import;
 use crate::parallel;
 use crate::progress::Progress;
+use crate::registries::{self, content::Registries};
 
 /// Largest file in bytes; it is refused before it is read.
 const MOST_BYTES: u64 = 4 * 1024 * 1024;
@@ -71,6 +72,8 @@ pub struct Content {
     pub samples: Vec<Sample>,
     /// Code tables.
     pub codes: Vec<CodeTable>,
+    /// Registries that rules may ask.
+    pub registries: Registries,
     /// Dictionary of data elements.
     pub elements: Vec<DataElement>,
     /// How people speak, for the search; empty where nobody has written it down.
@@ -168,6 +171,7 @@ pub fn read_telling(folder: &Path, progress: Progress) -> Result<Content, Vec<Fa
     let windows: Option<Windows> = parse(&file("windows.toml"), &mut faults);
     let codes: Option<Codes> = parse(&file("codes.toml"), &mut faults);
     let elements: Option<Elements> = parse(&file("elements.toml"), &mut faults);
+    let registries: Registries = parse_if_there(&file("registries.toml"), &mut faults);
     let samples: Samples = parse_if_there(&file("samples.toml"), &mut faults);
     let speech: Speech = parse_if_there(&file("synonyms.toml"), &mut faults);
     let people: People = parse_if_there(&file("people.toml"), &mut faults);
@@ -192,6 +196,7 @@ pub fn read_telling(folder: &Path, progress: Progress) -> Result<Content, Vec<Fa
             windows: windows.window,
             samples: samples.sample,
             codes: codes.table,
+            registries,
             elements: elements.element,
             speech,
             items,
@@ -328,6 +333,7 @@ impl Content {
             things: &things,
             codes: &self.codes,
             events: &self.city.events,
+            registries: &self.registries.registry,
         };
         let step = progress.step("merge things", self.things.len());
         let merged = parallel::map(&self.things, |thing| {
@@ -364,6 +370,7 @@ impl Content {
     pub fn check_rest(&self, folder: &Path) -> Result<(), Vec<Fault>> {
         let mut faults = import::check(self, folder);
         faults.extend(licences::import::check(self, folder));
+        faults.extend(registries::content::check(self, folder));
         let items: BTreeSet<&str> = self.items.iter().map(|item| item.id.as_str()).collect();
         let found = lint::lint_intermediaries(
             &self.intermediaries,

@@ -5,6 +5,7 @@ use std::path::Path;
 use onething_domain::booking::Bookings;
 use onething_domain::calendar::Calendar;
 use onething_domain::city::{City, CodeTable, DataElement, Department, Speech, Window};
+use onething_domain::instant::Registry;
 use onething_domain::intermediary::Intermediaries;
 use onething_domain::item::Item;
 use onething_domain::sample::Sample;
@@ -18,6 +19,7 @@ use crate::all;
 use crate::app::App;
 use crate::db::Tx;
 use crate::notices;
+use crate::registries::content::Registries;
 
 /// Writes everything into a folder; gives the number of files.
 ///
@@ -39,6 +41,14 @@ pub async fn export(app: &App, folder: &Path) -> Result<usize, String> {
         .unwrap_or_default();
     if !sample.is_empty() {
         files.push(("samples.toml".to_owned(), text(&Samples { sample })?));
+    }
+    let registry: Vec<Registry> = document(&mut tx, "registries")
+        .await
+        .map_err(|error| format!("{error:?}"))?
+        .unwrap_or_default();
+    if !registry.is_empty() {
+        let registries = Registries { registry, record: Vec::new() };
+        files.push(("registries.toml".to_owned(), text(&registries)?));
     }
     let table = read::<Vec<CodeTable>>(&mut tx, "codes").await?;
     files.push(("codes.toml".to_owned(), text(&Codes { table })?));

@@ -25,6 +25,7 @@ use crate::licences;
 use crate::notices;
 use crate::parallel;
 use crate::progress::{Progress, Step};
+use crate::registries;
 use crate::{all, exec, on, one};
 
 /// What an import has changed.
@@ -119,6 +120,7 @@ pub async fn load(
     people::store(app, &mut tx, &content.people).await?;
     let known = licences::import::store(app, &mut tx, &content, folder).await?;
     known.map_err(ImportError::Faults)?;
+    registries::content::store(app, &mut tx, &content).await?;
     store_guides(&mut tx, &content, &guides, now, progress, &mut report).await?;
     retire(&mut tx, &guides, now, &mut report).await?;
     report.changed.extend(notices::import::store(&mut tx, &content, now).await?);
@@ -193,6 +195,7 @@ async fn store_documents(
         ("samples", serde_json::to_string(&content.samples)?),
         ("codes", serde_json::to_string(&content.codes)?),
         ("elements", serde_json::to_string(&elements)?),
+        ("registries", serde_json::to_string(&content.registries.registry)?),
         ("synonyms", serde_json::to_string(&content.speech)?),
         ("bookings", serde_json::to_string(&content.bookings)?),
     ] {

@@ -118,6 +118,7 @@ pub async fn read_catalogue(
         departments,
         services,
         publishers,
+        registries: document(tx, "registries").await?.unwrap_or_default(),
         bookings: document(tx, "bookings").await?.unwrap_or_default(),
         windows: document(tx, "windows").await?.unwrap_or_default(),
         place_services: places::services(&published),

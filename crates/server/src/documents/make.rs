@@ -2,7 +2,6 @@
 //! are made in quiet, so that receipts never hold up those who file.
 
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
 
 use onething_api::problem::Code;
 use onething_domain::canonical::sha256;
@@ -20,27 +19,6 @@ use crate::error::{Error, Result};
 use crate::pades::{self, Authority, Stamp};
 use crate::session::store as people;
 use crate::{signatures, verify};
-
-/// Longest rest between two looks for work.
-const REST: Duration = Duration::from_secs(1);
-/// How much longer than its work the maker rests: most of the machine is for those who wait.
-const EASE: u32 = 3;
-
-/// Makes what is to be made, until the process stops.
-pub async fn run(app: App) {
-    while !app.is_stopping() {
-        let begun = tokio::time::Instant::now();
-        let rest = match next(&app).await {
-            Ok(true) => (begun.elapsed() * EASE).min(REST),
-            Ok(false) => REST,
-            Err(error) => {
-                tracing::warn!(?error, "a document could not be made; it will be tried again");
-                REST
-            }
-        };
-        tokio::time::sleep(rest).await;
-    }
-}
 
 /// Makes the oldest document that is not made; whether there was one.
 ///

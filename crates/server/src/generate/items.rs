@@ -248,6 +248,7 @@ fn instant(plan: &Plan) -> Option<Instant> {
             "Passed at once where the declaration is given",
         ),
         when: Condition::Is { of: "declare_truth".to_owned(), value: true.into() },
+        lookups: Vec::new(),
     })
 }
 

@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::city::content::{Codes, Departments, Elements, Windows};
 use crate::parallel;
 use crate::progress::Progress;
-use chance::Chance;
+pub use chance::Chance;
 use city::Base;
 use items::Plan;
 

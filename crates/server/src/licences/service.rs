@@ -111,7 +111,10 @@ pub async fn company(tx: &mut Tx, code: &str) -> Result<Option<Holder>> {
 }
 
 /// The licences that may stand for materials of an application: the company's and the applicant's own.
-async fn usable(
+///
+/// # Errors
+/// The database's.
+pub async fn usable(
     app: &App,
     tx: &mut Tx,
     applicant: &str,

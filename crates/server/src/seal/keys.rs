@@ -69,10 +69,27 @@ impl Keys {
     /// # Errors
     /// Where the key does not sign; none that is known.
     pub fn seal(&self, mut statement: Statement) -> Result<Sealed, String> {
-        statement.algorithm = self.active.algorithm();
-        statement.key = self.public.first().map(|key| key.id.clone()).unwrap_or_default();
-        let seal = self.active.sign(&canonical(&statement))?;
+        let key = self.active()?;
+        statement.algorithm = key.algorithm;
+        statement.key = key.id.clone();
+        let seal = self.sign(&canonical(&statement))?;
         Ok(Sealed { statement, seal: STANDARD.encode(seal) })
+    }
+
+    /// The public half of the key that seals now; whoever seals writes its algorithm and id into what is sealed.
+    ///
+    /// # Errors
+    /// None that is known: there is always one.
+    pub fn active(&self) -> Result<&SealKey, String> {
+        self.public.first().ok_or_else(|| "no key to seal with".to_owned())
+    }
+
+    /// Seals bytes under the active key: ASN.1 DER.
+    ///
+    /// # Errors
+    /// Where the key does not sign; none that is known.
+    pub fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, String> {
+        self.active.sign(bytes)
     }
 }
 
@@ -148,29 +165,45 @@ impl Secret {
 /// Why not.
 pub fn verify(sealed: &Sealed, keys: &[SealKey]) -> Result<(), String> {
     let statement = &sealed.statement;
-    let key = keys.iter().find(|key| key.id == statement.key);
-    let key = key.ok_or_else(|| format!("none of the given keys is {}", statement.key))?;
     let seal = STANDARD.decode(&sealed.seal).map_err(|_| "the seal is no Base64".to_owned())?;
-    let bytes = canonical(statement);
-    let (found, genuine) = match statement.algorithm {
+    let by = (statement.algorithm, statement.key.as_str());
+    match holds(&canonical(statement), &seal, by, keys)? {
+        true => Ok(()),
+        false => Err("the statement is not the one that was sealed".to_owned()),
+    }
+}
+
+/// Whether a seal (ASN.1 DER) was made over bytes under the key of an algorithm and id.
+///
+/// # Errors
+/// Where key or seal cannot be read, or the key is not among those given.
+pub fn holds(
+    bytes: &[u8],
+    seal: &[u8],
+    (algorithm, id_of_key): (SealAlgorithm, &str),
+    keys: &[SealKey],
+) -> Result<bool, String> {
+    let key = keys.iter().find(|key| key.id == id_of_key);
+    let key = key.ok_or_else(|| format!("none of the given keys is {id_of_key}"))?;
+    let (found, genuine) = match algorithm {
         SealAlgorithm::Sm2 => {
             let public = sm2::PublicKey::from_public_key_pem(&key.pem).map_err(unreadable)?;
             let found = id(public.to_sec1_point(false).as_bytes());
-            let seal = dsa::Signature::from_der(&seal).map_err(|_| BROKEN_SEAL)?;
+            let seal = dsa::Signature::from_der(seal).map_err(|_| BROKEN_SEAL)?;
             let public = dsa::VerifyingKey::new(DISTID, public).map_err(unreadable)?;
-            (found, public.verify(&bytes, &seal).is_ok())
+            (found, public.verify(bytes, &seal).is_ok())
         }
         SealAlgorithm::Es256 => {
             let public = p256::PublicKey::from_public_key_pem(&key.pem).map_err(unreadable)?;
-            let seal = ecdsa::Signature::from_der(&seal).map_err(|_| BROKEN_SEAL)?;
+            let seal = ecdsa::Signature::from_der(seal).map_err(|_| BROKEN_SEAL)?;
             let found = id(public.to_sec1_point(false).as_bytes());
-            (found, ecdsa::VerifyingKey::from(public).verify(&bytes, &seal).is_ok())
+            (found, ecdsa::VerifyingKey::from(public).verify(bytes, &seal).is_ok())
         }
     };
     if found != key.id {
         return Err(format!("the key that calls itself {} is another one", key.id));
     }
-    if genuine { Ok(()) } else { Err("the statement is not the one that was sealed".to_owned()) }
+    Ok(genuine)
 }
 
 const BROKEN_SEAL: &str = "the seal cannot be read";

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use onething_api::seals::{SealKeys, Sealed};
 use serde::de::DeserializeOwned;
 
+use crate::archive;
 use crate::config::Settings;
 use crate::pades::{self, Authority};
 
@@ -27,7 +28,7 @@ pub fn read<T: DeserializeOwned>(file: &Path) -> Result<T, String> {
     json(&text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
-/// Says of a file – a sealed statement, a package or a PDF document – what it is and by whom, for the command line.
+/// Says of a file – a sealed statement, a package of a signature or case, or a PDF document – what it is and by whom, for the command line.
 ///
 /// # Errors
 /// Why it is not genuine, or cannot be read.
@@ -40,6 +41,9 @@ pub fn tell(settings: &Settings, file: &Path, keys: Option<&Path>) -> Result<Str
     };
     if bytes.starts_with(b"%PDF-") {
         return pades::tell(&bytes, &keys.documents);
+    }
+    if archive::check::is_archive(&bytes) {
+        return archive::check::tell(&bytes, &keys);
     }
     let sealed = match bytes.starts_with(b"PK") {
         true => package::read(&bytes)?,

@@ -10,6 +10,8 @@ use onething_domain::submission::Submission;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::keys::DISTID;
+
 /// Names of the files inside.
 const STATEMENT: &str = "statement.json";
 const SEAL: &str = "seal.der";
@@ -52,7 +54,14 @@ pub fn write(contents: &Contents) -> Result<Vec<u8>, String> {
     if let Some(submission) = &submission {
         files.push((SUBMISSION, submission));
     }
-    // Nothing of the moment goes in, so that the same signature gives the same bytes.
+    pack(files)
+}
+
+/// Writes an archive of files by name. Nothing of the moment goes in, so that the same files give the same bytes.
+///
+/// # Errors
+/// The archive's.
+pub fn pack<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Vec<u8>, String> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Stored)
         .last_modified_time(zip::DateTime::default());
@@ -97,13 +106,18 @@ fn file(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Option<Ve
 }
 
 /// The command that checks the seal without anything of ours.
-pub fn openssl(algorithm: SealAlgorithm) -> &'static str {
+pub fn openssl(algorithm: SealAlgorithm) -> String {
+    openssl_for(algorithm, STATEMENT)
+}
+
+/// The same for another sealed file beside `key.pem` and `seal.der`.
+pub fn openssl_for(algorithm: SealAlgorithm, sealed: &str) -> String {
     match algorithm {
-        SealAlgorithm::Sm2 => {
-            "openssl pkeyutl -verify -pubin -inkey key.pem -rawin -digest sm3 -in statement.json -sigfile seal.der -pkeyopt distid:1234567812345678"
-        }
+        SealAlgorithm::Sm2 => format!(
+            "openssl pkeyutl -verify -pubin -inkey {KEY} -rawin -digest sm3 -in {sealed} -sigfile {SEAL} -pkeyopt distid:{DISTID}"
+        ),
         SealAlgorithm::Es256 => {
-            "openssl dgst -sha256 -verify key.pem -signature seal.der statement.json"
+            format!("openssl dgst -sha256 -verify {KEY} -signature {SEAL} {sealed}")
         }
     }
 }

@@ -10,6 +10,7 @@ mod sniff;
 pub mod store;
 mod tus;
 
-pub use routes::{inline, routes};
+pub use routes::{download, inline, routes};
 pub use service::{check_evidence, hold, release, sweep};
 pub use sniff::image;
+pub use store::object;

@@ -272,3 +272,14 @@ pub fn inline(bytes: Vec<u8>, media: &str, name: &str) -> Response {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
     response
 }
+
+/// Sends bytes to be kept as a file; nothing on the way keeps them.
+pub fn download(bytes: Vec<u8>, media: &str, name: &str) -> Response {
+    let mut response = inline(bytes, media, name);
+    let headers = response.headers_mut();
+    let disposition = headers.get(header::CONTENT_DISPOSITION).and_then(|it| it.to_str().ok());
+    let kept = disposition.map(|shown| shown.replacen("inline", "attachment", 1));
+    tus::set(headers, "content-disposition", &kept.unwrap_or_default());
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -92,6 +92,8 @@ logged-in   GET    /api/v1/cases/{number}/documents
 logged-in   GET    /api/v1/cases/{number}/documents/{id}
 logged-in   GET    /api/v1/cases/{number}/documents/{id}/pages
 logged-in   GET    /api/v1/cases/{number}/documents/{id}/pages/{page}
+citizen     GET    /api/v1/cases/{number}/archive
+archivists  POST   /api/v1/cases/{number}/archive
 citizen     GET    /api/v1/cases
 citizen     POST   /api/v1/cases
 logged-in   GET    /api/v1/cases/{number}
@@ -107,6 +109,7 @@ handlers    GET    /api/v1/work/colleagues
 handlers    GET    /api/v1/work/views
 handlers    PUT    /api/v1/work/views/{id}
 handlers    DELETE /api/v1/work/views/{id}
+checkers    GET    /api/v1/work/samples
 anyone      GET    /api/v1/guides/{thing}/around
 anyone      GET    /api/v1/notices
 anyone      GET    /api/v1/notices/{id}
@@ -187,6 +190,8 @@ fn admits(permission: &str, who: &str) -> bool {
         "staff" | "hidden" => STAFF.contains(&who),
         "authors" => ["editor", "publisher"].contains(&who),
         "handlers" => ["clerk-1", "health-reviewer", "health-chief", "supervisor"].contains(&who),
+        "checkers" => ["health-reviewer", "health-chief", "supervisor"].contains(&who),
+        "archivists" => ["clerk-1", "supervisor"].contains(&who),
         "editors" => who == "editor",
         "administrators" => who == "administrator",
         "clerks" => who == "clerk-1",

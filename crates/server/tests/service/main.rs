@@ -3,6 +3,7 @@
 #[macro_use]
 mod world;
 
+mod archives;
 mod authoring;
 mod bad_input;
 mod bookings;
@@ -20,6 +21,7 @@ mod follow;
 mod guards;
 mod history;
 mod home;
+mod instant;
 mod licences;
 mod limits;
 mod materials;
@@ -39,6 +41,7 @@ mod schema;
 mod seals;
 mod session;
 mod strangers;
+mod simulate;
 mod uploads;
 mod web;
 mod work;

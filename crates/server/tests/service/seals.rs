@@ -52,13 +52,13 @@ async fn openssl_checks_a_package_of_either_algorithm(world: World) {
         let folder = world.folder.join(format!("package-{algorithm:?}"));
         unpack(&package, &folder);
         let command = seal::package::openssl(algorithm);
-        let output = run(&folder, command);
+        let output = run(&folder, &command);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let submission = std::fs::read(folder.join("submission.json")).unwrap();
         assert_eq!(canonical::digests_of(&submission), case.digests);
         let statement = std::fs::read_to_string(folder.join("statement.json")).unwrap();
         std::fs::write(folder.join("statement.json"), statement.replace("林", "陈")).unwrap();
-        assert!(!run(&folder, command).status.success(), "a changed name is found out");
+        assert!(!run(&folder, &command).status.success(), "a changed name is found out");
 
         let file = folder.join("signature.zip");
         std::fs::write(&file, &package).unwrap();

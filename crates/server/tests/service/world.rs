@@ -60,6 +60,49 @@ fn fresh_name() -> String {
     format!("onething_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
+/// The address of a new schema; none where no server is named.
+async fn fresh_schema() -> Option<String> {
+    let url = std::env::var("TEST_DATABASE_URL").ok()?;
+    let name = fresh_name();
+    let admin = sqlx::PgPool::connect(&url).await.expect("TEST_DATABASE_URL answers");
+    let sql = format!("CREATE SCHEMA {name}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&admin).await.expect("a schema");
+    admin.close().await;
+    let join = if url.contains('?') { '&' } else { '?' };
+    Some(format!("{url}{join}options[search_path]={name}"))
+}
+
+fn settings(database_url: Option<String>) -> Settings {
+    Settings {
+        data: std::env::temp_dir().join(fresh_name()),
+        database_url,
+        demo: true,
+        login_per_minute: 10_000,
+        ..Settings::default()
+    }
+}
+
+/// A store with nothing in it; its folder goes with it.
+pub struct Empty {
+    pub settings: Settings,
+}
+
+impl Empty {
+    pub fn sqlite() -> Self {
+        Self { settings: settings(None) }
+    }
+
+    pub async fn postgres() -> Option<Self> {
+        Some(Self { settings: settings(Some(fresh_schema().await?)) })
+    }
+}
+
+impl Drop for Empty {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.settings.data);
+    }
+}
+
 impl World {
     pub async fn sqlite() -> Self {
         Self::begin(None).await
@@ -67,25 +110,11 @@ impl World {
 
     /// On PostgreSQL, in a schema of its own; none where no server is named.
     pub async fn postgres() -> Option<Self> {
-        let url = std::env::var("TEST_DATABASE_URL").ok()?;
-        let name = fresh_name();
-        let admin = sqlx::PgPool::connect(&url).await.expect("TEST_DATABASE_URL answers");
-        let sql = format!("CREATE SCHEMA {name}");
-        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&admin).await.expect("a schema");
-        admin.close().await;
-        let join = if url.contains('?') { '&' } else { '?' };
-        Some(Self::begin(Some(format!("{url}{join}options[search_path]={name}"))).await)
+        Some(Self::begin(Some(fresh_schema().await?)).await)
     }
 
     async fn begin(database_url: Option<String>) -> Self {
-        let folder = std::env::temp_dir().join(fresh_name());
-        let settings = Settings {
-            data: folder.clone(),
-            database_url,
-            demo: true,
-            login_per_minute: 10_000,
-            ..Settings::default()
-        };
+        let settings = settings(database_url);
         let mut world = Self::open(settings, Clock::at(monday())).await;
         world.owns_folder = true;
         import::import(&world.app, &demo_city()).await.expect("the demo city imports");

@@ -83,7 +83,7 @@ fn of_domain(record: &str) -> (BTreeSet<String>, &'static [&'static str]) {
         "basis" => (members::<item::Basis>(), &[]),
         "step" => (members::<item::Step>(), &[]),
         "pause" => (members::<item::SpecialProcedure>(), &[]),
-        "instant" => (members::<item::Instant>(), &[]),
+        "instant" => (members::<item::Instant>(), &["lookups"]),
         "result" => (members::<item::ResultSpec>(), &[]),
         "faq" => (members::<item::Faq>(), &[]),
         "choice" => (members::<field::Choice>(), &[]),

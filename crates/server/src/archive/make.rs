@@ -1,0 +1,70 @@
+//! Makes packages: in quiet once a case has ended, or here and now for who asks.
+
+use onething_api::problem::Code;
+use onething_domain::canonical::sha256;
+
+use super::gather;
+use super::store::{self, ArchiveRow};
+use crate::app::App;
+use crate::cases::store as cases;
+use crate::error::{Error, Result};
+
+/// Makes the package that has been due longest; whether there was one.
+///
+/// # Errors
+/// Where it cannot be made.
+pub async fn next(app: &App) -> Result<bool> {
+    let Some(row) = store::take(app).await? else { return Ok(false) };
+    make(app, &row).await.map(|_| true)
+}
+
+/// The package of a case, with everything that has happened, made now where there is none yet.
+///
+/// # Errors
+/// Not found before the case has ended; what cannot be read or made.
+pub async fn ready(app: &App, number: &str) -> Result<Vec<u8>> {
+    let row = {
+        let mut tx = app.db.read().await?;
+        store::get(&mut tx, number).await?
+    };
+    let row = match row {
+        Some(row) => row,
+        None => begin(app, number).await?,
+    };
+    if row.is_ready() {
+        return app.files.get(&app.keys, &row.object()).await;
+    }
+    make(app, &row).await
+}
+
+/// The row of a case that ended before there were packages.
+async fn begin(app: &App, number: &str) -> Result<ArchiveRow> {
+    let mut tx = app.db.write().await?;
+    let loaded = cases::load(app, &mut tx, number).await?;
+    store::project(&mut tx, &loaded).await?;
+    let row = store::get(&mut tx, number).await?;
+    let row = row.ok_or_else(|| Error::detail(Code::NotFound, "the case has not ended"))?;
+    tx.commit().await?;
+    Ok(row)
+}
+
+async fn make(app: &App, row: &ArchiveRow) -> Result<Vec<u8>> {
+    let loaded = {
+        let mut tx = app.db.read().await?;
+        cases::load(app, &mut tx, &row.number).await?
+    };
+    let bytes = gather::package(app, &loaded).await?;
+    let digest = sha256(&bytes);
+    let object = store::object(&row.number, &digest);
+    app.files.put(&app.keys, &object, &bytes).await?;
+    let mut tx = app.db.write().await?;
+    let held = ArchiveRow { head: loaded.head().to_owned(), ..row.clone() };
+    store::made(&mut tx, &held, &digest, bytes.len(), app.clock.now()).await?;
+    let noted = store::get(&mut tx, &row.number).await?.unwrap_or(held).object();
+    tx.commit().await?;
+    // Where ours was not noted, another node was quicker or the case has moved on; what it says is true all the same.
+    for obsolete in [object, row.object()].into_iter().filter(|name| *name != noted) {
+        app.files.delete(&obsolete).await?; // no matter whether there was one
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,39 @@
+//! A short year of a small city: some hundred cases in ten days, with nodes that die, on both databases.
+
+use onething_server::progress::Progress;
+use onething_server::simulate::{Wanted, run};
+
+use crate::world::{Empty, demo_city};
+
+async fn ten_days_leave_everything_as_it_must_be(empty: Empty) {
+    let page = empty.settings.data.join("simulation.html");
+    let wanted = Wanted { days: 10, cases: 150, seed: 7, content: demo_city(), page };
+    let outcome = run(empty.settings.clone(), &wanted, Progress::Silent).await.unwrap();
+    assert!(outcome.checked.faults.is_empty(), "{outcome}");
+    let sums = &outcome.checked.sums;
+    let cases: u64 = sums.status.values().sum();
+    assert!(cases > 100, "{outcome}");
+    assert!(outcome.figures.deaths > 0, "some nodes died: {outcome}");
+    assert!(sums.status.contains_key("finished") && sums.corrections > 0, "{outcome}");
+    let html = outcome.html();
+    assert!(html.contains("cases filed") && !html.contains("<script"));
+    // It wants a store of its own.
+    let again = run(empty.settings.clone(), &wanted, Progress::Silent).await;
+    assert!(again.unwrap_err().contains("there are cases already"));
+}
+
+mod sqlite {
+    #[tokio::test]
+    async fn ten_days_leave_everything_as_it_must_be() {
+        super::ten_days_leave_everything_as_it_must_be(crate::world::Empty::sqlite()).await;
+    }
+}
+
+mod postgres {
+    #[tokio::test]
+    async fn ten_days_leave_everything_as_it_must_be() {
+        if let Some(empty) = crate::world::Empty::postgres().await {
+            super::ten_days_leave_everything_as_it_must_be(empty).await;
+        }
+    }
+}
