@@ -57,14 +57,12 @@ fn body(list: BookingDesk, read: Reading<BookingDesk>) -> AnyView {
     let known = counter.parse::<usize>().is_ok_and(|index| index < list.counters.len());
     let counter = if known { counter } else { String::from("0") };
     let desk = Desk { read, busy: RwSignal::new(false), counter: RwSignal::new(counter) };
+    let day = if list.today { String::new() } else { day_text(&list) };
     let places: Vec<AnyView> = list
         .places
         .iter()
         .map(|place| {
-            let href = Query::default()
-                .with("place", &place.id)
-                .with("day", if list.today { "" } else { &day_text(&list) })
-                .on(HERE);
+            let href = Query::default().with("place", &place.id).with("day", &day).on(HERE);
             ui::chip(href, place.id == list.place, pick(&place.name))
         })
         .collect();

@@ -2,12 +2,12 @@
 
 mod bookings;
 mod case;
+mod colleagues;
 mod deliveries;
 mod editor;
 mod guides;
-mod licences;
-mod colleagues;
 mod keys;
+mod licences;
 mod notices;
 mod queue;
 mod samples;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use onething_domain::case::{
-    Action, Bill, CaseStatus, Command, CorrectionRound, Deferred, Event, Extension, HandedOut, Inspection, Outcome, Outlook, Overdue, Pause, RefusalReport, ResultDocument, RuleCheck, TaskStatus, TaskStep, Mark, Sample,
+    Action, Bill, CaseStatus, Command, CorrectionRound, Deferred, Event, Extension, HandedOut,
+    Inspection, Mark, Outcome, Outlook, Overdue, Pause, RefusalReport, ResultDocument, RuleCheck,
+    Sample, TaskStatus, TaskStep,
 };
 use onething_domain::clock::{ClockDays, StepClock};
 use onething_domain::item::Paper;

@@ -4,8 +4,8 @@
 //! numbers. Errors are problem documents ([`problem::Problem`], RFC 9457).
 
 pub mod account;
-pub mod bookings;
 pub mod archives;
+pub mod bookings;
 pub mod cases;
 pub mod catalogue;
 pub mod companies;

@@ -124,7 +124,14 @@ impl MessageKind {
     /// What it belongs to, for people who choose.
     pub fn topic(self) -> Topic {
         match self {
-            Self::PaperAsked | Self::MaterialReminder | Self::MaterialEnded | Self::MaterialLate | Self::InspectionMoved | Self::CaseCorrections | Self::InspectionScheduled | Self::CosignVoid => Topic::Todo,
+            Self::PaperAsked
+            | Self::MaterialReminder
+            | Self::MaterialEnded
+            | Self::MaterialLate
+            | Self::InspectionMoved
+            | Self::CaseCorrections
+            | Self::InspectionScheduled
+            | Self::CosignVoid => Topic::Todo,
             Self::CaseFiled
             | Self::PaperSigned
             | Self::MaterialSupplied

@@ -53,6 +53,8 @@ fn file_now(guide: &Guide, submission: Submission) -> Result<Vec<Event>, Refusal
     use onething_domain::case::{Facts, NewCase, Party, file};
     let digests = onething_domain::canonical::digests(&submission);
     let facts = Facts {
+        colleague: None,
+        found: &Default::default(),
         now: morning("2026-03-10"),
         actor: &Actor::Applicant,
         calendar: calendar(),
@@ -222,6 +224,8 @@ fn what_the_law_does_not_exclude_needs_a_signature() {
     let digests = onething_domain::canonical::digests(&submission);
     use onething_domain::case::{Facts, NewCase, Party, file};
     let facts = Facts {
+        colleague: None,
+        found: &Default::default(),
         now: morning("2026-03-10"),
         actor: &Actor::Applicant,
         calendar: calendar(),

@@ -4,7 +4,8 @@ mod support;
 
 use chrono::TimeDelta;
 use onething_domain::case::{
-    Actor, Case, CaseStatus, Command, CommandKind, CorrectionEntry, CorrectionTarget, Cosignature, Event, Outcome, Overdue, Record, TaskStatus, allowed, inspectable, verify, watches, Mark,
+    Actor, Case, CaseStatus, Command, CommandKind, CorrectionEntry, CorrectionTarget, Cosignature,
+    Event, Mark, Outcome, Overdue, Record, TaskStatus, allowed, inspectable, verify, watches,
 };
 use onething_domain::city::Role;
 use onething_domain::clock::{Light, elapsed};

@@ -14,7 +14,9 @@ use crate::app::App;
 use crate::cases::{commands, presence, project, store};
 use crate::db::{Tx, skip_locked};
 use crate::error::{Error, Result};
-use crate::{all, authoring, bookings, cosign, drafts, exec, licences, outbox, payments, uploads, registries};
+use crate::{
+    all, authoring, bookings, cosign, drafts, exec, licences, outbox, payments, registries, uploads,
+};
 
 /// Seconds for which a node holds a piece of work.
 const LEASE: i64 = 60;

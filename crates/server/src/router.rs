@@ -23,9 +23,9 @@ use crate::app::App;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::{
-    archive, authoring, bookings, cases, city, companies, cosign, demo, docs, documents, drafts, guides, health,
-    intermediaries, licences, notices, observe, openapi, outbox, payments, places, registries, results, session,
-    signatures, uploads, verify, web, work,
+    archive, authoring, bookings, cases, city, companies, cosign, demo, docs, documents, drafts,
+    guides, health, intermediaries, licences, notices, observe, openapi, outbox, payments, places,
+    registries, results, session, signatures, uploads, verify, web, work,
 };
 
 /// Largest JSON body in bytes.

@@ -154,7 +154,6 @@ impl Work {
             if now && was == Some(false) {
                 self.try_again();
                 self.catch_up();
-                self.uploads.retry_all();
             }
             now
         });

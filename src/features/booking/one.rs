@@ -67,14 +67,16 @@ fn body(booking: BookingView, read: Reading<BookingView>) -> AnyView {
         (t("booking.where"), lines.into_any()),
         (t("place.phone"), phone(&place.phone)),
     ];
+    let (turn, bring, calendar, acts) =
+        (turn(&booking), bring(&booking.bring), calendar(&booking), acts(&booking, read));
     view! {
-        {turn(&booking)}
+        {turn}
         <Card>
             <Facts rows=rows />
-            {bring(&booking.bring)}
-            {calendar(&booking)}
+            {bring}
+            {calendar}
         </Card>
-        {acts(&booking, read)}
+        {acts}
     }
     .into_any()
 }

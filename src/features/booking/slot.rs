@@ -170,11 +170,12 @@ fn confirm(
     let error = move || {
         failed.get().map(|words| view! { <Notice tone=Tone::Bad title=words /> }.into_any())
     };
+    let bring = bring(&service.bring);
     view! {
         <div id=SUMMARY tabindex="-1">
             <Card title=t("booking.check")>
                 <Facts rows=rows />
-                {bring(&service.bring)}
+                {bring}
                 <p class="small soft">{until}</p>
                 {live_if(error)}
                 <div class="actions">{live(act)}</div>

@@ -83,9 +83,10 @@ fn first(case: &CaseView) -> AnyView {
             if by_hand(case).is_some() {
                 return ().into_any();
             }
+            let turn = turn(case);
             view! {
                 <Notice tone=Tone::Info title=t("todo.nothing")>
-                    {turn(case)}
+                    {turn}
                     <p>{t("todo.nothing.help")}</p>
                 </Notice>
             }

@@ -37,7 +37,7 @@ const ON_CASE: [CommandKind; 17] = [
     CommandKind::AddNote,
 ];
 
-const ON_TASK: [CommandKind; 16] = [
+const ON_TASK: [CommandKind; 17] = [
     CommandKind::PassStep,
     CommandKind::Approve,
     CommandKind::ApproveWithConditions,
@@ -53,7 +53,8 @@ const ON_TASK: [CommandKind; 16] = [
     CommandKind::ExplainOverdue,
     CommandKind::SettleOverdue,
     CommandKind::WithdrawItem,
-    CommandKind::Assign, CommandKind::CheckSample,
+    CommandKind::Assign,
+    CommandKind::CheckSample,
 ];
 
 /// Everything that the actor may do now, case first, then task by task. What people cannot give (payments)

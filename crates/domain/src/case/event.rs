@@ -495,7 +495,3 @@ pub struct RuleCheck {
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub source: RuleSource,
 }
-
-fn is_false(flag: &bool) -> bool {
-    !flag
-}

@@ -3,7 +3,7 @@
 use onething_api::cases::CommandRequest;
 use onething_api::problem::Code;
 use onething_domain::canonical;
-use onething_domain::case::{self, Actor, Command, CommandKind, Facts, CaseStatus, Refusal};
+use onething_domain::case::{self, Actor, CaseStatus, Command, CommandKind, Facts, Refusal};
 use onething_domain::submission::Evidence;
 
 use super::file::edition;
@@ -15,8 +15,8 @@ use crate::error::{Error, Result};
 use crate::extract::client_id;
 use crate::registries::{self, Looked};
 use crate::reply::{self, Begun};
-use crate::{cosign, signatures, uploads};
 use crate::session::{Identity, store as people};
+use crate::{cosign, signatures, uploads};
 
 /// Does a person's command; sent twice with the same id, it is done once.
 ///

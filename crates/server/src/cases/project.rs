@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use onething_domain::calendar::Calendar;
-use onething_domain::case::{self, CaseStatus, Deferred, Task, Case, Mark, TaskStatus};
+use onething_domain::case::{self, Case, CaseStatus, Deferred, Mark, Task, TaskStatus};
 use onething_domain::clock;
 use onething_domain::submission::{Evidence, Submission};
 

@@ -51,9 +51,11 @@ pub fn parameters(kind: MessageKind) -> &'static [&'static str] {
         Kind::TaskPaused => &["thing", "number", "item", "days"],
         Kind::TaskExtended => &["thing", "number", "item", "days", "reason"],
         Kind::InspectionScheduled => &["thing", "number", "item", "time", "place", "note"],
-        Kind::PromiseBroken | Kind::TaskRefused | Kind::TaskConditional | Kind::ItemWithdrawn | Kind::ResultIssued => {
-            &["thing", "number", "item"]
-        }
+        Kind::PromiseBroken
+        | Kind::TaskRefused
+        | Kind::TaskConditional
+        | Kind::ItemWithdrawn
+        | Kind::ResultIssued => &["thing", "number", "item"],
         Kind::MaterialReminder
         | Kind::MaterialSupplied
         | Kind::MaterialEnded
@@ -137,11 +139,7 @@ pub fn moment(zone_hours: i32, at: DateTime<Utc>) -> Text {
             local.day(),
             DAYS[weekday % 7]
         ),
-        format!(
-            "{} {}, {hour:02}:{minute:02}",
-            local.day(),
-            month(local.month0())
-        ),
+        format!("{} {}, {hour:02}:{minute:02}", local.day(), month(local.month0())),
     )
 }
 
