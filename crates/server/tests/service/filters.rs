@@ -28,9 +28,9 @@ fn take(item: Option<&str>, to: &str) -> Command {
 }
 
 async fn filters_narrow_each_desk(world: World) {
-    let (mother, buyer) = (world.log_in(MOTHER).await, world.log_in(BUYER).await);
-    let first = mother.file("newborn", 0).await.number;
+    let first = world.log_in(MOTHER).await.file("newborn", 0).await.number;
     world.pass(chrono::TimeDelta::days(4));
+    let (mother, buyer) = (world.log_in(MOTHER).await, world.log_in(BUYER).await);
     jobs::do_due(&world.app).await.unwrap(); // lights turn by themselves
     let second = mother.file("newborn", 1).await.number;
     let home = buyer.file("second-hand-home", 0).await.number; // unpaid: not at the intake yet

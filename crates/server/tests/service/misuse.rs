@@ -79,7 +79,8 @@ async fn five_hundred_photos_are_too_many_and_none_is_lost(world: World) {
     let refused = mother.post(paths::CASES, &mother.filing(&draft, signature)).await.expect(422);
     let problems = refused.problem(Code::InvalidSubmission).problems;
     assert_eq!(problems[0].path, format!("evidence.{material}"));
-    assert_eq!(problems[0].params["max"], "9");
+    let most = mother.guide("newborn").await.guide.material(&material).unwrap().max_files;
+    assert_eq!(problems[0].params["max"], most.to_string());
     let kept: onething_api::drafts::Draft =
         mother.get(&paths::fill(paths::DRAFT, &[&draft.id])).await.expect(200).json();
     assert_eq!(kept.content, content, "the draft keeps them all until the person has chosen");

@@ -85,7 +85,7 @@ async fn work_is_given_to_colleagues_of_the_desk_only(world: World) {
         view.allowed.iter().any(|a| a.command == command && a.item.as_deref() == item)
     };
     assert!(can(&seen, CommandKind::AddNote, None));
-    assert!(can(&seen, CommandKind::Assign, Some("birth-registration")), "{:?}", seen.allowed);
+    assert!(can(&seen, CommandKind::Assign, Some("household-registration")), "{:?}", seen.allowed);
     assert!(!can(&seen, CommandKind::Assign, Some("birth-certificate")), "another department's");
     assert!(!can(&seen, CommandKind::Assign, None), "the intake's share is the clerks'");
 }

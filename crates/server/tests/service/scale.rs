@@ -104,7 +104,7 @@ async fn copied_cases_are_as_whole_as_those_that_were_filed(world: World) {
     audit::rebuild(&world.app).await.unwrap();
     assert_eq!(lists(&world).await, before, "made anew from the events");
     let copy = before[1].rows.iter().find(|row| row.number != ended).unwrap();
-    let view = clerk.case(&copy.number).await;
+    let view = world.staff("clerk-1").await.case(&copy.number).await;
     assert!(view.timeline.iter().all(|entry| entry.at <= world.app.clock.now()));
 }
 
