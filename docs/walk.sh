@@ -150,7 +150,11 @@ say '7. The window clerk accepts it'
 log_in clerk 13900000001
 command clerk '{"command":"accept"}'
 
-say '8. Each department approves and issues, in the order of the graph'
+say '8. The record that was to follow is handed in: without it the vaccination has no result'
+command mother "{\"command\":\"supply_material\",\"material\":\"first-vaccination-record\",
+  \"evidence\":{\"how\":\"upload\",\"files\":[$FILE]}}"
+
+say '9. Each department approves and issues, in the order of the graph'
 # Departments of the newborn thing and the phones of their reviewers.
 for reviewer in health:13900000003 cdc:13900000005 police:13900000007 hrss:13900000009 medicare:13900000011; do
   log_in "${reviewer%%:*}" "${reviewer##*:}"
@@ -167,13 +171,13 @@ for _ in 1 2 3 4 5 6 7; do
   done < "$HERE/open"
 done
 
-say '9. Seven results'
+say '10. Seven results'
 call mother GET "/cases/$NUMBER"
 json "$HERE/answer" "'\n'.join('  %-28s %s%s' % (t['result']['number'], t['result']['name']['zh'], '  (by rule)' if t['checks'] else '') for t in d['tasks'])"
 [ "$(json "$HERE/answer" "d['status']=='finished' and len(d['tasks'])==7 and all(t['result'] for t in d['tasks'])")" = True ] \
   || fail "the case is $(json "$HERE/answer" "d['status']")"
 
-say '10. Anyone with the number and the last four characters of her identity number may look it up'
+say '11. Anyone with the number and the last four characters of her identity number may look it up'
 send nobody POST /lookups "{\"number\":\"$NUMBER\",\"id_tail\":\"0020\"}"
 json "$HERE/answer" "'  '+d['number']+' '+d['status']"
 

@@ -48,6 +48,7 @@ pub const OWN_PAGES: &[Page] = &[
     Page { path: "/cases/{number}/pay", who: Who::SignedIn, view: pay::page },
     Page { path: "/cases/{number}/receipt", who: Who::SignedIn, view: receipt::page },
     Page { path: "/cases/{number}/correct", who: Who::SignedIn, view: apply::correct },
+    Page { path: "/cases/{number}/supply", who: Who::SignedIn, view: apply::supply },
     Page { path: "/cases/{number}/delivery", who: Who::SignedIn, view: apply::redirect },
 ];
 

@@ -62,6 +62,11 @@ pub fn correct(number: &str) -> String {
     format!("{}/correct", case(number))
 }
 
+/// Handing in what was to follow.
+pub fn supply(number: &str) -> String {
+    format!("{}/supply", case(number))
+}
+
 /// A card of the wallet.
 pub fn licence(id: &str) -> String {
     format!("/wallet/{}", encode(id))

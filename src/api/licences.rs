@@ -1,7 +1,10 @@
 //! The wallet, and checking what somebody shows.
 
 use onething_api::{
-    licences::{CheckShowing, LicenceDetail, Show, Showing, ShowingCheck, ShowingKeys, Wallet},
+    licences::{
+        CheckShowing, LicenceDetail, RevokeLicence, RevokedLicences, Show, Showing, ShowingCheck,
+        ShowingKeys, Wallet,
+    },
     paths,
 };
 
@@ -31,4 +34,9 @@ pub async fn keys() -> Result<ShowingKeys, ApiError> {
 /// What the service knows of a showing.
 pub async fn check(token: String) -> Result<ShowingCheck, ApiError> {
     post(paths::SHOWING_CHECKS, &CheckShowing { token }).await
+}
+
+/// Takes back all licences of a number that one's department has issued.
+pub async fn revoke(request: &RevokeLicence) -> Result<RevokedLicences, ApiError> {
+    post(paths::LICENCE_REVOCATIONS, request).await
 }

@@ -15,6 +15,7 @@ use crate::{
 
 pub mod cases;
 pub mod catalogue;
+pub mod companies;
 pub mod cosign;
 pub mod demo;
 pub mod departments;

@@ -1,6 +1,4 @@
 //! Uploads by tus 1.0 (creation), one part at a time, and signatures.
-//!
-//! A part is small enough that a lost network costs little, and large enough that a good one is used.
 
 use onething_api::{
     paths,
@@ -12,8 +10,6 @@ use web_sys::{Blob, File};
 use super::{Answer, ApiError, Body, at, get, post, send};
 use crate::json;
 
-/// Bytes sent at once.
-const PART: u32 = 512 * 1024;
 const TUS: (&str, &str) = ("tus-resumable", "1.0.0");
 
 /// How far an upload is.
@@ -38,9 +34,14 @@ pub async fn look(upload: &str) -> Result<Progress, ApiError> {
     progress(&send("HEAD", &path_of(upload), Body::Empty, &[TUS]).await?)
 }
 
-/// Sends the part that begins at `offset`.
-pub async fn send_part(upload: &str, file: &Blob, offset: u32) -> Result<Progress, ApiError> {
-    let end = f64::from(offset) + f64::from(PART);
+/// Sends the part of so many bytes that begins at `offset`.
+pub async fn send_part(
+    upload: &str,
+    file: &Blob,
+    offset: u32,
+    bytes: u32,
+) -> Result<Progress, ApiError> {
+    let end = f64::from(offset) + f64::from(bytes);
     let part = file
         .slice_with_f64_and_f64(f64::from(offset), end.min(file.size()))
         .map_err(|_| ApiError::offline())?;
@@ -67,6 +68,11 @@ pub fn file_address(id: &str) -> String {
 /// Where the image of a signature can be looked at.
 pub fn signature_address(id: &str) -> String {
     at(paths::SIGNATURE, &[id])
+}
+
+/// Where the company's seal beside a signature can be looked at.
+pub fn stamp_address(id: &str) -> String {
+    at(paths::SIGNATURE_STAMP, &[id])
 }
 
 /// Binds a drawn signature to the digests of what was shown.

@@ -178,6 +178,18 @@ pub async fn fetched(address: &str) -> Option<Picture> {
     decode(&blob.dyn_into().ok()?).await
 }
 
+/// A picture as a small PNG in Base64; what is transparent stays so.
+pub async fn small_png(file: &File, longest: f64) -> Option<String> {
+    let picture = decode(file).await?;
+    let (width, height) = picture.size();
+    let scale = (longest / width.max(height)).min(1.0);
+    let (width, height) = ((width * scale).round(), (height * scale).round());
+    let (canvas, pen) = canvas(width, height)?;
+    picture.draw(&pen, 0.0, 0.0, width, height);
+    let address = canvas.to_data_url().ok()?;
+    address.split_once(',').map(|(_, data)| data.to_owned())
+}
+
 /// A canvas that is not on the page.
 fn canvas(width: f64, height: f64) -> Option<(HtmlCanvasElement, CanvasRenderingContext2d)> {
     let canvas: HtmlCanvasElement =

@@ -3,6 +3,7 @@
 mod case;
 mod editor;
 mod guides;
+mod licences;
 mod notices;
 mod queue;
 
@@ -38,6 +39,11 @@ pub const PAGES: &[Page] = &[
 /// The pages of those who write guides and notices: a program of their own, as heavy as the rest of the workbench,
 /// which others need not load.
 pub const EDITOR_PAGES: &[Page] = &[
+    Page {
+        path: "/staff/licences",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, licences::page),
+    },
     Page {
         path: "/staff/guides",
         who: Who::SignedIn,
@@ -146,6 +152,12 @@ fn for_staff(params: Params, page: fn(Params) -> AnyView) -> AnyView {
     view! { {view} }.into_any()
 }
 
+/// Whether somebody decides for a department.
+fn is_chief() -> Memo<bool> {
+    let session = Session::get();
+    Memo::new(move |_| session.person().is_some_and(|person| person.roles.contains(&Role::Chief)))
+}
+
 fn not_for_citizens() -> AnyView {
     view! {
         <ui::Page title=t("staff.only.title")>
@@ -202,6 +214,9 @@ fn links() -> Vec<NavLink> {
     if writes {
         links.push(link("/staff/catalogue", "staff.nav.catalogue", "edit"));
         links.push(link("/staff/releases", "staff.nav.releases", "check"));
+    }
+    if roles.contains(&Role::Chief) {
+        links.push(link("/staff/licences", "staff.nav.licences", "case"));
     }
     links.push(link("/staff/guides", "staff.nav.guides", "document"));
     if writes {

@@ -17,6 +17,8 @@ type Stroke = Vec<(f64, f64)>;
 const SHARPEST: f64 = 2.0;
 /// How thick a line is, in pixels of the page.
 const PEN: f64 = 3.0;
+/// Points of a whole drawing, at most: hundreds of signatures, and not what a stuck pen would fill a phone with.
+const MOST_POINTS: usize = 50_000;
 /// How well a picture of a signature is kept, 0 to 1.
 const QUALITY: f64 = 0.8;
 
@@ -73,11 +75,9 @@ pub fn SignaturePad(
         let Some(canvas) = pad.get_untracked().filter(|_| drawing.get_value()) else { return };
         event.prevent_default();
         let to = point(&canvas, &event);
-        strokes.update_untracked(|strokes| {
-            if let Some(stroke) = strokes.last_mut() {
-                stroke.push(to);
-            }
-        });
+        if !strokes.try_update_untracked(|strokes| go_to(strokes, to)).unwrap_or_default() {
+            return;
+        }
         strokes.with_untracked(|strokes| {
             if let (Some(stroke), Some(pen)) = (strokes.last(), image::drawing(&canvas)) {
                 draw_end(&canvas, &pen, stroke);
@@ -164,6 +164,18 @@ pub fn SignaturePad(
     .into_any()
 }
 
+/// Leads the last line on, as long as there is room; whether it was led on.
+fn go_to(strokes: &mut [Stroke], to: (f64, f64)) -> bool {
+    let room = strokes.iter().map(Vec::len).sum::<usize>() < MOST_POINTS;
+    match strokes.last_mut().filter(|_| room) {
+        Some(stroke) => {
+            stroke.push(to);
+            true
+        }
+        None => false,
+    }
+}
+
 fn hint() -> AnyView {
     view! { <p class="sign-hint" aria-hidden="true">{t("sign.here")}</p> }.into_any()
 }
@@ -233,4 +245,18 @@ fn draw_picture(canvas: &HtmlCanvasElement, picture: &image::Picture) {
 fn encoded(canvas: &HtmlCanvasElement, media: &str) -> Option<String> {
     let address = canvas.to_data_url_with_type_and_encoder_options(media, &QUALITY.into()).ok()?;
     address.split_once(',').map(|(_, data)| data.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_million_points_are_not_kept() {
+        let mut strokes = vec![vec![(0.0, 0.0)], vec![(0.5, 0.5)]];
+        let led_on = (0..1_000_000).filter(|_| go_to(&mut strokes, (0.1, 0.2))).count();
+        assert_eq!(led_on, MOST_POINTS - 2);
+        assert_eq!(strokes.iter().map(Vec::len).sum::<usize>(), MOST_POINTS);
+        assert!(!go_to(&mut [], (0.0, 0.0)));
+    }
 }

@@ -2,6 +2,7 @@
 
 mod authoring;
 mod cases;
+mod cuts;
 mod devices;
 mod early;
 mod find;
@@ -14,6 +15,8 @@ mod looks;
 mod newborn;
 mod notices;
 mod pages;
+mod paper;
+mod papers;
 mod preview;
 mod restaurant;
 mod sign;

@@ -11,6 +11,7 @@ use crate::steps::citizen;
 use crate::steps::staff::{self, phone};
 
 const AGENT: &str = "13800000006";
+const OWNER: &str = "13800000005";
 const COMPANY: &str = "清河味道餐饮管理有限公司";
 const PLACE: &str = "翠屏区商业街 8 号店内";
 const READY: &str = "请打开后厨和疏散通道，负责人在场。";
@@ -22,6 +23,7 @@ const CONDITION: &str = "开业前在后厨加装灭火毯。";
 #[test]
 fn restaurant_by_an_agent() {
     journey("restaurant", |journey| {
+        keep_the_seal(journey);
         let agent = journey.desktop("agent");
         citizen::begin(journey, &agent, AGENT, "open-restaurant", &restaurant::SITUATION);
         agent.heading(t("begin.which_company")).wait();
@@ -52,6 +54,7 @@ fn restaurant_by_an_agent() {
         staff::open(&desk, &number);
         staff::grant(&desk, "户外招牌设置");
         extend(journey, &desk, &agent, &number);
+        citizen::supply(&agent, &number, "灭火和应急疏散预案");
         let condition = [("conditions", CONDITION)];
         staff::act(&desk, "approve_with_conditions", Some(FIRE), &condition);
         staff::act(&desk, "issue_result", Some(FIRE), &[]);
@@ -93,7 +96,23 @@ fn apply(agent: &Browser) {
     citizen::saved(agent);
     citizen::next(agent, "review");
     agent.seen("review");
+    agent.checkbox(t("seal.put")).check();
+    agent.image(t("seal.picture")).wait();
     citizen::sign_and_file(agent);
+}
+
+/// The legal representative keeps the company's seal here, for its agents to put beside their signatures (A5).
+fn keep_the_seal(journey: &Journey) {
+    let owner = journey.phone("owner");
+    owner.open("/my");
+    citizen::log_in(journey, &owner, OWNER);
+    owner.radio(t("my.acting"), starts(COMPANY)).check();
+    owner.says(t("my.switched"));
+    owner.open("/wallet");
+    owner.says(t("seal.none"));
+    owner.button(t("seal.keep")).upload(&[&owner.photo("公章")]);
+    owner.image(t("seal.picture")).wait();
+    owner.seen("seal");
 }
 
 /// The clerk looks at each material by its points; one is found wanting by mistake and put right.

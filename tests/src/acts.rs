@@ -11,27 +11,35 @@ use crate::wire::{Answer, Refused};
 impl Locator<'_> {
     /// Presses it, as soon as it is there, can be reached and is not disabled.
     pub fn click(&self) {
-        self.act("press", |element| {
-            let browser = self.browser;
-            if self.state("disabled") == Some(json!(true)) {
-                return Err(Refused {
-                    code: "invalid element state".into(),
-                    message: "disabled".into(),
-                });
-            }
-            let press =
-                |element: &str| browser.wire.post(&format!("/element/{element}/click"), &json!({}));
-            let covered = match press(element) {
-                Err(refused) if refused.code == "element click intercepted" => refused,
-                other => return other,
-            };
-            // Under a bar at the edge of the screen: scrolled away from it, as people do.
-            browser.wire.run(CENTRE, &[reference(element)])?;
-            // A drawn radio or check box lies under its label: that is what people press.
-            let label = "return arguments[0].labels && arguments[0].labels[0]";
-            let label = element_id(&browser.wire.run(label, &[reference(element)])?);
-            press(label.as_deref().unwrap_or(element)).map_err(|_| covered)
-        });
+        self.act("press", |element| self.press(element));
+    }
+
+    /// Presses it if that can be done right now, and says whether it was: for what a page may take away at any moment,
+    /// as a button for trying again beside work that may end by itself.
+    pub fn click_now(&self) -> bool {
+        self.element().is_some_and(|element| self.press(&element).is_ok())
+    }
+
+    fn press(&self, element: &str) -> Answer {
+        let browser = self.browser;
+        if self.state("disabled") == Some(json!(true)) {
+            return Err(Refused {
+                code: "invalid element state".into(),
+                message: "disabled".into(),
+            });
+        }
+        let press =
+            |element: &str| browser.wire.post(&format!("/element/{element}/click"), &json!({}));
+        let covered = match press(element) {
+            Err(refused) if refused.code == "element click intercepted" => refused,
+            other => return other,
+        };
+        // Under a bar at the edge of the screen: scrolled away from it, as people do.
+        browser.wire.run(CENTRE, &[reference(element)])?;
+        // A drawn radio or check box lies under its label: that is what people press.
+        let label = "return arguments[0].labels && arguments[0].labels[0]";
+        let label = element_id(&browser.wire.run(label, &[reference(element)])?);
+        press(label.as_deref().unwrap_or(element)).map_err(|_| covered)
     }
 
     /// Presses it unless it is checked already.

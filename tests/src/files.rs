@@ -48,11 +48,15 @@ impl Browser {
 
     fn keep_file(&self, name: &str, ending: &str, data: &str) -> PathBuf {
         let bytes = base64::engine::general_purpose::STANDARD.decode(data);
+        self.keep(name, ending, &bytes.expect("the browser sends Base64"))
+    }
+
+    /// Keeps a file that pages can be given.
+    pub fn keep(&self, name: &str, ending: &str, bytes: &[u8]) -> PathBuf {
         let folder = self.shown.folder.join("files");
         std::fs::create_dir_all(&folder).expect("the folder of files can be made");
         let file = folder.join(format!("{name}.{ending}"));
-        std::fs::write(&file, bytes.expect("the browser sends Base64"))
-            .expect("a file can be kept");
+        std::fs::write(&file, bytes).expect("a file can be kept");
         file
     }
 }

@@ -20,6 +20,8 @@ const BINARYEN: &str = "132.0.0";
 const ACORN: &str = "8.19.0";
 /// Validates signatures in PDF files, as a stranger.
 const PYHANKO: &str = "0.38.0";
+/// Uploads by tus, as a stranger.
+const TUSPY: &str = "1.1.0";
 /// Finds what keeps people out of a page.
 const AXE: &str = "4.14.1";
 /// Working days by somebody else's hand, to test ours against.
@@ -96,6 +98,8 @@ pub fn for_tests() -> Result<()> {
     ])?;
     fonts()?;
     python_tool("pyhanko", PYHANKO, "it checks the signatures of our documents")?;
+    python_tool("tuspy", TUSPY, "it uploads to us")?;
+    clamd()?;
     if postgres_bin().is_none() {
         apt(&["postgresql"], "every store is tested on PostgreSQL too")?;
     }
@@ -116,6 +120,35 @@ pub fn fonts() -> Result<()> {
         return Ok(());
     }
     apt(&["fonts-noto-cjk"], "documents are set in a Chinese font")
+}
+
+/// The daemon of ClamAV, unpacked to `.tools/clamav` and not installed: a machine that runs the tests needs no scanner
+/// that starts with it and fetches its database. Only the library comes from the system's packages.
+fn clamd() -> Result<()> {
+    const DAEMON: &str = "clamav-daemon";
+    let home = place::tools().join("clamav");
+    if find("clamd").is_some() || home.join("usr/sbin/clamd").is_file() {
+        return Ok(());
+    }
+    let why = "clamd scans uploads in a test";
+    let needs = quiet("apt-cache", &["depends", DAEMON]).unwrap_or_default();
+    let library = needs.split_whitespace().find(|word| word.starts_with("libclamav"));
+    let Some(library) = library else {
+        bail!("missing: {why}.\nInstall it with:  sudo apt-get install -y {DAEMON}");
+    };
+    apt(&[library], why)?;
+    std::fs::create_dir_all(&home)?;
+    let fetch = &mut Command::new("apt-get");
+    fetch.args(["download", DAEMON]).current_dir(&home);
+    step::run(&format!("Fetch {DAEMON}: {why}"), fetch)?;
+    for file in std::fs::read_dir(&home)?.flatten().map(|entry| entry.path()) {
+        if file.extension().is_some_and(|ending| ending == "deb") {
+            let unpack = &mut Command::new("dpkg-deb");
+            unpack.arg("-x").arg(&file).arg(&home);
+            step::run(&format!("Unpack {DAEMON}"), unpack)?;
+        }
+    }
+    Ok(())
 }
 
 /// What `bench` needs beyond the floor and the tests.

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use onething_domain::case::{
-    Action, Bill, CaseStatus, Command, CorrectionRound, Event, Extension, HandedOut, Inspection,
-    Outcome, Outlook, Overdue, Pause, RefusalReport, ResultDocument, RuleCheck, TaskStatus,
-    TaskStep,
+    Action, Bill, CaseStatus, Command, CorrectionRound, Deferred, Event, Extension, HandedOut,
+    Inspection, Outcome, Outlook, Overdue, Pause, RefusalReport, ResultDocument, RuleCheck,
+    TaskStatus, TaskStep,
 };
 use onething_domain::clock::{ClockDays, StepClock};
+use onething_domain::item::Paper;
 use onething_domain::submission::{Delivery, Digests, Submission};
 use onething_domain::text::Text;
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,9 @@ pub struct FileCase {
     pub draft: String,
     /// Its revision.
     pub revision: i64,
-    /// Id of the signature.
+    /// Id of the signature; empty for what the law has signed on paper.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
     pub signature: String,
 }
 
@@ -65,8 +68,11 @@ pub struct CaseView {
     pub submission: Submission,
     /// Its digests.
     pub digests: Digests,
-    /// Id of its signature.
+    /// Id of its signature; empty where it is signed on paper.
     pub signature: String,
+    /// Whether the company's seal stands beside it.
+    #[serde(default)]
+    pub stamped: bool,
     /// Signatures beside the applicant's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(required = false))]
@@ -105,6 +111,16 @@ pub struct CaseView {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub licences: Vec<UsedLicence>,
+    /// Materials that are or were to follow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub deferred: Vec<Deferred>,
+    /// Why it is signed on paper, where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Paper>,
+    /// When the intake had it signed by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper_at: Option<DateTime<Utc>>,
 }
 
 /// An item that one applicant has had returned again and again (C6).
@@ -127,6 +143,9 @@ pub struct CosignatureView {
     pub name: String,
     /// Id of the signature.
     pub signature: String,
+    /// Whether a correction has made it void, and they are to sign again.
+    #[serde(default)]
+    pub void: bool,
 }
 
 /// Addresses to which a person has had something sent, the last first.
@@ -367,6 +386,11 @@ pub fn event_name(event: &Event) -> &'static str {
         Event::Received => "received",
         Event::CorrectionsRequested { .. } => "corrections_requested",
         Event::Corrected { .. } => "corrected",
+        Event::Cosigned { .. } => "cosigned",
+        Event::PaperSigned => "paper_signed",
+        Event::MaterialSupplied { .. } => "material_supplied",
+        Event::MaterialReminded { .. } => "material_reminded",
+        Event::MaterialLapsed { .. } => "material_lapsed",
         Event::Accepted { .. } => "accepted",
         Event::Declined { .. } => "declined",
         Event::TaskStarted { .. } => "task_started",

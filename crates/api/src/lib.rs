@@ -6,6 +6,7 @@
 pub mod account;
 pub mod cases;
 pub mod catalogue;
+pub mod companies;
 pub mod cosign;
 pub mod departments;
 pub mod documents;

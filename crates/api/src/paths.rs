@@ -74,6 +74,12 @@ pub const MATERIALS: &str = "/api/v1/materials";
 /// GET: the content of a stored file, for its owner and for staff who handle its case.
 pub const FILE: &str = "/api/v1/files/{id}";
 
+/// GET, PUT, DELETE: the seal that a company keeps here.
+pub const COMPANY_SEAL: &str = "/api/v1/companies/{code}/seal";
+/// GET: its image.
+pub const COMPANY_SEAL_IMAGE: &str = "/api/v1/companies/{code}/seal/image";
+/// GET: the company's seal beside a signature, as it was then.
+pub const SIGNATURE_STAMP: &str = "/api/v1/signatures/{id}/stamp";
 /// POST: sign a draft or a correction.
 pub const SIGNATURES: &str = "/api/v1/signatures";
 /// GET: the image of a signature.

@@ -27,10 +27,26 @@ pub struct Statement {
     pub digests: Digests,
     /// SHA-256 of the drawn image, lower-case hexadecimal.
     pub image: String,
+    /// The company's seal that they put beside it, acting for the company.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stamp: Option<Stamp>,
     /// How it is sealed.
     pub algorithm: SealAlgorithm,
     /// Id of the key.
     pub key: String,
+}
+
+/// The seal of a company beside a signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Stamp {
+    /// Code of the company.
+    pub company: String,
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of the seal's image, lower-case hexadecimal.
+    pub image: String,
 }
 
 /// How somebody was known to the service.

@@ -33,6 +33,14 @@ pub struct SignRequest {
     pub digests: Digests,
     /// PNG or JPEG of the signature in Base64, at most 300 kB decoded.
     pub image: String,
+    /// Whether the seal of the company that they act for is put beside it; the company keeps it here.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub stamp: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// A draft at a revision.

@@ -48,6 +48,9 @@ pub enum Subject {
         login: LogInLevel,
         /// What it covers: digests of the canonical submission.
         digests: Digests,
+        /// Name of the company whose seal stands beside it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        company: Option<String>,
         /// Whether a later signature of the same case has taken its place.
         replaced: bool,
         /// How it is sealed.

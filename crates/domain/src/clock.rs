@@ -229,3 +229,20 @@ pub fn intake(received: DateTime<Utc>, calendar: &Calendar, now: DateTime<Utc>) 
         provisional: !calendar.covers(due),
     }
 }
+
+/// Working days before its last day on which a material that is to follow is first asked after.
+pub const REMIND_DAYS: u32 = 2;
+
+/// The days on which the applicant is reminded of a material that is to follow: some working days before the last one,
+/// and on it; only those behind the day since which it is to follow.
+pub fn reminders(since: DateTime<Utc>, until: NaiveDate, calendar: &Calendar) -> Vec<NaiveDate> {
+    let (since, mut early, mut back) = (calendar.day(since), until, 0);
+    while back < REMIND_DAYS && early > since {
+        early = early.pred_opt().unwrap_or(early);
+        back += u32::from(calendar.is_working(early));
+    }
+    let mut days = vec![early, until];
+    days.retain(|day| *day > since);
+    days.dedup();
+    days
+}

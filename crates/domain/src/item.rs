@@ -67,6 +67,9 @@ pub struct Item {
     /// The rule under which it is decided without a person (秒批, C5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instant: Option<Instant>,
+    /// Why it is signed on paper and nowhere else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Paper>,
     /// What comes out.
     pub result: ResultSpec,
     /// Questions that people ask.
@@ -189,6 +192,20 @@ impl PauseKind {
     }
 }
 
+/// Papers about family and inheritance, to which the rules of electronic signatures do not apply (电子签名法 art. 3):
+/// what contains one is signed by hand, on paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Paper {
+    /// 婚姻
+    Marriage,
+    /// 收养
+    Adoption,
+    /// 继承
+    Inheritance,
+}
+
 /// A rule that decides without a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -280,12 +297,34 @@ pub struct Material {
     /// Within how many working days it may follow, for necessity `3`.
     #[serde(default)]
     pub deferred_days: u32,
+    /// What happens when it has not followed in time.
+    #[serde(default, skip_serializing_if = "Lapse::waits")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub lapse: Lapse,
     /// When it is needed; always, where it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
     /// Items that need it; filled by the merge.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<String>,
+}
+
+/// What happens when a material that may follow (容缺) has not come by its day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Lapse {
+    /// Results wait for it; the department is told and may refuse.
+    #[default]
+    Waits,
+    /// The items that need it end, and what they cost goes back (视为撤回).
+    Ends,
+}
+
+impl Lapse {
+    fn waits(&self) -> bool {
+        *self == Self::Waits
+    }
 }
 
 fn nine() -> u32 {

@@ -9,6 +9,34 @@ use crate::item::Material;
 use crate::text::Text;
 use crate::validate::ProblemCode;
 
+/// Kinds of licences that may stand for a material, or that a result may be.
+pub const KINDS: [&str; 24] = [
+    "id_card",
+    "household_register",
+    "marriage_certificate",
+    "residence_permit",
+    "degree_certificate",
+    "disability_certificate",
+    "business_licence",
+    "home_record",
+    "birth_certificate",
+    "construction_permit",
+    "drainage_permit",
+    "driver_qualification",
+    "fire_safety_certificate",
+    "food_permit",
+    "land_use_permit",
+    "planning_permit",
+    "road_transport_licence",
+    "senior_card",
+    "social_security_card",
+    "title_certificate",
+    "transit_card",
+    "vaccination_book",
+    "vehicle_licence",
+    "vehicle_operating_certificate",
+];
+
 /// A licence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Licence {

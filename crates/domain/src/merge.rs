@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::condition::Condition;
 use crate::field::{Field, FieldType};
 use crate::guide::{Catalogue, Figures, Guide, Node};
-use crate::item::{Item, Material};
+use crate::item::{Item, Lapse, Material};
 use crate::lint::{self, Finding, FindingCode, Findings, members};
 use crate::lists;
 use crate::narrow;
@@ -230,6 +230,9 @@ fn merge_materials(items: &[&Item], findings: &mut Findings) -> Vec<Material> {
             }
             known.copies = known.copies.max(material.copies);
             known.necessity = stricter(&known.necessity, &material.necessity);
+            if material.lapse == Lapse::Waits {
+                known.lapse = Lapse::Waits;
+            }
             known.when = either(known.when.take(), material.when.clone());
             known.items.extend(owner);
         }

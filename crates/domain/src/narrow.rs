@@ -5,7 +5,7 @@ use crate::condition::{Condition, applies, may_apply};
 use crate::fee::{self, BillLine, Fee};
 use crate::field::Field;
 use crate::guide::{Figure, Figures, Guide, Node};
-use crate::item::{Material, StepKind};
+use crate::item::{Material, Paper, StepKind};
 use crate::thing::{Cosigner, Question, Stop};
 
 /// A guide narrowed to a situation.
@@ -15,8 +15,10 @@ pub struct Narrowed<'a> {
     pub nodes: Vec<&'a Node>,
     /// Questions to be asked, in order.
     pub questions: Vec<&'a Question>,
-    /// Who signs beside the applicant.
+    /// Who signs beside the applicant; nobody does here where all of it is signed on paper.
     pub cosigners: Vec<&'a Cosigner>,
+    /// Why it is signed on paper, where it is: one item that the law excludes is enough.
+    pub paper: Option<Paper>,
     /// What excludes the thing, in order.
     pub stops: Vec<&'a Stop>,
     /// Fields that apply.
@@ -50,6 +52,7 @@ fn narrow_by<'a>(
     let scope = Scope::new(situation, answers);
     let nodes: Vec<&Node> =
         guide.nodes.iter().filter(|node| test(node.when.as_ref(), &scope)).collect();
+    let paper = nodes.iter().find_map(|node| node.item.paper);
     let present = |id: &str| nodes.iter().any(|node| node.item.id == id);
     let asked = |items: &[String]| items.iter().any(|item| present(item));
     let fields: Vec<&Field> = guide
@@ -76,8 +79,9 @@ fn narrow_by<'a>(
         cosigners: guide
             .cosigners
             .iter()
-            .filter(|cosigner| applies(cosigner.when.as_ref(), &scope))
+            .filter(|cosigner| paper.is_none() && applies(cosigner.when.as_ref(), &scope))
             .collect(),
+        paper,
         stops: guide.stops.iter().filter(|stop| stop.when.holds(&scope)).collect(),
         bill: fee::bill(fees.iter().copied(), &scope),
         figures: figures(&nodes, &fields, &materials),

@@ -46,6 +46,22 @@ pub fn validate(guide: &Guide, submission: &Submission, today: NaiveDate) -> Vec
     out.list
 }
 
+/// Everything that is wrong with a correction: what was handed in before and stays is not judged by today's date again.
+pub fn validate_correction(
+    guide: &Guide,
+    before: &Submission,
+    after: &Submission,
+    today: NaiveDate,
+) -> Vec<Problem> {
+    let mut problems = validate(guide, after, today);
+    problems.retain(|problem| {
+        let material = problem.path.strip_prefix("evidence.").unwrap_or_default();
+        let stays = after.evidence.get(material);
+        stays.is_none() || stays != before.evidence.get(material)
+    });
+    problems
+}
+
 fn check_situation(guide: &Guide, submission: &Submission, out: &mut Problems) {
     let situation = &submission.situation;
     let none = Default::default();
@@ -376,6 +392,20 @@ fn check_material(
         }
         Evidence::Licence { .. } | Evidence::Commitment | Evidence::Deferred { .. } => {}
     }
+}
+
+/// Everything that is wrong with a material that was to follow and is handed in now: the paper itself.
+pub fn validate_supply(material: &Material, evidence: &Evidence) -> Vec<Problem> {
+    let mut out = Problems::default();
+    let path = format!("evidence.{}", material.id);
+    match evidence {
+        // No day counts for what is there.
+        Evidence::Upload { .. } => {
+            check_material(material, evidence, &path, NaiveDate::MIN, &mut out);
+        }
+        _ => out.add(&path, ProblemCode::EvidenceNotAllowed),
+    }
+    out.list
 }
 
 /// Everything that is wrong with a delivery alone.

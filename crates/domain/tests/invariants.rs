@@ -4,13 +4,14 @@ mod support;
 
 use chrono::TimeDelta;
 use onething_domain::case::{
-    Actor, CaseStatus, Command, CommandKind, CorrectionEntry, CorrectionTarget, Event, Outcome,
-    Overdue, Record, TaskStatus, allowed, inspectable, verify, watches,
+    Actor, Case, CaseStatus, Command, CommandKind, CorrectionEntry, CorrectionTarget, Cosignature,
+    Event, Outcome, Overdue, Record, TaskStatus, allowed, inspectable, verify, watches,
 };
 use onething_domain::city::Role;
 use onething_domain::clock::{Light, elapsed};
+use onething_domain::guide::Guide;
 use onething_domain::item::PauseKind;
-use onething_domain::submission::Delivery;
+use onething_domain::submission::{Delivery, Evidence, Submission};
 use onething_domain::thing::DeliveryKind;
 use proptest::prelude::*;
 use support::walk::*;
@@ -30,7 +31,7 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
     let case = walk.case();
     let item = walk.guide.nodes[b % walk.guide.nodes.len()].item.id.clone();
     let field = &walk.guide.fields[b % walk.guide.fields.len()];
-    match a % 25 {
+    match a % 30 {
         0 => Command::Accept {},
         1 => Command::RequestCorrections {
             entries: vec![CorrectionEntry {
@@ -92,6 +93,11 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
             finding: "已提醒".to_owned(),
         },
         6 => Command::RecordOverdue {},
+        25 => Command::TakePaper {},
+        26 => Command::Cosign { by: again(&case) },
+        27 => Command::SupplyMaterial { material: deferred(&case, b), evidence: file() },
+        28 => Command::RemindMaterial { material: deferred(&case, b) },
+        29 => Command::LapseMaterial { material: deferred(&case, b) },
         _ => Command::Approve { item, opinion: String::new() },
     }
 }
@@ -118,6 +124,37 @@ fn check_limits(walk: &Walk, moved: bool) {
             task.steps.iter().filter(|step| step.started_at.is_some() && step.ended_at.is_none());
         assert!(running.count() <= 1);
     }
+}
+
+/// A signature of whoever has to sign once more, where anybody has.
+fn again(case: &Case) -> Cosignature {
+    Cosignature {
+        cosigner: case.cosigners_open.first().cloned().unwrap_or_default(),
+        person: "person-2".to_owned(),
+        signature: "again".to_owned(),
+    }
+}
+
+/// A material that is or was to follow, where there is any.
+fn deferred(case: &Case, b: usize) -> String {
+    let all = &case.deferred;
+    all.get(b % all.len().max(1)).map_or_else(String::new, |one| one.plan.material.clone())
+}
+
+fn file() -> Evidence {
+    Evidence::Upload { files: vec![support::sample::file()] }
+}
+
+/// A submission that may be filed, with everything put off that may follow.
+fn put_off(guide: &Guide, n: usize) -> Submission {
+    let mut submission = support::sample::valid(guide, n);
+    let today = city().calendar.day(support::morning("2026-03-10"));
+    for (id, how) in &mut submission.evidence {
+        if let Some(material) = guide.material(id).filter(|material| material.is_deferrable()) {
+            *how = Evidence::Deferred { until: city().calendar.add(today, material.deferred_days) };
+        }
+    }
+    submission
 }
 
 /// What holds after every event (ARCHITECTURE.md, "What always holds").
@@ -155,7 +192,14 @@ fn check_invariants(walk: &Walk) {
                 matches!(case.task(need).unwrap().status, TaskStatus::Refused | TaskStatus::Ended)
             });
             let withdrawn = matches!(task.outcome, Some(Outcome::Withdrawn { .. }));
-            assert!(cause || withdrawn, "{} ended without a refused need", task.item);
+            let lacking = case.lacks(&task.item).is_some_and(|one| one.lapsed_at.is_some());
+            assert!(cause || withdrawn || lacking, "{} ended without a refused need", task.item);
+        }
+        if task.status == TaskStatus::Done {
+            let late = case.deferred.iter().filter(|one| one.plan.items.contains(&task.item));
+            let late = late.filter_map(|one| one.supplied.as_ref());
+            assert!(case.lacks(&task.item).is_none(), "{}: not all papers", task.item);
+            assert!(late.into_iter().all(|one| one.at <= task.ended_at.unwrap()));
         }
         if task.status == TaskStatus::Refused {
             let due: i64 = case
@@ -188,7 +232,12 @@ proptest! {
         steps in proptest::collection::vec((0usize..1000, 0usize..1000, 0usize..1000, 0i64..4), 1..120),
     ) {
         let thing = &city().things[thing % city().things.len()].id;
-        let mut walk = Walk::file(thing, n);
+        let guide = city().guide(thing);
+        let submission = match n.is_multiple_of(2) {
+            true => put_off(&guide, n),
+            false => support::sample::valid(&guide, n),
+        };
+        let mut walk = Walk::file_this(guide, submission);
         let actors = actors();
         for (a, b, who, days) in steps {
             walk.now += TimeDelta::days(days);
@@ -232,6 +281,16 @@ fn fitting(walk: &Walk, kind: CommandKind, item: Option<String>, b: usize) -> Co
             Command::ReturnRefusal { item, reason: "理由不足".to_owned() }
         }
         CommandKind::Accept => Command::Accept {},
+        CommandKind::TakePaper => Command::TakePaper {},
+        CommandKind::SupplyMaterial => Command::SupplyMaterial {
+            material: {
+                let case = walk.case();
+                let open: Vec<_> =
+                    case.outstanding().map(|one| one.plan.material.clone()).collect();
+                open[b % open.len()].clone()
+            },
+            evidence: file(),
+        },
         CommandKind::PassStep => Command::PassStep { item, note: String::new() },
         CommandKind::ProposeExtension => {
             Command::ProposeExtension {

@@ -123,7 +123,15 @@ async fn do_one(app: &App, id: &str, number: &str, kind: &str) -> Result<()> {
     if kind == project::CLOCK {
         return look_at_clock(app, tx, loaded).await;
     }
-    let command = if kind == "refund" {
+    let material = || {
+        let material = project::due_material(id, number, kind);
+        material.map(str::to_owned).ok_or_else(|| Error::Broken(format!("deadline {id}")))
+    };
+    let command = if kind == "remind" {
+        Command::RemindMaterial { material: material()? }
+    } else if kind == "lapse" {
+        Command::LapseMaterial { material: material()? }
+    } else if kind == "refund" {
         let bill = &loaded.case.bill;
         let owed = bill.refunds.iter().find(|refund| refund.id == id && !refund.paid);
         let (Some(owed), Some(payment)) = (owed, &bill.payment) else {

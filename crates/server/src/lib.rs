@@ -11,6 +11,7 @@ pub mod cases;
 pub mod city;
 pub mod cli;
 pub mod clock;
+pub mod companies;
 pub mod config;
 pub mod cosign;
 pub mod crypto;

@@ -23,9 +23,9 @@ use crate::app::App;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::{
-    authoring, cases, city, cosign, demo, docs, documents, drafts, guides, health, intermediaries,
-    licences, notices, observe, openapi, payments, places, results, session, signatures, uploads,
-    verify, web, work,
+    authoring, cases, city, companies, cosign, demo, docs, documents, drafts, guides, health,
+    intermediaries, licences, notices, observe, openapi, payments, places, results, session,
+    signatures, uploads, verify, web, work,
 };
 
 /// Largest JSON body in bytes.
@@ -175,6 +175,7 @@ pub fn table() -> Vec<Route> {
         places::routes(),
         session::routes(),
         drafts::routes(),
+        companies::routes(),
         cosign::routes(),
         uploads::routes(),
         signatures::routes(),

@@ -11,7 +11,7 @@ use onething_domain::canonical;
 use onething_domain::case::{Command, CommandKind, CorrectionEntry, CorrectionTarget};
 use onething_domain::draft::{DraftContent, submission};
 use onething_domain::submission::Submission;
-use onething_domain::validate::validate;
+use onething_domain::validate::validate_correction;
 
 use super::fields::{Around, control};
 use super::form::{Form, today};
@@ -85,17 +85,26 @@ impl Correction {
 
     fn errors(self) -> Vec<FieldError> {
         let guide = self.form.guide();
-        let problems = validate(&guide, &self.submission(), today());
+        let after = self.submission();
+        let problems = self
+            .case
+            .with_value(|case| validate_correction(&guide, &case.submission, &after, today()));
         self.form.mark_all(&problems);
         problems.iter().map(|problem| sheet::error(&guide, problem)).collect()
     }
 
     /// Signs and sends; what the server refused, in words.
-    async fn send(self, image: String) -> Result<CaseView, (String, String)> {
+    async fn send(self, image: Option<String>) -> Result<CaseView, (String, String)> {
         let corrected = self.submission();
-        let digests = canonical::digests(&corrected);
-        let request = SignRequest { id: id::fresh(), draft: None, digests, image };
-        let signature = api::uploads::sign(&request).await.map_err(|e| in_words(&e))?.id;
+        let signature = match image {
+            Some(image) => {
+                let digests = canonical::digests(&corrected);
+                let request =
+                    SignRequest { id: id::fresh(), draft: None, digests, image, stamp: false };
+                api::uploads::sign(&request).await.map_err(|e| in_words(&e))?.id
+            }
+            None => String::new(),
+        };
         let (number, expected_seq) = self.case.with_value(|case| (case.number.clone(), case.seq));
         let command = Command::Correct { submission: Box::new(corrected), signature };
         let request = CommandRequest { id: id::fresh(), expected_seq, command };
@@ -149,24 +158,25 @@ fn body(correction: Correction, filed: &Submission) -> AnyView {
     let attempt = RwSignal::new(0u32);
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let failed = RwSignal::new(None::<(String, String)>);
+    let on_paper = correction.case.with_value(|case| case.paper.is_some());
     let press = Callback::new(move |()| {
         if untrack(|| correction.uploads.is_busy()) {
             return say(t("materials.busy"));
         }
         let mut wrong = correction.errors();
         let signed = image.get_untracked();
-        if signed.is_none() {
+        if signed.is_none() && !on_paper {
             wrong.push(FieldError { id: "signature".into(), text: t("sign.missing") });
         }
-        let Some(image) = signed.filter(|_| wrong.is_empty()) else {
+        if !wrong.is_empty() {
             errors.set(wrong);
             return attempt.update(|count| *count += 1);
-        };
+        }
         errors.set(Vec::new());
         failed.set(None);
         busy.set(true);
         leptos::task::spawn_local(async move {
-            match correction.send(image).await {
+            match correction.send(signed).await {
                 Ok(case) => {
                     say(t("correct.sent"));
                     history::replace(&links::case(&case.number));
@@ -190,14 +200,25 @@ fn body(correction: Correction, filed: &Submission) -> AnyView {
         <ErrorSummary errors=errors attempt=attempt />
         {entries}
         <Details summary=t("correct.rest")><div class="stack">{all}</div></Details>
-        <Card title=t("sign.title")>
-            <p class="soft">{t("correct.sign")}</p>
-            <SignaturePad id=String::from("signature") label=t("sign.label") on_change=tell />
-        </Card>
+        {if on_paper { by_hand() } else { pad(tell) }}
         {live_if(move || failed.get().map(not_sent))}
         <div class="actions"><Button label=t("correct.send") busy=busy on_press=press /></div>
     }
     .into_any()
+}
+
+fn pad(tell: Callback<Option<String>>) -> AnyView {
+    view! {
+        <Card title=t("sign.title")>
+            <p class="soft">{t("correct.sign")}</p>
+            <SignaturePad id=String::from("signature") label=t("sign.label") on_change=tell />
+        </Card>
+    }
+    .into_any()
+}
+
+fn by_hand() -> AnyView {
+    view! { <Card title=t("paper.title")><p>{t("correct.paper")}</p></Card> }.into_any()
 }
 
 fn not_sent((title, text): (String, String)) -> AnyView {

@@ -5,6 +5,7 @@ use leptos::prelude::GetUntracked;
 use onething_api::cases::{CaseView, FileCase};
 use onething_api::uploads::{DraftRevision, SignRequest};
 use onething_domain::canonical;
+use onething_domain::submission::Digests;
 use serde::{Deserialize, Serialize};
 
 use super::work::{self, Work};
@@ -30,9 +31,13 @@ fn sent(draft: &str) -> Option<Sent> {
     crate::json::read(&storage::read(&key(draft))?)
 }
 
-/// Signs what is shown and files it. `None` where another device changed the draft meanwhile: the
+/// Signs what is shown, unless that is done on paper (no image), and files it. `None` where another device changed the draft meanwhile: the
 /// person has to look again.
-pub async fn file(work: Work, image: String) -> Result<Option<CaseView>, ApiError> {
+pub async fn file(
+    work: Work,
+    image: Option<String>,
+    stamp: bool,
+) -> Result<Option<CaseView>, ApiError> {
     let shown = canonical::digests(&work.submission());
     let revision = work.send().await?;
     let renewed = work.renewed.get_untracked();
@@ -44,13 +49,10 @@ pub async fn file(work: Work, image: String) -> Result<Option<CaseView>, ApiErro
     let sent = match before {
         Some(sent) => sent,
         None => {
-            let request = SignRequest {
-                id: id::fresh(),
-                draft: Some(DraftRevision { id: draft.clone(), revision }),
-                digests: shown,
-                image,
+            let signature = match image {
+                Some(image) => sign(&draft, revision, shown, image, stamp).await?,
+                None => String::new(),
             };
-            let signature = api::uploads::sign(&request).await?.id;
             let sent = Sent { id: id::fresh(), revision, signature };
             storage::write(&key(&draft), &api::to_json(&sent));
             sent
@@ -59,6 +61,18 @@ pub async fn file(work: Work, image: String) -> Result<Option<CaseView>, ApiErro
     let filed = send(&draft, &sent).await?;
     work.done();
     Ok(Some(filed))
+}
+
+async fn sign(
+    draft: &str,
+    revision: i64,
+    digests: Digests,
+    image: String,
+    stamp: bool,
+) -> Result<String, ApiError> {
+    let draft = Some(DraftRevision { id: draft.to_owned(), revision });
+    let request = SignRequest { id: id::fresh(), draft, digests, image, stamp };
+    Ok(api::uploads::sign(&request).await?.id)
 }
 
 /// Sends a filing; what was sent is forgotten once the server has said yes or no.

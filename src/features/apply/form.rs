@@ -32,6 +32,8 @@ pub struct Shape {
     pub bill: Vec<BillLine>,
     /// How many people sign beside the applicant.
     pub cosigners: usize,
+    /// Whether all of it is signed on paper.
+    pub paper: bool,
     /// How many situations exclude the thing.
     pub stops: usize,
 }
@@ -290,6 +292,7 @@ fn shape(
                 questions: narrowed.questions.iter().map(|question| question.id.clone()).collect(),
                 bill: narrowed.bill,
                 cosigners: narrowed.cosigners.len(),
+                paper: narrowed.paper.is_some(),
                 stops: narrowed.stops.len(),
             }
         })

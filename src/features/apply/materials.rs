@@ -205,7 +205,7 @@ fn way_control(form: Form, uploads: Uploads, material: &Material, way: Way) -> A
     }
 }
 
-fn uploader(uploads: Uploads, material: &Material) -> AnyView {
+pub(super) fn uploader(uploads: Uploads, material: &Material) -> AnyView {
     let (adding, acting) = (material.id.clone(), material.id.clone());
     let pick_files = Callback::new(move |files: Vec<File>| uploads.add(&adding, files));
     let act = Callback::new(move |(key, act): (String, FileAct)| uploads.act(&acting, &key, act));

@@ -11,36 +11,39 @@ use super::shelf::Shelf;
 use super::work::Work;
 use super::{cosigners, delivery, filing, sheet, show, words};
 use crate::{
-    api::ApiError,
+    api::{self, ApiError},
     i18n::{pick, t},
     links,
-    load::in_words,
+    load::{in_words, reading},
     platform::page,
-    ui::{Button, Card, Notice, SignaturePad, Tone, live, live_if},
+    ui::{Button, Caption, Card, FlagField, Notice, SignaturePad, Tone, live, live_if},
 };
 
 /// The step.
 pub fn body(work: Work) -> AnyView {
     let shelf = Shelf::get();
     let image = RwSignal::new(None::<String>);
+    let stamp = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let wrong = RwSignal::new(Vec::<Problem>::new());
     let unsigned = RwSignal::new(false);
     let failed = RwSignal::new(None::<ApiError>);
+    let paper = Memo::new(move |_| work.form.shape.with(|shape| shape.paper));
+    let on_paper = move || paper.get_untracked();
     let press = Callback::new(move |()| {
         failed.set(None);
         let problems = validate(&work.form.guide(), &work.submission(), today());
         work.form.mark_all(&problems);
-        unsigned.set(image.with_untracked(Option::is_none));
+        let image = image.get_untracked().filter(|_| !on_paper());
+        unsigned.set(image.is_none() && !on_paper());
         wrong.set(problems);
-        let (true, Some(image)) = (wrong.with_untracked(Vec::is_empty), image.get_untracked())
-        else {
+        if unsigned.get_untracked() || wrong.with_untracked(|wrong| !wrong.is_empty()) {
             return show_what_is_wrong(wrong.with_untracked(Vec::is_empty));
-        };
+        }
         busy.set(true);
         let shelf = shelf.clone();
         leptos::task::spawn_local(async move {
-            match filing::file(work, image).await {
+            match filing::file(work, image, stamp.get_untracked()).await {
                 Ok(Some(case)) => {
                     shelf.forget(&work.id());
                     return filing::arrive(&case);
@@ -62,28 +65,86 @@ pub fn body(work: Work) -> AnyView {
         unsigned.set(false);
         image.set(drawn);
     });
+    let file_label = Signal::derive(move || match paper.get() {
+        true => t("review.file.paper"),
+        false => t("review.file"),
+    });
     view! {
         <div id="review-errors" tabindex="-1" class="stack">
             {live_if(move || failed.get().map(|error| failure(&error)))}
             {live_if(move || problems(work, &wrong.get()))}
         </div>
-        <p>{t("review.lead")}</p>
+        <p>{move || if paper.get() { t("review.lead.paper") } else { t("review.lead") }}</p>
         {live(move || shown(work))}
         {cosigners::card(work)}
-        <Card title=t("sign.title")>
-            <p class="soft">{t("sign.law")}</p>
-            {live_if(move || unsigned.get().then(|| error_line(t("sign.missing"))))}
-            <SignaturePad id=String::from("signature") label=t("sign.label") on_change=tell />
-            {live(move || digests(work))}
-        </Card>
+        {live(move || if paper.get() { by_hand() } else { pad(work, unsigned, stamp, tell) })}
         <div class="actions">
-            <Button label=t("review.file") busy=busy on_press=press />
+            <Button label=file_label busy=busy on_press=press />
             <crate::ui::LinkButton
                 href=links::draft(&work.id(), "delivery")
                 label=t("apply.back")
                 kind=crate::ui::Kind::Secondary
             />
         </div>
+    }
+    .into_any()
+}
+
+/// The pad for what is signed here.
+fn pad(
+    work: Work,
+    unsigned: RwSignal<bool>,
+    stamp: RwSignal<bool>,
+    tell: Callback<Option<String>>,
+) -> AnyView {
+    view! {
+        <Card title=t("sign.title")>
+            <p class="soft">{t("sign.law")}</p>
+            {live_if(move || unsigned.get().then(|| error_line(t("sign.missing"))))}
+            <SignaturePad id=String::from("signature") label=t("sign.label") on_change=tell />
+            {work.head().company.clone().map(|company| seal(company, stamp))}
+            {live(move || digests(work))}
+        </Card>
+    }
+    .into_any()
+}
+
+/// The company's seal, put beside the signature where the company keeps one here.
+fn seal(company: String, stamp: RwSignal<bool>) -> AnyView {
+    let of = company.clone();
+    let kept = reading(move || {
+        let company = of.clone();
+        async move { api::companies::seal(&company).await }
+    });
+    let view = move || {
+        kept.get()?.ok()?.seal?;
+        let caption = Caption::new("stamp", t("seal.put"));
+        let put = Callback::new(move |yes: bool| stamp.set(yes));
+        let address = api::companies::image_address(&company);
+        Some(
+            view! {
+                <FlagField caption=caption value=stamp on_pick=put />
+                {live_if(move || stamp.get().then(|| view! { <img class="company-seal" src=address.clone() alt=t("seal.picture") /> }.into_any()))}
+            }
+            .into_any(),
+        )
+    };
+    live_if(view)
+}
+
+/// What the law has signed by hand, on paper, at a window (电子签名法 art. 3).
+fn by_hand() -> AnyView {
+    let print = Callback::new(|()| page::print());
+    view! {
+        <Card title=t("paper.title")>
+            <p>{t("paper.law")}</p>
+            <ol class="numbers">
+                <li>{t("paper.file")}</li>
+                <li>{t("paper.window")}</li>
+                <li>{t("paper.limit")}</li>
+            </ol>
+            <Button label=t("paper.print") kind=crate::ui::Kind::Secondary icon="print" on_press=print />
+        </Card>
     }
     .into_any()
 }

@@ -4,23 +4,20 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use leptos::prelude::*;
-use onething_api::uploads::{MAX_BYTES, MEDIA_TYPES};
 use onething_domain::submission::{Evidence, FileRef};
 use web_sys::File;
 
 use super::form::Form;
+use super::sending::sent;
 use crate::{
-    api::{self, ApiError, uploads::Progress},
-    i18n::{t, tr},
-    platform::{id, image, storage},
+    api,
+    i18n::tr,
+    platform::id,
     ui::{FileAct, FileRow, FileState},
 };
 
 /// Files that travel at the same time; more would only make each slower.
 const LANES: usize = 2;
-/// How often a part is sent again before the person is asked to.
-const TRIES: u32 = 3;
-
 /// Files that wait for their turn, and how many are under way.
 struct Queue {
     busy: usize,
@@ -37,8 +34,6 @@ struct Waiting {
 thread_local! {
     /// Files as the browser gave them, by row: they cannot leave this thread.
     static FILES: RefCell<HashMap<String, File>> = RefCell::new(HashMap::new());
-    /// Uploads on their way: the same picture for two materials is two uploads.
-    static UNDER_WAY: RefCell<HashSet<String>> = RefCell::new(HashSet::new());
     static QUEUE: RefCell<Queue> = const { RefCell::new(Queue { busy: 0, waiting: VecDeque::new() }) };
 }
 
@@ -52,6 +47,8 @@ pub struct Uploads {
     stored: StoredValue<BTreeMap<String, FileRef>>,
     /// Rows that go once the row that takes their place is stored.
     replaced: StoredValue<BTreeMap<String, String>>,
+    /// Rows that failed for want of a network.
+    cut: StoredValue<HashSet<String>>,
 }
 
 impl Uploads {
@@ -65,6 +62,7 @@ impl Uploads {
             rows: StoredValue::new(rows.collect()),
             stored: StoredValue::new(BTreeMap::new()),
             replaced: StoredValue::new(BTreeMap::new()),
+            cut: StoredValue::new(HashSet::new()),
         }
     }
 
@@ -223,11 +221,15 @@ impl Uploads {
     }
 
     /// Sends everything again that failed for want of a network.
-    pub fn retry_all(self) {
+    pub fn retry_cut(self) {
+        if self.cut.with_value(HashSet::is_empty) {
+            return;
+        }
+        let cut = self.cut.try_update_value(std::mem::take).unwrap_or_default();
         let signals: Vec<_> =
             self.rows.with_value(|rows| rows.iter().map(|(k, v)| (k.clone(), *v)).collect());
         for (material, signal) in signals {
-            for row in signal.get_untracked() {
+            for row in signal.get_untracked().iter().filter(|row| cut.contains(&row.key)) {
                 if matches!(row.state.get_untracked(), FileState::Failed(_)) {
                     self.act(&material, &row.key, FileAct::Retry);
                 }
@@ -280,7 +282,14 @@ impl Uploads {
                     self.tell(&material);
                 }
             }
-            Err(why) => row.state.set(FileState::Failed(why)),
+            Err(error) => {
+                if error.cut {
+                    self.cut.update_value(|cut| {
+                        cut.insert(row.key.clone());
+                    });
+                }
+                row.state.set(FileState::Failed(error.words));
+            }
         }
     }
 }
@@ -304,83 +313,6 @@ fn pump() {
     pump();
 }
 
-/// Sends a file to its end; what went wrong, in words.
-async fn sent(original: &File, row: &FileRow) -> Result<FileRef, String> {
-    let file = image::compressed(original.clone()).await;
-    if file.size() == 0.0 {
-        return Err(t("upload.empty"));
-    }
-    if file.size() > MAX_BYTES as f64 {
-        return Err(tr("upload.too_large", &[("size", &size(MAX_BYTES as f64))]));
-    }
-    let media = file.type_();
-    if !media.is_empty() && !MEDIA_TYPES.contains(&&*media) {
-        return Err(t("upload.wrong_type"));
-    }
-    // The same file picked again after a closed tab goes on where it stopped.
-    let mut print = storage::own(&format!(
-        "upload.{}.{}.{}.{}",
-        original.name(),
-        original.size(),
-        original.last_modified(),
-        file.size()
-    ));
-    if !UNDER_WAY.with_borrow_mut(|prints| prints.insert(print.clone())) {
-        print = format!("{print}.{}", row.key);
-    }
-    let stored = send_all(&file, &print, row).await;
-    UNDER_WAY.with_borrow_mut(|prints| prints.remove(&print));
-    match &stored {
-        Err(error) if error.offline => {}
-        _ => storage::remove(&print),
-    }
-    stored.map_err(|error| error.message())
-}
-
-async fn send_all(file: &File, print: &str, row: &FileRow) -> Result<FileRef, ApiError> {
-    let mut progress = Progress::Stored(0);
-    let mut upload = storage::read(print);
-    if let Some(begun) = &upload {
-        match api::uploads::look(begun).await {
-            Ok(stands) => progress = stands,
-            Err(error) if error.offline => return Err(error),
-            Err(_) => upload = None,
-        }
-    }
-    let upload = match upload {
-        Some(upload) => upload,
-        None => {
-            let upload = api::uploads::create(file).await?;
-            storage::write(print, &upload);
-            upload
-        }
-    };
-    let mut tries = 0;
-    loop {
-        let offset = match progress {
-            Progress::Done(file) => return Ok(*file),
-            Progress::Stored(offset) => offset,
-        };
-        row.state.set(FileState::Sending((f64::from(offset) / file.size() * 100.0) as u8));
-        progress = match api::uploads::send_part(&upload, file, offset).await {
-            Ok(stands) => {
-                tries = 0;
-                stands
-            }
-            // The network broke, or the server has more than we know of: ask where it stands.
-            Err(error) if tries < TRIES && (error.offline || is_offset(&error)) => {
-                tries += 1;
-                api::uploads::look(&upload).await?
-            }
-            Err(error) => return Err(error),
-        };
-    }
-}
-
-fn is_offset(error: &ApiError) -> bool {
-    error.problem.code == onething_api::problem::Code::WrongOffset
-}
-
 /// How large a stored file is, with the pages of a PDF.
 pub fn about(file: &FileRef) -> String {
     let size = size(file.size as f64);
@@ -391,7 +323,7 @@ pub fn about(file: &FileRef) -> String {
 }
 
 /// A number of bytes in words.
-fn size(bytes: f64) -> String {
+pub fn size(bytes: f64) -> String {
     let megabytes = bytes / 1024.0 / 1024.0;
     if megabytes < 0.1 {
         format!("{:.0} KB", (bytes / 1024.0).ceil())

@@ -25,6 +25,9 @@ const IDLE: Duration = Duration::from_millis(800);
 /// How often to look whether a save that is under way has ended.
 const BREATH: Duration = Duration::from_millis(20);
 
+/// How often to try again what could not be sent.
+const AGAIN: Duration = Duration::from_secs(10);
+
 /// Where the draft is saved.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Saving {
@@ -148,11 +151,20 @@ impl Work {
         Effect::new(move |was: Option<bool>| {
             let now = online.get();
             if now && was == Some(false) {
-                self.send_if_dirty();
-                self.uploads.retry_all();
+                self.try_again();
             }
             now
         });
+        // A device may be on line while the service is not: nobody tells when that is over.
+        clock::every(AGAIN, move || self.try_again());
+    }
+
+    /// Sends what could not be sent for want of a network.
+    fn try_again(self) {
+        if self.saving.with_untracked(|saving| *saving == Saving::Offline) {
+            self.send_if_dirty();
+        }
+        self.uploads.retry_cut();
     }
 
     /// Id of the draft.

@@ -186,6 +186,12 @@ fn ended(case: &CaseView, task: &TaskView) -> AnyView {
             view! { <p class="small soft">{t("track.withdrawn")}</p> }.into_any()
         }
         Some(Outcome::Refused { report }) => refused(t("track.refused"), Some(report)),
+        Some(Outcome::MaterialLacking { material }) => {
+            let known = case.deferred.iter().find(|one| one.plan.material == *material);
+            let name = known.map(|one| pick(&one.plan.name)).unwrap_or_default();
+            view! { <p class="small soft">{tr("track.lacking", &[("material", &name)])}</p> }
+                .into_any()
+        }
         Some(Outcome::NeedRefused { item }) => {
             let needed = case.tasks.iter().find(|other| other.item == *item);
             let name = needed.map(|needed| pick(&needed.name)).unwrap_or_default();

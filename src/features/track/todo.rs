@@ -2,16 +2,65 @@
 
 use leptos::prelude::*;
 use onething_api::cases::CaseView;
-use onething_domain::case::{CaseStatus, CorrectionEntry, CorrectionTarget, RefusalReport};
+use onething_domain::case::{
+    CaseStatus, CommandKind, CorrectionEntry, CorrectionTarget, Deferred, RefusalReport,
+};
 
 use crate::{
-    i18n::{money, t, tr},
+    i18n::{date, money, pick, t, tr},
     links,
     ui::{LinkButton, Notice, Tone},
 };
 
 /// The first thing on the page.
 pub fn todo(case: &CaseView) -> AnyView {
+    view! { {by_hand(case)} {by_others(case)} {to_follow(case)} {first(case)} }.into_any()
+}
+
+/// What the law has signed by hand, as long as it is not.
+fn by_hand(case: &CaseView) -> Option<AnyView> {
+    let waits = case.paper.is_some() && case.paper_at.is_none() && !case.status.is_ended();
+    waits.then(|| {
+        view! { <Notice tone=Tone::Warn title=t("todo.paper")><p>{t("todo.paper.help")}</p></Notice> }
+            .into_any()
+    })
+}
+
+/// Who has to sign again, since a correction has made their signature void.
+fn by_others(case: &CaseView) -> Option<AnyView> {
+    let open = case.cosignatures.iter().filter(|one| one.void && !case.status.is_ended());
+    let names: Vec<String> =
+        open.map(|one| [pick(&one.label), one.name.clone()].join(" ")).collect();
+    (!names.is_empty()).then(|| {
+        let said = tr("todo.cosign.help", &[("names", &names.join(&t("mark.and")))]);
+        view! { <Notice tone=Tone::Warn title=t("todo.cosign")><p>{said}</p></Notice> }.into_any()
+    })
+}
+
+/// What is to follow, each with its last day.
+fn to_follow(case: &CaseView) -> Option<AnyView> {
+    let may = case.allowed.iter().any(|action| action.command == CommandKind::SupplyMaterial);
+    let open = case.deferred.iter().filter(|one| one.supplied.is_none());
+    let line = |one: &Deferred| {
+        let until = tr("materials.until", &[("date", &date(one.plan.until))]);
+        let late = one.lapsed_at.map(|_| t("supply.late"));
+        view! {
+            <li><strong>{pick(&one.plan.name)}</strong>{t("mark.colon")}{until}" "{late}</li>
+        }
+        .into_any()
+    };
+    let lines: Vec<AnyView> = open.map(line).collect();
+    (may && !lines.is_empty()).then(|| {
+        act(
+            t("todo.supply"),
+            view! { <ul class="bullets">{lines}</ul> }.into_any(),
+            links::supply(&case.number),
+            t("todo.supply.do"),
+        )
+    })
+}
+
+fn first(case: &CaseView) -> AnyView {
     match case.status {
         CaseStatus::Unpaid => {
             let owed = money(case.bill.total() - case.bill.paid_cents);
@@ -22,18 +71,18 @@ pub fn todo(case: &CaseView) -> AnyView {
                 t("todo.pay.do"),
             )
         }
-        CaseStatus::Correcting => act(
-            t("todo.correct"),
-            asked(case),
-            links::correct(&case.number),
-            t("todo.correct.do"),
-        ),
+        CaseStatus::Correcting => {
+            act(t("todo.correct"), asked(case), links::correct(&case.number), t("todo.correct.do"))
+        }
         CaseStatus::Declined => refused(t("todo.declined"), case.declined.as_ref()),
         CaseStatus::Finished => {
             view! { <Notice tone=Tone::Good title=t("todo.finished") /> }.into_any()
         }
         CaseStatus::Withdrawn => view! { <Notice title=t("todo.withdrawn") /> }.into_any(),
         CaseStatus::New | CaseStatus::Received | CaseStatus::Accepted => {
+            if by_hand(case).is_some() {
+                return ().into_any();
+            }
             view! { <Notice tone=Tone::Info title=t("todo.nothing")><p>{t("todo.nothing.help")}</p></Notice> }
                 .into_any()
         }

@@ -65,7 +65,7 @@ fn document(subject: &Subject) -> (String, Rows, Option<String>, bool) {
 }
 
 fn signature(subject: &Subject) -> (String, Rows, Option<String>, bool) {
-    let Subject::Signature { signer, signed_at, login, digests, replaced, algorithm, key } =
+    let Subject::Signature { signer, signed_at, login, digests, company, replaced, algorithm, key } =
         subject
     else {
         return Default::default();
@@ -77,12 +77,15 @@ fn signature(subject: &Subject) -> (String, Rows, Option<String>, bool) {
         SealAlgorithm::Sm2 => "SM2 / SM3",
         SealAlgorithm::Es256 => "ES256",
     };
-    let rows = vec![
+    let mut rows = vec![
         row(t("verify.signer"), signer.clone()),
         row(t("verify.signed"), moment(*signed_at)),
         row(t("verify.login"), login),
         row(t("verify.covers"), format!("SM3 {} SHA-256 {}", digests.sm3, digests.sha256)),
         row(t("verify.seal"), format!("{algorithm} · {key}")),
     ];
+    if let Some(company) = company {
+        rows.insert(1, row(t("verify.stamp"), company.clone()));
+    }
     (t("verify.signature"), rows, None, *replaced)
 }

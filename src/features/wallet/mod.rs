@@ -2,6 +2,7 @@
 
 mod card;
 mod log;
+mod seal;
 mod show;
 mod verdict;
 mod verify;
@@ -34,8 +35,8 @@ pub fn page(_: Params) -> AnyView {
     // A company has a wallet of its own, so a switch reads it anew.
     let acting = Memo::new(move |_| session.person().and_then(|person| person.acting));
     let all = move || {
-        acting.get();
-        untrack(list)
+        let company = acting.get();
+        untrack(|| view! { <div class="stack">{list()}{company.map(seal::card)}</div> }.into_any())
     };
     let up = (String::from("/my"), t("my.title"));
     view! { <Page title=t("wallet.title") lead=lead up=up>{live(all)}</Page> }.into_any()

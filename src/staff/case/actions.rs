@@ -66,6 +66,7 @@ fn button(open: Open, action: Action, hands_on: bool) -> AnyView {
 pub fn kind(command: CommandKind) -> Kind {
     match command {
         CommandKind::Accept
+        | CommandKind::TakePaper
         | CommandKind::PassStep
         | CommandKind::ConfirmExtension
         | CommandKind::SettleOverdue

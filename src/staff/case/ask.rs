@@ -74,6 +74,7 @@ pub fn command(action: &Action, typed: &Typed, pauses: &[SpecialProcedure]) -> O
     let report = || RefusalReport { grounds: text("grounds"), remedy: text("remedy") };
     Some(match action.command {
         CommandKind::Accept => Command::Accept {},
+        CommandKind::TakePaper => Command::TakePaper {},
         CommandKind::Decline => Command::Decline { report: report() },
         CommandKind::StartPause => Command::StartPause {
             item,

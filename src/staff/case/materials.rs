@@ -1,13 +1,15 @@
 //! What was handed in, and how each requirement was met.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
+use onething_api::cases::CaseView;
 use onething_domain::guide::Guide;
 use onething_domain::item::Material;
 use onething_domain::submission::{Evidence, FileRef, Submission};
 
 use super::{check, open::Open, reveal};
 use crate::{
-    i18n::{date, pick, t, tr},
+    i18n::{date, moment, pick, t, tr},
     parts,
     ui::{Details, Tag, Tone, icon},
     words,
@@ -15,10 +17,12 @@ use crate::{
 
 /// The materials in the order of the guide.
 pub fn materials(open: Open) -> AnyView {
-    let evidence = Memo::new(move |_| open.view.with(|view| view.submission.evidence.clone()));
+    let evidence = Memo::new(move |_| {
+        open.view.with(|view| (view.submission.evidence.clone(), view.deferred.clone()))
+    });
     let view = move || {
         let guide = open.guide();
-        let evidence = evidence.get();
+        let (evidence, _) = evidence.get();
         let met = guide.materials.iter().filter_map(|material| {
             let evidence = evidence.get(&material.id)?;
             Some(row(open, material, evidence))
@@ -49,9 +53,7 @@ fn row(open: Open, material: &Material, evidence: &Evidence) -> AnyView {
             view! { <Details summary=t("staff.material.commitment.text")>{commitment}</Details> }
                 .into_any()
         }
-        Evidence::Deferred { until } => {
-            view! { <p>{tr("staff.material.until", &[("date", &date(*until))])}</p> }.into_any()
-        }
+        Evidence::Deferred { until } => followed(open, &material.id, *until),
     };
     view! {
         <li class="handed">
@@ -61,6 +63,25 @@ fn row(open: Open, material: &Material, evidence: &Evidence) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// What was to follow: until when, whether it is late, and what has come.
+fn followed(open: Open, material: &str, until: NaiveDate) -> AnyView {
+    let known = open
+        .view
+        .with(|view| view.deferred.iter().find(|one| one.plan.material == material).cloned());
+    let day = tr("staff.material.until", &[("date", &date(until))]);
+    let late = known.as_ref().is_some_and(|one| one.lapsed_at.is_some() && one.supplied.is_none());
+    let late = late.then(|| view! { <Tag label=t("staff.material.late") tone=Tone::Bad /> });
+    let come = known.and_then(|one| one.supplied).map(|supplied| {
+        let files: Vec<AnyView> = match &supplied.evidence {
+            Evidence::Upload { files } => files.iter().map(|one| file(open, one)).collect(),
+            _ => Vec::new(),
+        };
+        let when = tr("staff.material.came", &[("when", &moment(supplied.at))]);
+        view! { <p>{when}</p><ul class="files">{files}</ul> }
+    });
+    view! { <p>{day}" "{late}</p>{come} }.into_any()
 }
 
 /// A licence: which, whose, whether it holds now, and its number, masked.
@@ -118,6 +139,20 @@ pub struct Sheet {
     pub material: String,
     /// The file.
     pub file: FileRef,
+}
+
+/// Files that were handed in after the filing.
+pub fn supplied(view: &CaseView) -> Vec<Sheet> {
+    let mut sheets = Vec::new();
+    for one in &view.deferred {
+        let supplied = one.supplied.as_ref().map(|supplied| &supplied.evidence);
+        if let Some(Evidence::Upload { files }) = supplied {
+            let sheet =
+                |file: &FileRef| Sheet { material: pick(&one.plan.name), file: file.clone() };
+            sheets.extend(files.iter().map(sheet));
+        }
+    }
+    sheets
 }
 
 /// All files of a submission in the order of the guide.

@@ -164,9 +164,19 @@ fn signature(open: Open) -> AnyView {
     let bound = Memo::new(move |_| open.view.with(|v| (v.signature.clone(), v.digests.clone())));
     let view = move || {
         let (id, digests) = bound.get();
-        let source = api::uploads::signature_address(&id);
+        let image = if id.is_empty() {
+            view! { <p>{t("staff.case.signature.paper")}</p> }.into_any()
+        } else {
+            let source = api::uploads::signature_address(&id);
+            view! { <img class="signature" src=source alt=t("staff.case.signature.image") /> }
+                .into_any()
+        };
+        let stamp = (open.view.with_untracked(|view| view.stamped)).then(|| {
+            let source = api::uploads::stamp_address(&id);
+            view! { <img class="signature" src=source alt=t("seal.picture") /> }
+        });
         view! {
-            <img class="signature" src=source alt=t("staff.case.signature.image") />
+            {image}{stamp}
             <dl class="digests">
                 <div><dt>"SM3"</dt><dd>{digests.sm3}</dd></div>
                 <div><dt>"SHA-256"</dt><dd>{digests.sha256}</dd></div>
@@ -179,8 +189,11 @@ fn signature(open: Open) -> AnyView {
         let one = |cosigned: onething_api::cases::CosignatureView| {
             let name = format!("{} {}", pick(&cosigned.label), cosigned.name);
             let source = api::uploads::signature_address(&cosigned.signature);
+            let void = cosigned
+                .void
+                .then(|| view! { <Tag label=t("staff.case.cosign.void") tone=Tone::Warn /> });
             view! {
-                <p class="soft small">{name}</p>
+                <p class="soft small">{name}" "{void}</p>
                 <img class="signature" src=source alt=t("staff.case.signature.image") />
             }
             .into_any()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use onething_api::cases::TaskView;
 use onething_domain::case::{Extension, Outcome, Pause, RefusalReport, RuleCheck, TaskStep};
+use onething_domain::city::Role;
 use onething_domain::clock;
 
 use super::open::Open;
@@ -10,7 +11,9 @@ use crate::{
     i18n::{date, day_of, days, pick, t, tr},
     parts,
     platform::history,
-    ui::{self, Details, Facts, Light, Tag, Tone},
+    session::Session,
+    staff::licences,
+    ui::{self, Details, Facts, Light, Tag, Tone, live_if},
     words,
 };
 
@@ -21,7 +24,7 @@ pub fn lanes(open: Open) -> AnyView {
     let view = move || {
         let tasks = tasks.get();
         let chosen = chosen.get().unwrap_or_default();
-        tasks.iter().map(|task| lane(task, &tasks, task.item == chosen)).collect_view()
+        tasks.iter().map(|task| lane(open, task, &tasks, task.item == chosen)).collect_view()
     };
     view! {
         <section class="part" aria-labelledby="lanes-title">
@@ -32,7 +35,7 @@ pub fn lanes(open: Open) -> AnyView {
     .into_any()
 }
 
-fn lane(task: &TaskView, all: &[TaskView], chosen: bool) -> AnyView {
+fn lane(open: Open, task: &TaskView, all: &[TaskView], chosen: bool) -> AnyView {
     let (status, tone) = words::task_status(task.status);
     let clock = task.clock.as_ref().map(|clock| {
         let words = words::clock(clock);
@@ -64,7 +67,7 @@ fn lane(task: &TaskView, all: &[TaskView], chosen: bool) -> AnyView {
             {task.proposed.as_ref().map(|proposed| report(t("staff.lane.proposed"), proposed))}
             {task.outcome.as_ref().map(|end| outcome(end, all))}
             {checks(&task.checks)}
-            {result(task)}
+            {result(open, task)}
         </li>
     }
     .into_any()
@@ -142,6 +145,7 @@ fn outcome(outcome: &Outcome, all: &[TaskView]) -> AnyView {
         Outcome::NeedRefused { item } => {
             note(tr("staff.lane.need_refused", &[("item", &name_of(item, all))]))
         }
+        Outcome::MaterialLacking { .. } => note(t("staff.lane.lacking")),
         Outcome::CaseEnded => note(t("staff.lane.case_ended")),
     }
 }
@@ -223,11 +227,23 @@ fn plain(value: &serde_json::Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-fn result(task: &TaskView) -> Option<AnyView> {
+fn result(open: Open, task: &TaskView) -> Option<AnyView> {
     let document = task.result.as_ref()?;
+    let kind = open.guide().node(&task.item).map(|node| node.item.result.licence.clone());
+    let (number, department) = (document.number.clone(), task.department.clone());
+    // Its own chief representative may take a licence back.
+    let revoke = move || {
+        let kind = kind.clone().filter(|kind| !kind.is_empty())?;
+        let person = Session::get().person()?;
+        let chief = person.roles.contains(&Role::Chief);
+        (chief && person.department.as_ref() == Some(&department)).then(|| {
+            let address = licences::address(&kind, &number);
+            view! { <p><a href=address>{t("staff.lane.revoke")}</a></p> }.into_any()
+        })
+    };
     let line =
         tr("staff.lane.result", &[("name", &pick(&document.name)), ("number", &document.number)]);
-    Some(view! { <p class="task-note">{line}</p> }.into_any())
+    Some(view! { <p class="task-note">{line}</p>{live_if(revoke)} }.into_any())
 }
 
 /// What happened, newest first.

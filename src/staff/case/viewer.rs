@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    materials::{Sheet, sheets},
+    materials::{Sheet, sheets, supplied},
     open::Open,
 };
 use crate::{
@@ -32,7 +32,8 @@ fn all(open: Open) -> Vec<Sheet> {
         let before = view.corrections.iter().filter_map(|round| round.before.as_ref());
         let filed = std::iter::once(&view.submission).chain(before);
         let mut all: Vec<Sheet> = Vec::new();
-        for sheet in filed.flat_map(|submission| sheets(&guide, submission)) {
+        let filed = filed.flat_map(|submission| sheets(&guide, submission));
+        for sheet in filed.chain(supplied(view)) {
             // One file may serve several materials; it is looked at once.
             if !all.iter().any(|known| known.file.id == sheet.file.id) {
                 all.push(sheet);

@@ -6,6 +6,7 @@ use onething_domain::city::DataElement;
 use onething_domain::field::{Field, FieldType, PREFILLS};
 use onething_domain::guide::Catalogue;
 use onething_domain::item::Item;
+use onething_domain::licence::KINDS;
 use onething_domain::text::Text;
 use onething_domain::thing::Thing;
 
@@ -30,34 +31,6 @@ pub struct Around {
     /// Things whose guides hold the item that is being written.
     pub things: Vec<Thing>,
 }
-
-/// Kinds of licences that may stand for a material, or that a result may be.
-const LICENCES: [&str; 24] = [
-    "id_card",
-    "household_register",
-    "marriage_certificate",
-    "residence_permit",
-    "degree_certificate",
-    "disability_certificate",
-    "business_licence",
-    "home_record",
-    "birth_certificate",
-    "construction_permit",
-    "drainage_permit",
-    "driver_qualification",
-    "fire_safety_certificate",
-    "food_permit",
-    "land_use_permit",
-    "planning_permit",
-    "road_transport_licence",
-    "senior_card",
-    "social_security_card",
-    "title_certificate",
-    "transit_card",
-    "vaccination_book",
-    "vehicle_licence",
-    "vehicle_operating_certificate",
-];
 
 impl Around {
     /// The choices of a source that the city or the catalogue has.
@@ -87,7 +60,7 @@ impl Around {
                 .collect(),
             Source::Sections => self.sections(),
             Source::Prefills => fixed(&PREFILLS, "staff.prefill"),
-            Source::Licences => fixed(&LICENCES, "staff.licence"),
+            Source::Licences => fixed(&KINDS, "staff.licence"),
             Source::Fields => {
                 distinct(self.items.iter().flat_map(|item| &item.fields).map(|f| (&f.id, &f.label)))
             }

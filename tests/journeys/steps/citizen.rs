@@ -102,6 +102,21 @@ pub fn sign_and_file(page: &Browser) {
     page.button(t("review.file")).click();
 }
 
+/// Hands in what was to follow, from the page of the case.
+pub fn supply(page: &Browser, number: &str, material: &str) {
+    page.open(&format!("/cases/{number}"));
+    page.link(t("todo.supply.do")).click();
+    page.heading(t("supply.title")).wait();
+    page.button(t("supply.send")).click();
+    page.says(t("supply.nothing"));
+    page.button(has(material)).upload(&[&page.photo(material)]);
+    page.says(t("upload.done"));
+    page.seen("supply");
+    page.button(t("supply.send")).click();
+    page.heading(t("supply.title")).gone();
+    page.link(t("todo.supply.do")).gone();
+}
+
 /// The number of the case that the page is about: `/cases/{number}/…`.
 pub fn number(page: &Browser) -> String {
     let path = page.wait_path("a case", |path| path.starts_with("/cases/"));

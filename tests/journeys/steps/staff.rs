@@ -1,6 +1,7 @@
 //! What staff do on every walk.
 
-use journeys::{Browser, Journey, Locator, begins, starts, t, tr};
+use journeys::{Api, Browser, Journey, Locator, begins, starts, t, tr};
+use serde_json::{Value, json};
 
 use super::citizen;
 
@@ -16,6 +17,8 @@ pub mod phone {
     pub const POLICE: &str = "13900000007";
     /// Reviewer of human resources and social security.
     pub const HRSS: &str = "13900000009";
+    /// Chief representative of human resources and social security.
+    pub const HRSS_CHIEF: &str = "13900000010";
     /// Reviewer of medical insurance.
     pub const MEDICARE: &str = "13900000011";
     /// Reviewer of housing.
@@ -83,6 +86,41 @@ pub fn act(page: &Browser, command: &str, item: Option<&str>, texts: &[(&str, &s
 pub fn grant(page: &Browser, item: &str) {
     act(page, "approve", Some(item), &[("opinion", "材料齐全，符合条件。")]);
     act(page, "issue_result", Some(item), &[]);
+}
+
+/// Accepts a newborn's case and has every item approved and its result issued, over the wire.
+pub fn work_through(journey: &Journey, number: &str) {
+    let path = format!("/api/v1/cases/{number}");
+    let command = |api: &Api, command: Value| {
+        let seq = api.get(&path)["seq"].clone();
+        let id = format!("0193b000-0000-7000-8000-{:012}", seq.as_i64().unwrap_or_default());
+        let request = json!({ "id": id, "expected_seq": seq, "command": command });
+        let (status, answer) = api.send("POST", &format!("{path}/commands"), Some(&request));
+        assert_eq!(status, 200, "{command}: {answer}");
+    };
+    let clerk = journey.api();
+    clerk.log_in(phone::CLERK);
+    command(&clerk, json!({ "command": "accept" }));
+    let reviewers = [phone::HEALTH, phone::CDC, phone::POLICE, phone::HRSS, phone::MEDICARE];
+    for reviewer in reviewers {
+        let api = journey.api();
+        api.log_in(reviewer);
+        loop {
+            let case = api.get(&path);
+            let allowed = case["allowed"].as_array().cloned().unwrap_or_default();
+            let next = allowed.iter().find(|action| {
+                action["command"] == "approve" || action["command"] == "issue_result"
+            });
+            let Some(action) = next else { break };
+            match action["command"].as_str() {
+                Some("approve") => command(
+                    &api,
+                    json!({ "command": "approve", "item": action["item"], "opinion": "" }),
+                ),
+                _ => command(&api, json!({ "command": "issue_result", "item": action["item"] })),
+            }
+        }
+    }
 }
 
 /// Asks for several corrections at once: labels of fields or materials, and what is wrong.

@@ -17,11 +17,13 @@ pub struct Action {
     pub item: Option<String>,
 }
 
-const ON_CASE: [CommandKind; 10] = [
+const ON_CASE: [CommandKind; 12] = [
+    CommandKind::TakePaper,
     CommandKind::Accept,
     CommandKind::RequestCorrections,
     CommandKind::Decline,
     CommandKind::Correct,
+    CommandKind::SupplyMaterial,
     CommandKind::ChangeDelivery,
     CommandKind::ScheduleInspection,
     CommandKind::HandOut,

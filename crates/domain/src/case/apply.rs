@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::chain::Record;
-use super::event::Event;
+use super::event::{DeferredPlan, Event};
 use super::state::{
-    Bill, Case, CaseStatus, CorrectionRound, HandedOut, Inspection, Overdue, OverdueState, Refund,
+    Bill, Case, CaseStatus, CorrectionRound, Deferred, HandedOut, Inspection, Overdue,
+    OverdueState, Refund, Supplied,
 };
 use super::task::{Extension, Outcome, Pause, ResultDocument, Task, TaskStatus};
 
@@ -22,7 +23,7 @@ pub fn fold(records: &[Record]) -> Case {
 pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
     case.seq += 1;
     match event {
-        Event::Filed { .. } => filed(case, event),
+        Event::Filed { .. } => filed(case, event, at),
         Event::Paid { payment, cents } => {
             case.bill.payment = Some(payment.clone());
             case.bill.paid_cents += cents;
@@ -40,7 +41,7 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
                 before: None,
             });
         }
-        Event::Corrected { submission, digests, signature } => {
+        Event::Corrected { submission, digests, signature, deferred } => {
             let before = case.submission.replace((**submission).clone());
             if let Some(round) = case.corrections.last_mut() {
                 round.answered_at = Some(at);
@@ -48,8 +49,34 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
             }
             case.digests = Some(digests.clone());
             case.signature.clone_from(signature);
+            case.deferred = to_follow(deferred, &case.deferred, at);
+            // What was signed on paper, or by others, is no longer what stands here.
+            case.paper_at = None;
+            case.cosigners_open =
+                case.cosignatures.iter().map(|signed| signed.cosigner.clone()).collect();
             case.status = CaseStatus::Received;
             case.received_at = Some(at);
+        }
+        Event::Cosigned { by } => {
+            case.cosigners_open.retain(|open| *open != by.cosigner);
+            for signed in case.cosignatures.iter_mut().filter(|one| one.cosigner == by.cosigner) {
+                *signed = by.clone();
+            }
+            case.received_at = Some(at);
+        }
+        Event::PaperSigned => {
+            case.paper_at = Some(at);
+            case.received_at = Some(at);
+        }
+        Event::MaterialSupplied { material, evidence } => {
+            let supplied = Supplied { at, evidence: evidence.clone() };
+            on_deferred(case, material, |deferred| deferred.supplied = Some(supplied));
+        }
+        Event::MaterialReminded { material } => {
+            on_deferred(case, material, |deferred| deferred.reminded += 1);
+        }
+        Event::MaterialLapsed { material } => {
+            on_deferred(case, material, |deferred| deferred.lapsed_at = Some(at));
         }
         Event::Accepted { .. } => {
             case.status = CaseStatus::Accepted;
@@ -128,7 +155,32 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
     }
 }
 
-fn filed(case: &mut Case, event: &Event) {
+/// What is to follow now; what was known of it before stays.
+fn to_follow(plans: &[DeferredPlan], before: &[Deferred], at: DateTime<Utc>) -> Vec<Deferred> {
+    let known = |plan: &DeferredPlan| {
+        before.iter().find(|known| known.plan.material == plan.material).cloned()
+    };
+    let fresh = |plan: &DeferredPlan| Deferred {
+        plan: plan.clone(),
+        since: at,
+        reminded: 0,
+        lapsed_at: None,
+        supplied: None,
+    };
+    let one = |plan: &DeferredPlan| match known(plan) {
+        Some(known) => Deferred { plan: plan.clone(), ..known },
+        None => fresh(plan),
+    };
+    plans.iter().map(one).collect()
+}
+
+fn on_deferred(case: &mut Case, material: &str, change: impl FnOnce(&mut Deferred)) {
+    if let Some(deferred) = case.deferred.iter_mut().find(|one| one.plan.material == material) {
+        change(deferred);
+    }
+}
+
+fn filed(case: &mut Case, event: &Event, at: DateTime<Utc>) {
     let Event::Filed {
         title,
         applicant,
@@ -138,6 +190,8 @@ fn filed(case: &mut Case, event: &Event) {
         cosignatures,
         tasks,
         bill,
+        deferred,
+        paper,
     } = event
     else {
         return;
@@ -151,6 +205,8 @@ fn filed(case: &mut Case, event: &Event) {
     case.signature.clone_from(signature);
     case.cosignatures.clone_from(cosignatures);
     case.bill = Bill { lines: bill.clone(), ..Bill::default() };
+    case.deferred = to_follow(deferred, &[], at);
+    case.paper = *paper;
     case.tasks = tasks.iter().map(Task::new).collect();
 }
 
@@ -246,12 +302,13 @@ fn apply_to_task(task: &mut Task, event: &Event, at: DateTime<Utc>) {
             task.outcome = Some(Outcome::Refused { report: report.clone() });
             end_task(task, TaskStatus::Refused, at);
         }
-        Event::TaskEnded { needed, .. } => {
+        Event::TaskEnded { needed, lacking, .. } => {
             task.proposed = None;
             task.asked = None;
-            task.outcome = Some(match needed {
-                Some(item) => Outcome::NeedRefused { item: item.clone() },
-                None => Outcome::CaseEnded,
+            task.outcome = Some(match (needed, lacking) {
+                (Some(item), _) => Outcome::NeedRefused { item: item.clone() },
+                (None, Some(material)) => Outcome::MaterialLacking { material: material.clone() },
+                (None, None) => Outcome::CaseEnded,
             });
             close_pause(task, "", at);
             end_task(task, TaskStatus::Ended, at);

@@ -8,7 +8,7 @@ use crate::calendar::Calendar;
 use crate::city::Role;
 use crate::guide::Guide;
 use crate::item::PauseKind;
-use crate::submission::{Delivery, Digests, Submission};
+use crate::submission::{Delivery, Digests, Evidence, Submission};
 
 /// A command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,8 +26,32 @@ pub enum Command {
     Correct {
         /// The whole submission after the correction.
         submission: Box<Submission>,
-        /// Id of the new signature.
+        /// Id of the new signature; empty where it is signed on paper.
         signature: String,
+    },
+    /// Somebody beside the applicant signs what was corrected (system only, which knows who signed).
+    Cosign {
+        /// The signature.
+        by: Cosignature,
+    },
+    /// The intake has the application signed by hand, on paper, where the law wants it (电子签名法 art. 3).
+    TakePaper {},
+    /// The applicant hands in what was to follow (容缺后补).
+    SupplyMaterial {
+        /// Id of the material.
+        material: String,
+        /// How it is met now.
+        evidence: Evidence,
+    },
+    /// A material that is to follow is due soon, or today (system only).
+    RemindMaterial {
+        /// Id of the material.
+        material: String,
+    },
+    /// The day has passed on which a material was to follow (system only).
+    LapseMaterial {
+        /// Id of the material.
+        material: String,
     },
     /// The intake does not accept the case.
     Decline {
@@ -195,6 +219,11 @@ pub enum CommandKind {
     Accept,
     RequestCorrections,
     Correct,
+    Cosign,
+    TakePaper,
+    SupplyMaterial,
+    RemindMaterial,
+    LapseMaterial,
     Decline,
     StartPause,
     EndPause,
@@ -227,6 +256,11 @@ impl Command {
             Self::Accept {} => CommandKind::Accept,
             Self::RequestCorrections { .. } => CommandKind::RequestCorrections,
             Self::Correct { .. } => CommandKind::Correct,
+            Self::Cosign { .. } => CommandKind::Cosign,
+            Self::TakePaper {} => CommandKind::TakePaper,
+            Self::SupplyMaterial { .. } => CommandKind::SupplyMaterial,
+            Self::RemindMaterial { .. } => CommandKind::RemindMaterial,
+            Self::LapseMaterial { .. } => CommandKind::LapseMaterial,
             Self::Decline { .. } => CommandKind::Decline,
             Self::StartPause { .. } => CommandKind::StartPause,
             Self::EndPause { .. } => CommandKind::EndPause,
@@ -315,9 +349,9 @@ pub struct NewCase {
     pub applicant: Party,
     /// What is filed.
     pub submission: Submission,
-    /// Id of the signature.
+    /// Id of the signature; empty where it is signed on paper.
     pub signature: String,
-    /// The digests that were signed.
+    /// The digests that were signed; what is signed on paper is compared at the window.
     pub signed: Digests,
     /// What others signed beside the applicant.
     pub cosigned: Vec<Cosigned>,

@@ -9,9 +9,9 @@ use super::permit::permit;
 use super::refusal::Refusal;
 use super::state::{Case, CaseStatus};
 use super::task::TaskStatus;
-use super::{intake, overdue, tasks};
+use super::{deferral, intake, overdue, tasks};
 use crate::answers::Scope;
-use crate::item::Instant;
+use crate::item::{Instant, Paper};
 use crate::submission::{Delivery, Submission};
 use crate::thing::DeliveryKind;
 use crate::validate::{self, Problem, ProblemCode};
@@ -32,6 +32,18 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
         Command::Correct { submission, signature } => {
             intake::correct(&mut draft, submission, signature)?;
         }
+        Command::Cosign { by } => {
+            if !case.cosigners_open.contains(&by.cosigner) {
+                return Err(Refusal::WrongState);
+            }
+            draft.push(Event::Cosigned { by: by.clone() });
+        }
+        Command::TakePaper {} => draft.push(Event::PaperSigned),
+        Command::SupplyMaterial { material, evidence } => {
+            deferral::supply(&mut draft, material, evidence)?;
+        }
+        Command::RemindMaterial { material } => deferral::remind(&mut draft, material)?,
+        Command::LapseMaterial { material } => deferral::lapse(&mut draft, material)?,
         Command::Decline { report } => {
             check_report(report)?;
             draft.push(Event::Declined { report: report.clone() });
@@ -160,20 +172,31 @@ fn hand_out(draft: &mut Draft, tracking: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whether nothing is wrong with a submission beside what was found by itself.
 pub(super) fn check_submission(
     submission: &Submission,
     facts: &Facts,
-    today: chrono::NaiveDate,
+    mut problems: Vec<Problem>,
 ) -> Result<(), Refusal> {
-    let mut problems = validate::validate(facts.guide, submission, today);
+    let today = facts.calendar.day(facts.now);
+    problems.extend(deferral::too_late(facts, submission, today));
     if submission.version != facts.version || submission.thing != facts.guide.thing {
-        problems.push(validate::Problem {
+        problems.push(Problem {
             path: "version".to_owned(),
-            code: validate::ProblemCode::Unknown,
+            code: ProblemCode::Unknown,
             params: Default::default(),
         });
     }
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid { problems }) }
+}
+
+/// What the law has signed on paper (电子签名法 art. 3) comes without a signature, everything else with one.
+pub(super) fn signed_as_it_must_be(paper: Option<Paper>, signature: &str) -> Result<(), Refusal> {
+    match (paper, signature.is_empty()) {
+        (Some(_), false) => Err(Refusal::PaperNeeded),
+        (None, true) => Err(Refusal::SignatureNeeded),
+        _ => Ok(()),
+    }
 }
 
 fn confirm_refusal(draft: &mut Draft, item: &str) -> Result<(), Refusal> {
@@ -244,7 +267,11 @@ impl<'a> Draft<'a> {
             };
             let item = task.item.clone();
             if let Some(need) = task.needs.iter().find(failed).cloned() {
-                self.push(Event::TaskEnded { item: item.clone(), needed: Some(need) });
+                self.push(Event::TaskEnded {
+                    item: item.clone(),
+                    needed: Some(need),
+                    lacking: None,
+                });
                 self.refund(&item);
                 return true;
             }
@@ -258,7 +285,11 @@ impl<'a> Draft<'a> {
     }
 
     /// Decides by the item's rule, with a record of every value that it used (C5).
-    fn decide_instantly(&mut self, item: &str) {
+    pub(super) fn decide_instantly(&mut self, item: &str) {
+        // No result before everything is there that was to follow.
+        if self.case.lacks(item).is_some() {
+            return;
+        }
         let rule: Option<Instant> =
             self.facts.guide.node(item).and_then(|node| node.item.instant.clone());
         let (Some(rule), Some(submission)) = (rule, self.case.submission.clone()) else {
@@ -296,7 +327,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Orders back what was paid for an item.
-    fn refund(&mut self, item: &str) {
+    pub(super) fn refund(&mut self, item: &str) {
         if self.case.bill.paid_cents == 0 {
             return;
         }
@@ -312,7 +343,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Ends every undecided task with the case and orders back what they cost. A task that is approved
-    /// keeps its decision: its result is issued at once.
+    /// keeps its decision: its result is issued at once, unless a material for it is still to follow.
     fn end_all(&mut self) {
         let open: Vec<(String, TaskStatus)> = self
             .case
@@ -322,10 +353,10 @@ impl<'a> Draft<'a> {
             .map(|task| (task.item.clone(), task.status))
             .collect();
         for (item, status) in open {
-            if status == TaskStatus::Approved {
+            if status == TaskStatus::Approved && self.case.lacks(&item).is_none() {
                 self.issue(&item);
             } else {
-                self.push(Event::TaskEnded { item: item.clone(), needed: None });
+                self.push(Event::TaskEnded { item: item.clone(), needed: None, lacking: None });
                 self.refund(&item);
             }
         }

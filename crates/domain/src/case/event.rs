@@ -7,24 +7,39 @@ use super::command::{CorrectionEntry, RefusalReport};
 use super::watch::LimitKind;
 use crate::clock::Limit;
 use crate::fee::BillLine;
-use crate::item::{PauseKind, StepKind};
-use crate::submission::{Delivery, Digests, Submission};
+use crate::item::{Lapse, Paper, PauseKind, StepKind};
+use crate::submission::{Delivery, Digests, Evidence, Submission};
 use crate::text::Text;
 
 impl Event {
-    /// What a signature binds, where this is the event that it came with: the applicant's, or one beside it.
-    pub fn signed_by(&self, id: &str) -> Option<&Submission> {
+    /// Whether a signature came with this event: the applicant's, or one beside it.
+    fn brought(&self, id: &str) -> bool {
         match self {
-            Self::Filed { submission, signature, cosignatures, .. } => {
-                let beside = cosignatures.iter().any(|one| one.signature == id);
-                (signature == id || beside).then_some(submission)
+            Self::Filed { signature, cosignatures, .. } => {
+                signature == id || cosignatures.iter().any(|one| one.signature == id)
             }
-            Self::Corrected { submission, signature, .. } => {
-                (signature == id).then_some(submission)
-            }
-            _ => None,
+            Self::Corrected { signature, .. } => signature == id,
+            Self::Cosigned { by } => by.signature == id,
+            _ => false,
         }
     }
+}
+
+/// What a signature binds: what stood in the case when it came.
+pub fn signed_by<'a>(
+    events: impl Iterator<Item = &'a Event>,
+    signature: &str,
+) -> Option<&'a Submission> {
+    let mut stands = None;
+    for event in events {
+        if let Event::Filed { submission, .. } | Event::Corrected { submission, .. } = event {
+            stands = Some(&**submission);
+        }
+        if event.brought(signature) {
+            return stands;
+        }
+    }
+    None
 }
 
 /// A signature beside the applicant's (A5).
@@ -64,6 +79,13 @@ pub enum Event {
         tasks: Vec<TaskPlan>,
         /// What has to be paid.
         bill: Vec<BillLine>,
+        /// Materials that are to follow.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(required = false))]
+        deferred: Vec<DeferredPlan>,
+        /// Why it is signed on paper, where it is; there is no signature then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paper: Option<Paper>,
     },
     /// The bill was paid.
     Paid {
@@ -85,8 +107,36 @@ pub enum Event {
         submission: Box<Submission>,
         /// Its digests.
         digests: Digests,
-        /// Id of the new signature.
+        /// Id of the new signature; empty where it is signed on paper.
         signature: String,
+        /// Materials that are to follow since then.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(required = false))]
+        deferred: Vec<DeferredPlan>,
+    },
+    /// Somebody beside the applicant has signed what was corrected.
+    Cosigned {
+        /// The signature.
+        by: Cosignature,
+    },
+    /// The intake has it signed by hand.
+    PaperSigned,
+    /// A material that was to follow has been handed in.
+    MaterialSupplied {
+        /// Id of the material.
+        material: String,
+        /// How it is met.
+        evidence: Evidence,
+    },
+    /// The applicant was reminded of a material that is to follow.
+    MaterialReminded {
+        /// Id of the material.
+        material: String,
+    },
+    /// A material has not followed in time.
+    MaterialLapsed {
+        /// Id of the material.
+        material: String,
     },
     /// It was accepted.
     Accepted {
@@ -239,6 +289,9 @@ pub enum Event {
         item: String,
         /// The refused item that it needed; none where the whole case ended.
         needed: Option<String>,
+        /// The material that has not followed in time and that it needed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lacking: Option<String>,
     },
     /// A result was issued.
     ResultIssued {
@@ -350,6 +403,23 @@ pub struct Procedure {
 
 fn is_false(flag: &bool) -> bool {
     !flag
+}
+
+/// A material that is to follow (容缺后补), as it is planned when a case is filed or corrected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeferredPlan {
+    /// Id of the material.
+    pub material: String,
+    /// Its name.
+    pub name: Text,
+    /// Items of this case that need it.
+    pub items: Vec<String>,
+    /// The last day on which it may follow.
+    pub until: NaiveDate,
+    /// What happens after that day.
+    #[serde(default)]
+    pub lapse: Lapse,
 }
 
 /// One value that a rule looked at (C5).

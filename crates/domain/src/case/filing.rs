@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::command::{Cosigned, Facts, NewCase};
-use super::decide::check_submission;
+use super::decide::{check_submission, signed_as_it_must_be};
+use super::deferral;
 use super::event::{Cosignature, Event, Procedure, StepPlan, TaskPlan};
 use super::refusal::Refusal;
 use crate::canonical;
@@ -12,22 +13,24 @@ use crate::guide::Node;
 use crate::item::{Step, StepKind};
 use crate::narrow;
 use crate::submission::Digests;
-use crate::validate::{Problem, ProblemCode};
+use crate::validate::{Problem, ProblemCode, validate};
 
 /// Files a case: validated, signed over these very bytes, with the bill and tasks that the rules give.
 pub fn file(new: NewCase, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     let today = facts.calendar.day(facts.now);
     let NewCase { applicant, submission, signature, signed, cosigned } = new;
-    check_submission(&submission, facts, today)?;
+    check_submission(&submission, facts, validate(facts.guide, &submission, today))?;
     let digests = canonical::digests(&submission);
-    if digests != signed {
+    let narrowed = narrow::narrow(facts.guide, &submission.situation, &submission.answers);
+    signed_as_it_must_be(narrowed.paper, &signature)?;
+    if narrowed.paper.is_none() && digests != signed {
         return Err(Refusal::DigestMismatch);
     }
-    let narrowed = narrow::narrow(facts.guide, &submission.situation, &submission.answers);
     let cosignatures = cosignatures(&narrowed, cosigned, &digests, &applicant.person)?;
     let present: BTreeSet<&str> = narrowed.nodes.iter().map(|node| node.item.id.as_str()).collect();
     let tasks = narrowed.nodes.iter().map(|node| plan(node, &present)).collect();
     let free = narrowed.bill.is_empty();
+    let deferred = deferral::plans(facts.guide, &submission, |item| present.contains(item));
     let mut events = vec![Event::Filed {
         title: facts.guide.title.clone(),
         applicant,
@@ -35,6 +38,8 @@ pub fn file(new: NewCase, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         signature,
         cosignatures,
         tasks,
+        deferred,
+        paper: narrowed.paper,
         bill: narrowed.bill,
         submission: Box::new(submission),
     }];

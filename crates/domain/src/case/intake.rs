@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::command::{Actor, CorrectionEntry, CorrectionTarget};
-use super::decide::{Draft, check_submission, filled};
+use super::decide::{Draft, check_submission, filled, signed_as_it_must_be};
+use super::deferral;
 use super::event::Event;
 use super::refusal::Refusal;
 use crate::canonical;
 use crate::city::Role;
 use crate::clock;
 use crate::submission::Submission;
+use crate::validate::validate_correction;
 
 pub(super) fn accept(draft: &mut Draft) -> Result<(), Refusal> {
     let facts = draft.facts;
@@ -82,9 +84,14 @@ pub(super) fn correct(
     let before = draft.case.submission.clone().ok_or(Refusal::WrongState)?;
     let asked = draft.case.open_correction().map(|round| round.entries.clone()).unwrap_or_default();
     only_asked(&before, submission, &asked)?;
-    check_submission(submission, facts, facts.calendar.day(facts.now))?;
+    let today = facts.calendar.day(facts.now);
+    let problems = validate_correction(facts.guide, &before, submission, today);
+    check_submission(submission, facts, problems)?;
+    signed_as_it_must_be(draft.case.paper, signature)?;
     let digests = canonical::digests(submission);
+    let deferred = deferral::plans(facts.guide, submission, |item| draft.case.task(item).is_some());
     draft.push(Event::Corrected {
+        deferred,
         submission: Box::new(submission.clone()),
         digests,
         signature: signature.to_owned(),

@@ -8,6 +8,7 @@ mod apply;
 mod chain;
 mod command;
 mod decide;
+mod deferral;
 mod document;
 mod event;
 mod filing;
@@ -30,13 +31,16 @@ pub use command::{
 };
 pub use decide::decide;
 pub use document::CaseDocumentKind;
-pub use event::{Cosignature, Event, Party, Procedure, RuleCheck, StepPlan, TaskPlan};
+pub use event::{
+    Cosignature, DeferredPlan, Event, Party, Procedure, RuleCheck, StepPlan, TaskPlan, signed_by,
+};
 pub use filing::file;
 pub use outlook::{Outlook, outlook};
 pub use permit::inspectable;
 pub use refusal::Refusal;
 pub use state::{
-    Bill, Case, CaseStatus, CorrectionRound, HandedOut, Inspection, Overdue, OverdueState, Refund,
+    Bill, Case, CaseStatus, CorrectionRound, Deferred, HandedOut, Inspection, Overdue,
+    OverdueState, Refund, Supplied,
 };
 pub use task::{Extension, Outcome, Pause, ResultDocument, Task, TaskStatus, TaskStep};
 pub use watch::{LimitKind, Watch, light, next_turn, watches};

@@ -10,7 +10,8 @@ use crate::clock;
 pub(super) fn record(draft: &mut Draft) {
     let facts = draft.facts;
     let today = facts.calendar.day(facts.now);
-    if draft.case.status == CaseStatus::Received {
+    // Nobody waits for the intake as long as it waits for signatures.
+    if draft.case.status == CaseStatus::Received && draft.case.is_signed() {
         record_silence(draft);
     }
     for watch in watches(&draft.case, facts.calendar) {

@@ -30,7 +30,14 @@ pub fn permit(
             if case.status != CaseStatus::Accepted {
                 return Err(Refusal::WrongState);
             }
-            task_state(case, task, kind)
+            task_state(case, task, kind)?;
+            match case.lacks(item) {
+                Some(lacking) if kind == CommandKind::IssueResult => {
+                    let material = lacking.plan.material.clone();
+                    Err(Refusal::MaterialOutstanding { material })
+                }
+                _ => Ok(()),
+            }
         }
     }
 }
@@ -44,14 +51,14 @@ fn role(case: &Case, actor: &Actor, kind: CommandKind, task: Option<&Task>) -> R
         _ => false,
     };
     let may = match kind {
-        K::Correct | K::ChangeDelivery | K::Withdraw | K::WithdrawItem => {
+        K::Correct | K::ChangeDelivery | K::SupplyMaterial | K::Withdraw | K::WithdrawItem => {
             *actor == Actor::Applicant
         }
         K::Accept => actor.has(Role::Clerk) || *actor == Actor::System,
         K::RequestCorrections => {
             actor.has(Role::Clerk) || (actor.has(Role::Supervisor) && !case.corrections.is_empty())
         }
-        K::Decline | K::HandOut => actor.has(Role::Clerk),
+        K::Decline | K::HandOut | K::TakePaper => actor.has(Role::Clerk),
         K::StartPause
         | K::EndPause
         | K::PassStep
@@ -73,7 +80,12 @@ fn role(case: &Case, actor: &Actor, kind: CommandKind, task: Option<&Task>) -> R
             Some(_) => actor.has(Role::Chief) && in_department(),
         },
         K::SettleOverdue => actor.has(Role::Supervisor),
-        K::RecordOverdue | K::RecordPayment | K::RecordRefund => *actor == Actor::System,
+        K::RecordOverdue
+        | K::RecordPayment
+        | K::RecordRefund
+        | K::Cosign
+        | K::RemindMaterial
+        | K::LapseMaterial => *actor == Actor::System,
     };
     if may { Ok(()) } else { Err(Refusal::NotAllowed) }
 }
@@ -82,7 +94,14 @@ fn case_state(case: &Case, kind: CommandKind) -> Result<(), Refusal> {
     use CaseStatus as S;
     use CommandKind as K;
     let fits = match kind {
-        K::Accept | K::RequestCorrections | K::Decline => case.status == S::Received,
+        K::Accept => case.status == S::Received && case.is_signed(),
+        K::Cosign => case.status == S::Received && !case.cosigners_open.is_empty(),
+        K::TakePaper => case.status == S::Received && case.waits_for_paper(),
+        K::RequestCorrections | K::Decline => case.status == S::Received,
+        K::SupplyMaterial | K::RemindMaterial | K::LapseMaterial => {
+            matches!(case.status, S::Received | S::Correcting | S::Accepted)
+                && case.outstanding().next().is_some()
+        }
         K::Correct => case.status == S::Correcting,
         K::Withdraw => {
             let undecided = case

@@ -59,6 +59,20 @@ pub enum Refusal {
     },
     /// The signed digests are not those of what was filed.
     DigestMismatch,
+    /// The law wants it signed on paper: no electronic signature is taken (电子签名法 art. 3).
+    PaperNeeded,
+    /// It has to be signed, and not on paper.
+    SignatureNeeded,
+    /// No result before a material that was to follow is there.
+    MaterialOutstanding {
+        /// Id of the material.
+        material: String,
+    },
+    /// No material of this id is to follow.
+    NotDeferred {
+        /// Id of the material.
+        material: String,
+    },
     /// The amount is not what is owed.
     WrongAmount {
         /// What is owed, in cents.

@@ -4,12 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::command::{CorrectionEntry, RefusalReport};
-use super::event::{Cosignature, Party};
+use super::event::{Cosignature, DeferredPlan, Party};
 use super::task::Task;
 use super::watch::LimitKind;
 use crate::fee::BillLine;
-use crate::item::StepKind;
-use crate::submission::{Delivery, Digests, Submission};
+use crate::item::{Paper, StepKind};
+use crate::submission::{Delivery, Digests, Evidence, Submission};
 use crate::text::Text;
 
 /// One application for one guide version.
@@ -28,8 +28,10 @@ pub struct Case {
     pub title: Text,
     /// Id of the signature that binds the current submission.
     pub signature: String,
-    /// Signatures beside the applicant's, over what was filed.
+    /// Signatures beside the applicant's.
     pub cosignatures: Vec<Cosignature>,
+    /// Ids of cosigners whose signature a correction has made void: they sign again before anything goes on.
+    pub cosigners_open: Vec<String>,
     /// Digests of the current submission.
     pub digests: Option<Digests>,
     /// How results are handed over, with the applicant's changes applied. `None` before filing.
@@ -42,7 +44,13 @@ pub struct Case {
     pub bill: Bill,
     /// Requests for corrections, in order; the last may be open.
     pub corrections: Vec<CorrectionRound>,
-    /// When it reached the intake (filed, and paid where something is due).
+    /// Materials that are or were to follow.
+    pub deferred: Vec<Deferred>,
+    /// Why it is signed on paper, where it is.
+    pub paper: Option<Paper>,
+    /// When the intake had it signed by hand.
+    pub paper_at: Option<DateTime<Utc>>,
+    /// When it reached the intake (filed, and paid where something is due; signed, where that is done on paper).
     pub received_at: Option<DateTime<Utc>>,
     /// When it was accepted.
     pub accepted_at: Option<DateTime<Utc>>,
@@ -226,7 +234,54 @@ pub struct CorrectionRound {
     pub before: Option<Submission>,
 }
 
+/// A material that is or was to follow (容缺后补).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Deferred {
+    /// What was planned.
+    #[serde(flatten)]
+    pub plan: DeferredPlan,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// How often the applicant was reminded.
+    pub reminded: u32,
+    /// When the day had passed without it.
+    pub lapsed_at: Option<DateTime<Utc>>,
+    /// How it was handed in.
+    pub supplied: Option<Supplied>,
+}
+
+/// A material that has followed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Supplied {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How.
+    pub evidence: Evidence,
+}
+
 impl Case {
+    /// Materials that are still to follow.
+    pub fn outstanding(&self) -> impl Iterator<Item = &Deferred> {
+        self.deferred.iter().filter(|deferred| deferred.supplied.is_none())
+    }
+
+    /// A material without which there is no result of an item yet.
+    pub fn lacks(&self, item: &str) -> Option<&Deferred> {
+        self.outstanding().find(|deferred| deferred.plan.items.iter().any(|id| id == item))
+    }
+
+    /// Whether it waits for being signed by hand.
+    pub fn waits_for_paper(&self) -> bool {
+        self.paper.is_some() && self.paper_at.is_none()
+    }
+
+    /// Whether everybody who has to has signed what stands here.
+    pub fn is_signed(&self) -> bool {
+        !self.waits_for_paper() && self.cosigners_open.is_empty()
+    }
+
     /// Whether there is something to be handed over that the applicant does not have yet.
     pub fn has_results_to_hand_out(&self) -> bool {
         self.handed_out.is_none() && self.tasks.iter().any(|task| task.result.is_some())

@@ -202,6 +202,11 @@ pub enum Outcome {
         /// Id of that item.
         item: String,
     },
+    /// Ended because a material that was to follow did not.
+    MaterialLacking {
+        /// Id of the material.
+        material: String,
+    },
     /// The applicant took this item back.
     Withdrawn {
         /// Why; may be empty.

@@ -112,7 +112,9 @@ fn step_due(task: &Task, calendar: &Calendar) -> Option<NaiveDate> {
 /// The one light of a whole case: the most urgent of its open clocks, or the intake's.
 pub fn light(case: &Case, calendar: &Calendar, now: DateTime<Utc>) -> Option<Light> {
     match (case.status, case.received_at) {
-        (CaseStatus::Received, Some(at)) => Some(clock::intake(at, calendar, now).light),
+        (CaseStatus::Received, Some(at)) if case.is_signed() => {
+            Some(clock::intake(at, calendar, now).light)
+        }
         (CaseStatus::Accepted, _) => {
             let open = case.tasks.iter().filter(|task| !task.status.is_ended());
             let lights = open.filter_map(|task| clock::elapsed(task, calendar, now));
@@ -128,7 +130,9 @@ pub fn next_turn(case: &Case, calendar: &Calendar, now: DateTime<Utc>) -> Option
     let today = calendar.day(now);
     let mut days: Vec<NaiveDate> =
         watches(case, calendar).into_iter().map(|watch| watch.over).collect();
-    if let (CaseStatus::Received, Some(at)) = (case.status, case.received_at) {
+    if let (CaseStatus::Received, Some(at), true) =
+        (case.status, case.received_at, case.is_signed())
+    {
         let from = calendar.day(at);
         let turns = [INTAKE_DAYS - clock::near(INTAKE_DAYS), INTAKE_DAYS + 1];
         days.extend(

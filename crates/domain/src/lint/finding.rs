@@ -80,6 +80,12 @@ pub enum FindingCode {
     Bounds,
     /// May follow later, but not until when.
     DeferredWithoutDays,
+    /// Of a kind that the law has signed on paper, and does not say so.
+    PaperNotSaid,
+    /// Signed on paper, without the law for it.
+    PaperWithoutBasis,
+    /// Signed on paper, and yet nobody has to come.
+    PaperOnline,
     /// Words that tell people nothing: `word`.
     Vague,
     /// A need of an item that is not in the thing: `item`, `need`.

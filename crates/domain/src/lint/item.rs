@@ -41,7 +41,32 @@ pub fn lint(item: &Item, catalogue: &Catalogue, out: &mut Findings) {
             out.add(&format!("fees.{}.amount", fee.id), Code::BadAmount, &[]);
         }
     }
+    paper(item, out);
     texts::item(item, out);
+}
+
+/// Names of what the law has signed by hand.
+const ON_PAPER: [&str; 6] =
+    ["结婚登记", "离婚登记", "婚姻登记", "收养登记", "继承登记", "遗产继承"];
+/// The law that says so, in its article 3.
+const SIGNATURE_LAW: &str = "电子签名法";
+
+/// What is signed on paper cites the law for it and cannot be had without coming; what is of that kind says so.
+fn paper(item: &Item, out: &mut Findings) {
+    let cites = item.basis.iter().any(|basis| basis.law.contains(SIGNATURE_LAW));
+    if item.paper.is_none() {
+        let named = |text: &str| ON_PAPER.iter().any(|word| text.contains(word));
+        if cites || named(&item.name.zh) || named(&item.result.name.zh) {
+            out.add("paper", Code::PaperNotSaid, &[]);
+        }
+        return;
+    }
+    if !cites {
+        out.add("basis", Code::PaperWithoutBasis, &[]);
+    }
+    if item.visits == 0 || item.online_depth.iter().any(|code| code == "5") {
+        out.add("online_depth", Code::PaperOnline, &[]);
+    }
 }
 
 fn basis(item: &Item, out: &mut Findings) {

@@ -12,6 +12,7 @@ use onething_domain::city::Role;
 use onething_domain::clock::{ClockDays, Light, elapsed};
 use onething_domain::guide::Guide;
 use onething_domain::narrow::narrow;
+use onething_domain::submission::Submission;
 
 use super::sample::valid;
 use super::{Content, morning};
@@ -34,6 +35,11 @@ impl Walk {
     pub fn file(thing: &str, n: usize) -> Self {
         let guide = city().guide(thing);
         let submission = valid(&guide, n);
+        Self::file_this(guide, submission)
+    }
+
+    /// Files a submission that fits its guide.
+    pub fn file_this(guide: Guide, submission: Submission) -> Self {
         let cosigned = narrow(&guide, &submission.situation, &submission.answers)
             .cosigners
             .iter()
@@ -46,10 +52,14 @@ impl Walk {
                 signed: digests(&submission),
             })
             .collect();
-        let mut walk = Self { guide, records: Vec::new(), now: morning("2026-03-10") };
+        let mut walk =
+            Self { guide: guide.clone(), records: Vec::new(), now: morning("2026-03-10") };
         let new = NewCase {
             applicant: Party { person: "person-1".to_owned(), company: submission.company.clone() },
-            signature: "signature-1".to_owned(),
+            signature: match narrow(&guide, &submission.situation, &submission.answers).paper {
+                Some(_) => String::new(),
+                None => "signature-1".to_owned(),
+            },
             signed: digests(&submission),
             cosigned,
             submission,
@@ -116,6 +126,9 @@ impl Walk {
 
     pub fn accept(&mut self) {
         self.pay();
+        if self.case().waits_for_paper() {
+            self.give(&clerk(), &Command::TakePaper {}).unwrap();
+        }
         self.give(&clerk(), &Command::Accept {}).unwrap();
     }
 

@@ -3,7 +3,8 @@
 use onething_api::cases::CommandRequest;
 use onething_api::problem::Code;
 use onething_domain::canonical;
-use onething_domain::case::{self, Actor, Command, Facts};
+use onething_domain::case::{self, Actor, Command, CommandKind, Facts};
+use onething_domain::submission::Evidence;
 
 use super::file::edition;
 use super::store::{self, Loaded};
@@ -14,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::extract::client_id;
 use crate::reply::{self, Begun};
 use crate::session::Identity;
-use crate::{signatures, uploads};
+use crate::{cosign, signatures, uploads};
 
 /// Does a person's command; sent twice with the same id, it is done once.
 ///
@@ -43,11 +44,20 @@ pub async fn command(
         let current = view::view(app, &mut tx, identity, &loaded).await?;
         return Err(Error::stale(Code::StaleCase, &current));
     }
-    if let Command::Correct { .. } = request.command {
-        check_correction(app, &mut tx, identity, &loaded, &request.command).await?;
+    match &request.command {
+        Command::Correct { .. } => {
+            check_correction(app, &mut tx, identity, &loaded, &request.command).await?;
+        }
+        Command::SupplyMaterial { material, evidence } => {
+            check_supply(app, &mut tx, identity, &loaded, material, evidence).await?;
+        }
+        _ => {}
     }
     let actor = access::actor(identity);
     run(app, &mut tx, &mut loaded, &actor, &access::signer(identity), &request.command).await?;
+    if let Command::Correct { .. } = request.command {
+        cosign::corrected(app, &mut tx, &loaded).await?;
+    }
     reply::end(&mut tx, identity.id(), &request.id, &loaded.case.seq.to_string()).await?;
     tx.commit().await?;
     app.live.tell(number, loaded.moved());
@@ -86,6 +96,25 @@ pub async fn run(
     notices::tell(app, tx, loaded, before).await
 }
 
+/// What is handed in later is the applicant's own, as with a filing, and kept from now on.
+async fn check_supply(
+    app: &App,
+    tx: &mut Tx,
+    identity: &Identity,
+    loaded: &Loaded,
+    material: &str,
+    evidence: &Evidence,
+) -> Result<()> {
+    let allowed = case::allowed(&loaded.case, &access::actor(identity));
+    let may = allowed.iter().any(|action| action.command == CommandKind::SupplyMaterial);
+    let Some(before) = loaded.case.submission.as_ref().filter(|_| may) else {
+        return Ok(()); // the rules refuse it with the right reason
+    };
+    let mut after = before.clone();
+    after.evidence.insert(material.to_owned(), evidence.clone());
+    uploads::check_evidence(app, tx, identity.id(), &after, Some(before)).await
+}
+
 /// A correction's signature binds to what it carries, and its files are the signer's own. Whether it may be
 /// given at all is asked first, so that nobody learns of signatures through it.
 async fn check_correction(
@@ -102,10 +131,11 @@ async fn check_correction(
     if !allowed.iter().any(|action| action.command == command.kind()) {
         return Ok(()); // the rules refuse it with the right reason
     }
-    let signed = signatures::store::get(tx, signature).await?;
-    let signed = signed.filter(|signed| signed.owner == identity.id()).ok_or_else(|| {
-        Error::field(Code::BadSignature, "command.signature", "no such signature")
-    })?;
+    let before = loaded.case.submission.as_ref();
+    if loaded.case.paper.is_some() && signature.is_empty() {
+        return uploads::check_evidence(app, tx, identity.id(), submission, before).await;
+    }
+    let signed = signatures::unused(tx, identity.id(), signature, "command.signature").await?;
     if signed.digests() != canonical::digests(submission) {
         return Err(Error::field(
             Code::DigestMismatch,
@@ -113,6 +143,5 @@ async fn check_correction(
             "binds to something else",
         ));
     }
-    uploads::check_evidence(app, tx, identity.id(), submission, loaded.case.submission.as_ref())
-        .await
+    uploads::check_evidence(app, tx, identity.id(), submission, before).await
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use onething_api::cases::FileCase;
 use onething_api::drafts::Draft;
 use onething_api::problem::Code;
+use onething_domain::canonical;
 use onething_domain::case::{self, Actor, Facts, NewCase, Party};
 use onething_domain::draft::submission;
 use onething_domain::identifier;
@@ -67,7 +68,7 @@ pub async fn file(app: &App, citizen: &Citizen, request: &FileCase) -> Result<Lo
     let events = decide(app, &mut tx, citizen, &draft, request, &loaded.number).await?;
     let who = access::signer(&Identity::Citizen(citizen.clone()));
     store::append(app, &mut tx, &mut loaded, &who, app.clock.now(), events).await?;
-    cosign::filed(&mut tx, &draft.id).await?;
+    cosign::filed(&mut tx, &draft.id, &loaded.number).await?;
     notices::tell(app, &mut tx, &loaded, 0).await?;
     reply::end(&mut tx, &citizen.id, &request.id, &loaded.number).await?;
     tx.commit().await?;
@@ -115,10 +116,13 @@ async fn decide(
 ) -> Result<Vec<case::Event>> {
     let edition = edition(app, &draft.thing, draft.version).await?;
     let submission = submission_of(app, &citizen.id, draft).await?;
-    let signature = signatures::store::get(tx, &request.signature).await?;
-    let signature = signature
-        .filter(|signature| signature.owner == citizen.id)
-        .ok_or_else(|| Error::field(Code::BadSignature, "signature", "no such signature"))?;
+    // What the law has signed on paper comes without one; whether it may, the rules say.
+    let signed = match request.signature.is_empty() {
+        true => canonical::digests(&submission),
+        false => {
+            signatures::unused(tx, &citizen.id, &request.signature, "signature").await?.digests()
+        }
+    };
     uploads::check_evidence(app, tx, &citizen.id, &submission, None).await?;
     let catalogue = app.shelf.catalogue();
     let facts = Facts {
@@ -132,8 +136,8 @@ async fn decide(
     let new = NewCase {
         applicant: Party { person: citizen.id.clone(), company: draft.company.clone() },
         submission,
-        signature: signature.id.clone(),
-        signed: signature.digests(),
+        signature: request.signature.clone(),
+        signed,
         cosigned: cosign::signed(app, tx, &draft.id).await?,
     };
     Ok(case::file(new, &facts)?)

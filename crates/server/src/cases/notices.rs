@@ -1,6 +1,7 @@
 //! What the applicant is told by message, written in the transaction of what happened (T3).
 
 use onething_domain::case::Event;
+use onething_domain::item::Lapse;
 
 use super::store::Loaded;
 use crate::app::App;
@@ -36,12 +37,45 @@ pub async fn tell(app: &App, tx: &mut Tx, loaded: &Loaded, after: i64) -> Result
 }
 
 /// What is said about an event; `hours` is how far the city's clock is ahead of UTC.
+/// A material that is or was to follow: its name, and its last day.
+fn deferred(material: &str, loaded: &Loaded) -> Option<(String, String)> {
+    let known = loaded.case.deferred.iter().find(|known| known.plan.material == material)?;
+    let day = known.plan.until.format("%-m 月 %-d 日").to_string();
+    Some((known.plan.name.zh.clone(), day))
+}
+
+/// Whether what needs a material ended with its last day.
+fn ends(material: &str, loaded: &Loaded) -> bool {
+    let known = loaded.case.deferred.iter().find(|known| known.plan.material == material);
+    known.is_some_and(|known| known.plan.lapse == Lapse::Ends) && loaded.case.accepted_at.is_some()
+}
+
 fn text(event: &Event, loaded: &Loaded, hours: i64) -> Option<String> {
     let title = &loaded.case.title.zh;
     let number = &loaded.number;
     let name =
         |item: &str| loaded.case.task(item).map_or("", |task| task.name.zh.as_str()).to_owned();
     let said = match event {
+        Event::Filed { paper: Some(_), .. } => {
+            "已经预审收件。这件事依法要用纸签名：请带身份证到窗口，在打印好的申请表上签字，签好才算提交。".to_owned()
+        }
+        Event::PaperSigned => {
+            "纸面签名已经收到，我们会在 5 个工作日内告诉您是否受理。".to_owned()
+        }
+        Event::MaterialReminded { material } => {
+            let (name, until) = deferred(material, loaded)?;
+            format!("“{name}”最迟 {until} 补交，打开办件就能上传。")
+        }
+        Event::MaterialSupplied { material, .. } => {
+            format!("“{}”已经收到。", deferred(material, loaded)?.0)
+        }
+        Event::MaterialLapsed { material } => {
+            let (name, _) = deferred(material, loaded)?;
+            match ends(material, loaded) {
+                true => format!("“{name}”过了补交的日子还没有收到，需要它的事项已按视为撤回结束；可以重新申请。"),
+                false => format!("“{name}”过了补交的日子还没有收到，请马上补交；没有它出不了结果，部门也可能不予准许。"),
+            }
+        }
         Event::Filed { .. } => "已经提交，我们会在 5 个工作日内告诉您是否受理。".to_owned(),
         Event::CorrectionsRequested { entries } => {
             format!("有 {} 处需要补正，请打开办件一次补齐。", entries.len())

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use onething_domain::calendar::Calendar;
-use onething_domain::case::{self, CaseStatus, Task};
+use onething_domain::case::{self, CaseStatus, Deferred, Task};
 use onething_domain::clock;
 use onething_domain::submission::{Evidence, Submission};
 
@@ -39,6 +39,9 @@ pub async fn look_again(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     )?;
     Ok(())
 }
+
+/// Hour of the day at which people are reminded.
+const REMIND_AT: i64 = 9;
 
 /// Writes all projections of a case as it stands.
 ///
@@ -166,7 +169,13 @@ async fn files(tx: &mut Tx, loaded: &Loaded) -> Result<()> {
     for record in &loaded.records {
         use onething_domain::case::Event;
         if let Event::Filed { signature, .. } | Event::Corrected { signature, .. } = &record.event {
-            ids.push(signature.clone());
+            ids.extend(Some(signature).filter(|id| !id.is_empty()).cloned());
+        }
+        if let Event::Cosigned { by } = &record.event {
+            ids.push(by.signature.clone());
+        }
+        if let Event::MaterialSupplied { evidence, .. } = &record.event {
+            ids.extend(files_of(evidence));
         }
         if let Event::Filed { cosignatures, .. } = &record.event {
             ids.extend(cosignatures.iter().map(|cosigned| cosigned.signature.clone()));
@@ -184,16 +193,14 @@ async fn files(tx: &mut Tx, loaded: &Loaded) -> Result<()> {
 }
 
 fn file_ids(submission: &Submission) -> Vec<String> {
-    submission
-        .evidence
-        .values()
-        .filter_map(|how| match how {
-            Evidence::Upload { files } => Some(files),
-            _ => None,
-        })
-        .flatten()
-        .map(|file| file.id.clone())
-        .collect()
+    submission.evidence.values().flat_map(files_of).collect()
+}
+
+fn files_of(how: &Evidence) -> Vec<String> {
+    match how {
+        Evidence::Upload { files } => files.iter().map(|file| file.id.clone()).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// What happens by itself: acceptance by silence, refunds, lights that turn and limits that pass.
@@ -207,6 +214,7 @@ async fn deadlines(
     let at = loaded.records.last().map_or(DateTime::UNIX_EPOCH, |record| record.at);
     let mut wanted: Vec<(String, &str, DateTime<Utc>)> = Vec::new();
     if case.status == CaseStatus::Received
+        && case.is_signed()
         && let Some(received) = case.received_at
     {
         let due = midnight_after(clock::intake_due(received, calendar), calendar);
@@ -214,6 +222,11 @@ async fn deadlines(
     }
     if let Some(day) = case::next_turn(case, calendar, now) {
         wanted.push((clock_id(&loaded.number), CLOCK, midnight_before(day, calendar)));
+    }
+    if !case.status.is_ended() {
+        for deferred in case.outstanding() {
+            wanted.extend(to_follow(&loaded.number, deferred, calendar));
+        }
     }
     for refund in case.bill.refunds.iter().filter(|refund| !refund.paid) {
         wanted.push((refund.id.clone(), "refund", at));
@@ -235,6 +248,34 @@ async fn deadlines(
         )?;
     }
     Ok(())
+}
+
+/// What happens next by itself to a material that is to follow: a reminder, or its day passing.
+fn to_follow(
+    number: &str,
+    deferred: &Deferred,
+    calendar: &Calendar,
+) -> Option<(String, &'static str, DateTime<Utc>)> {
+    if deferred.lapsed_at.is_some() {
+        return None;
+    }
+    let Deferred { plan, since, reminded, .. } = deferred;
+    let days = clock::reminders(*since, plan.until, calendar);
+    let (kind, due) = match days.get(*reminded as usize) {
+        Some(day) => ("remind", midnight_before(*day, calendar) + TimeDelta::hours(REMIND_AT)),
+        None => ("lapse", midnight_after(plan.until, calendar)),
+    };
+    Some((due_id(number, kind, &plan.material), kind, due))
+}
+
+/// Id of what happens by itself to a material of a case.
+fn due_id(number: &str, kind: &str, material: &str) -> String {
+    format!("{number}/{kind}/{material}")
+}
+
+/// The material in such an id.
+pub fn due_material<'a>(id: &'a str, number: &str, kind: &str) -> Option<&'a str> {
+    id.strip_prefix(due_id(number, kind, "").as_str())
 }
 
 /// The moment at which a day of the city is over.

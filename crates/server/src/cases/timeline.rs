@@ -77,6 +77,12 @@ async fn actor(app: &App, tx: &mut Tx, actor: &str, for_staff: bool) -> Result<T
     Ok(TimelineActor::Staff { department, name: if for_staff { name } else { String::new() } })
 }
 
+/// Name of a material that is or was to follow.
+fn material(id: &str, case: &Case) -> String {
+    let known = case.deferred.iter().find(|deferred| deferred.plan.material == id);
+    known.map_or_else(|| id.to_owned(), |deferred| deferred.plan.name.zh.clone())
+}
+
 type Said = (Option<String>, String, Vec<(&'static str, String)>);
 
 fn say(event: &Event, case: &Case) -> Said {
@@ -134,10 +140,15 @@ fn say(event: &Event, case: &Case) -> Said {
         Event::OverdueExplained { item, text } => (item.clone(), text.clone(), Vec::new()),
         Event::OverdueSettled { item, finding } => (item.clone(), finding.clone(), Vec::new()),
         Event::ItemWithdrawn { item, reason } => on(item, reason),
-        Event::TaskEnded { item, needed } => {
+        Event::TaskEnded { item, needed, lacking } => {
             let needed = needed.iter().map(|needed| ("needed", needed.clone())).collect();
-            (Some(item.clone()), String::new(), needed)
+            let lacking = lacking.as_deref().map(|id| material(id, case)).unwrap_or_default();
+            (Some(item.clone()), lacking, needed)
         }
+        Event::PaperSigned | Event::Cosigned { .. } => plain(""),
+        Event::MaterialSupplied { material: id, .. }
+        | Event::MaterialReminded { material: id }
+        | Event::MaterialLapsed { material: id } => plain(&material(id, case)),
         Event::ResultIssued { item, number, .. } => on(item, number),
         Event::RefundOrdered { item, cents, .. } => {
             (Some(item.clone()), String::new(), vec![("cents", cents.to_string())])

@@ -13,8 +13,8 @@ use super::{access, mask, returns, timeline};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::licences;
 use crate::session::{Identity, store};
+use crate::{licences, signatures};
 
 /// The view of a case for a reader who may see it.
 ///
@@ -50,7 +50,9 @@ pub async fn view(
         None => None,
     };
     let delivery = case.delivery.clone().unwrap_or_else(|| submission.delivery.clone());
+    let signature = signatures::store::get(tx, &case.signature).await?;
     Ok(CaseView {
+        stamped: signature.is_some_and(|row| !row.stamp_media.is_empty()),
         cosignatures: cosignatures(app, tx, &case, &edition.guide).await?,
         delivery,
         handed_out: case.handed_out.clone(),
@@ -75,6 +77,9 @@ pub async fn view(
         bill: case.bill,
         corrections: case.corrections,
         declined: case.declined,
+        deferred: case.deferred,
+        paper: case.paper,
+        paper_at: case.paper_at,
         overdue: case.overdue,
         inspections: case.inspections,
     })
@@ -95,6 +100,7 @@ async fn cosignatures(
             label: cosigner.map(|one| one.label.clone()).unwrap_or_default(),
             name: person.map(|person| person.name).unwrap_or_default(),
             signature: cosigned.signature.clone(),
+            void: case.cosigners_open.contains(&cosigned.cosigner),
         });
     }
     Ok(views)
@@ -114,7 +120,8 @@ fn hide_internal(case: &mut Case) {
 
 /// Until when the intake answers, while it has not.
 pub fn intake_due(case: &Case, calendar: &Calendar) -> Option<chrono::NaiveDate> {
-    let received = case.received_at.filter(|_| case.status == CaseStatus::Received)?;
+    let waits = case.status == CaseStatus::Received && case.is_signed();
+    let received = case.received_at.filter(|_| waits)?;
     Some(clock::intake_due(received, calendar))
 }
 

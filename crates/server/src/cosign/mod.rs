@@ -6,4 +6,4 @@ mod service;
 mod store;
 
 pub use routes::routes;
-pub use service::{filed, forget, look_again, may_see_file, signed, sweep};
+pub use service::{corrected, filed, forget, look_again, may_see_file, signed, sweep};

@@ -158,8 +158,9 @@ async fn sign(
     let mut tx = app.db.write().await?;
     let opened = service::open(&app, &mut tx, &citizen, &token).await?;
     let begun = reply::begin(&app, &mut tx, &citizen.id, &request.id, &request).await?;
+    let mut moved = None;
     if let Begun::Now = begun {
-        let (draft, digests) = service::answerable(&app, &opened).await?;
+        let (title, digests) = service::answerable(&app, &opened).await?;
         if digests != request.digests {
             return Err(Error::field(
                 Code::DigestMismatch,
@@ -167,15 +168,19 @@ async fn sign(
                 "not those of the draft as it stands",
             ));
         }
-        signatures::keep(&app, &mut tx, &citizen, &request.id, &digests, &drawn).await?;
+        signatures::keep(&app, &mut tx, &citizen, &request.id, &digests, &drawn, None).await?;
         store::sign(&mut tx, &opened.row.id, &request.id, &digests, app.clock.now()).await?;
         let said = format!("{} 已经签名。", citizen.name);
-        service::tell_applicant(&app, &mut tx, &draft, &opened.row.owner, &said).await?;
+        service::tell_applicant(&app, &mut tx, &title, &opened.row.owner, &said).await?;
+        moved = service::signed_again(&app, &mut tx, opened, &request.id).await?;
         reply::end(&mut tx, &citizen.id, &request.id, "").await?;
     }
     let opened = service::open(&app, &mut tx, &citizen, &token).await?;
     let view = service::invitation(&app, &mut tx, opened).await?;
     tx.commit().await?;
+    if let Some(loaded) = moved {
+        app.live.tell(&loaded.number, loaded.moved());
+    }
     Ok((StatusCode::OK, Answer(view)))
 }
 
@@ -188,10 +193,13 @@ async fn decline(
     let reason = service::reason(&request.reason)?;
     let mut tx = app.db.write().await?;
     let opened = service::open(&app, &mut tx, &citizen, &token).await?;
-    let (draft, _) = service::answerable(&app, &opened).await?;
+    let (title, _) = service::answerable(&app, &opened).await?;
     store::decline(&app, &mut tx, &opened.row.id, reason, app.clock.now()).await?;
-    let said = format!("{} 没有签名，理由写在草稿里。", citizen.name);
-    service::tell_applicant(&app, &mut tx, &draft, &opened.row.owner, &said).await?;
+    let said = match opened.case {
+        Some(_) => format!("{} 没有签名，理由：{reason}", citizen.name),
+        None => format!("{} 没有签名，理由写在草稿里。", citizen.name),
+    };
+    service::tell_applicant(&app, &mut tx, &title, &opened.row.owner, &said).await?;
     let opened = service::open(&app, &mut tx, &citizen, &token).await?;
     let view = service::invitation(&app, &mut tx, opened).await?;
     tx.commit().await?;

@@ -5,14 +5,17 @@ use onething_api::cosign::{CosignState, CosignerList, CosignerView, Invitation, 
 use onething_api::drafts::Draft;
 use onething_api::problem::Code;
 use onething_domain::canonical;
-use onething_domain::case::{Cosignature, Cosigned};
+use onething_domain::case::{Actor, Command, Cosignature, Cosigned};
 use onething_domain::narrow::narrow;
-use onething_domain::submission::{Digests, Evidence};
+use onething_domain::submission::{Digests, Evidence, Submission};
+use onething_domain::text::Text;
 use onething_domain::thing::Cosigner;
 
 use super::store::{self, Row};
 use crate::app::App;
+use crate::cases::commands;
 use crate::cases::file::{edition, submission_of};
+use crate::cases::store::{self as cases, Loaded};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::session::Citizen;
@@ -96,6 +99,19 @@ pub struct Opened {
     pub row: Row,
     /// The draft; none once it was filed or thrown away.
     pub draft: Option<Draft>,
+    /// The case that it became.
+    pub case: Option<Loaded>,
+}
+
+impl Opened {
+    /// What would be signed now.
+    async fn submission(&self, app: &App) -> Result<Option<Submission>> {
+        match (&self.draft, &self.case) {
+            (Some(draft), _) => Ok(Some(submission_of(app, &self.row.owner, draft).await?)),
+            (None, Some(loaded)) => Ok(loaded.case.submission.clone()),
+            (None, None) => Ok(None),
+        }
+    }
 }
 
 /// Opens an invitation: the first who does is the one who answers.
@@ -111,10 +127,17 @@ pub async fn open(app: &App, tx: &mut Tx, citizen: &Citizen, token: &str) -> Res
     // What is signed is what stands there until the signature does, too.
     drafts::store::hold(tx, &row.draft).await?;
     let draft = drafts::store::get(app, tx, &row.owner, &row.draft).await?;
-    if draft.is_none() && row.state(app.clock.now()) != CosignState::Filed {
+    let case = match row.number.is_empty() {
+        true => None,
+        false => {
+            cases::hold(tx, &row.number).await?;
+            Some(cases::load(app, tx, &row.number).await?)
+        }
+    };
+    if draft.is_none() && case.is_none() && row.state(app.clock.now()) != CosignState::Filed {
         return Err(Error::new(Code::NotFound));
     }
-    Ok(Opened { row, draft })
+    Ok(Opened { row, draft, case })
 }
 
 /// What the invited person sees.
@@ -122,16 +145,17 @@ pub async fn open(app: &App, tx: &mut Tx, citizen: &Citizen, token: &str) -> Res
 /// # Errors
 /// The database's.
 pub async fn invitation(app: &App, tx: &mut Tx, opened: Opened) -> Result<Invitation> {
-    let Opened { row, draft } = opened;
-    let state = row.state(app.clock.now());
+    let state = opened.row.state(app.clock.now());
     let readable = matches!(state, CosignState::Open | CosignState::Void | CosignState::Signed);
-    let (mut cosigner, mut submission) = (None, None);
-    if let Some(draft) = &draft {
-        let edition = edition(app, &draft.thing, draft.version).await?;
+    let mut submission = opened.submission(app).await?;
+    let row = opened.row;
+    let mut cosigner = None;
+    if let Some(submission) = &submission {
+        let edition = edition(app, &submission.thing, submission.version).await?;
         cosigner = edition.guide.cosigners.iter().find(|one| one.id == row.cosigner).cloned();
-        if readable {
-            submission = Some(submission_of(app, &row.owner, draft).await?);
-        }
+    }
+    if !readable {
+        submission = None;
     }
     let (label, why) = cosigner.map(|one| (one.label, one.why)).unwrap_or_default();
     Ok(Invitation {
@@ -145,21 +169,62 @@ pub async fn invitation(app: &App, tx: &mut Tx, opened: Opened) -> Result<Invita
     })
 }
 
-/// The draft of an invitation that may be answered now, and the digests of what it stands for.
+/// The title of what an invitation that may be answered now is about, and the digests of what it stands for.
 ///
 /// # Errors
 /// It may no longer be answered.
-pub async fn answerable(app: &App, opened: &Opened) -> Result<(Draft, Digests)> {
+pub async fn answerable(app: &App, opened: &Opened) -> Result<(Text, Digests)> {
     let state = opened.row.state(app.clock.now());
-    let Some(draft) = opened
-        .draft
-        .clone()
-        .filter(|_| matches!(state, CosignState::Open | CosignState::Void | CosignState::Signed))
-    else {
-        return Err(Error::field(Code::InvitationOver, "token", "it may no longer be answered"));
+    let open = matches!(state, CosignState::Open | CosignState::Void | CosignState::Signed);
+    let drafted = opened.draft.as_ref().map(|draft| draft.title.clone());
+    let title = drafted.or_else(|| opened.case.as_ref().map(|loaded| loaded.case.title.clone()));
+    let submission = if open { opened.submission(app).await? } else { None };
+    match (title, submission) {
+        (Some(title), Some(submission)) => Ok((title, canonical::digests(&submission))),
+        _ => Err(Error::field(Code::InvitationOver, "token", "it may no longer be answered")),
+    }
+}
+
+/// A signature over a case that was corrected goes on its record.
+///
+/// # Errors
+/// The case has moved on, or the database's.
+pub async fn signed_again(
+    app: &App,
+    tx: &mut Tx,
+    opened: Opened,
+    signature: &str,
+) -> Result<Option<Loaded>> {
+    let Some(mut loaded) = opened.case else { return Ok(None) };
+    let by = Cosignature {
+        cosigner: opened.row.cosigner,
+        person: opened.row.person.clone(),
+        signature: signature.to_owned(),
     };
-    let digests = canonical::digests(&submission_of(app, &opened.row.owner, &draft).await?);
-    Ok((draft, digests))
+    let signer = format!("cosigner:{}", opened.row.person);
+    let command = Command::Cosign { by };
+    commands::run(app, tx, &mut loaded, &Actor::System, &signer, &command).await?;
+    store::signed_again(tx, &opened.row.id).await?;
+    Ok(Some(loaded))
+}
+
+/// A case was corrected: signatures over what it was before no longer hold, and those who made them are told.
+///
+/// # Errors
+/// The database's.
+pub async fn corrected(app: &App, tx: &mut Tx, loaded: &Loaded) -> Result<()> {
+    for row in store::of_case(tx, &loaded.number).await? {
+        store::void(tx, &row.id, until(app.clock.now())).await?;
+        tell(app, tx, &row.person, &changed(&loaded.case.title)).await?;
+    }
+    Ok(())
+}
+
+fn changed(title: &Text) -> String {
+    format!(
+        "【{}】您签名之后内容有修改，原来的签名已经作废。请打开当时的链接，看过新内容再签一次。",
+        title.zh
+    )
 }
 
 /// A reason as it is kept.
@@ -181,11 +246,11 @@ pub fn reason(text: &str) -> Result<&str> {
 pub async fn tell_applicant(
     app: &App,
     tx: &mut Tx,
-    draft: &Draft,
+    title: &Text,
     owner: &str,
     said: &str,
 ) -> Result<()> {
-    tell(app, tx, owner, &format!("【{}】{said}", draft.title.zh)).await
+    tell(app, tx, owner, &format!("【{}】{said}", title.zh)).await
 }
 
 async fn tell(app: &App, tx: &mut Tx, person: &str, text: &str) -> Result<()> {
@@ -209,11 +274,7 @@ pub async fn look_again(app: &App, tx: &mut Tx, owner: &str, draft: &Draft) -> R
     let digests = canonical::digests(&submission_of(app, owner, draft).await?);
     for row in signed.into_iter().filter(|row| row.digests() != digests) {
         store::void(tx, &row.id, until(now)).await?;
-        let text = format!(
-            "【{}】您签名之后内容有修改，原来的签名已经作废。请打开当时的链接，看过新内容再签一次。",
-            draft.title.zh
-        );
-        tell(app, tx, &row.person, &text).await?;
+        tell(app, tx, &row.person, &changed(&draft.title)).await?;
     }
     Ok(())
 }
@@ -233,12 +294,12 @@ pub async fn signed(app: &App, tx: &mut Tx, draft: &str) -> Result<Vec<Cosigned>
     Ok(signed.collect())
 }
 
-/// The draft was filed.
+/// The draft became a case.
 ///
 /// # Errors
 /// The database's.
-pub async fn filed(tx: &mut Tx, draft: &str) -> Result<()> {
-    store::filed(tx, draft).await
+pub async fn filed(tx: &mut Tx, draft: &str, number: &str) -> Result<()> {
+    store::filed(tx, draft, number).await
 }
 
 /// Whether a person may see a file because they were invited to sign a draft that has it.
@@ -251,12 +312,17 @@ pub async fn may_see_file(app: &App, tx: &mut Tx, person: &str, file: &str) -> R
         if !matches!(state, CosignState::Open | CosignState::Void | CosignState::Signed) {
             continue;
         }
-        let draft = drafts::store::get(app, tx, &row.owner, &row.draft).await?;
-        let has = draft.is_some_and(|draft| {
-            draft.content.evidence.values().any(|how| match how {
-                Evidence::Upload { files } => files.iter().any(|known| known.id == file),
-                _ => false,
-            })
+        let evidence = match drafts::store::get(app, tx, &row.owner, &row.draft).await? {
+            Some(draft) => draft.content.evidence,
+            None if row.number.is_empty() => continue,
+            None => {
+                let submission = cases::load(app, tx, &row.number).await?.case.submission;
+                submission.map(|submission| submission.evidence).unwrap_or_default()
+            }
+        };
+        let has = evidence.values().any(|how| match how {
+            Evidence::Upload { files } => files.iter().any(|known| known.id == file),
+            _ => false,
         });
         if has {
             return Ok(true);

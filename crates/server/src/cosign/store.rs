@@ -34,6 +34,8 @@ pub struct Row {
     pub expires_at: DateTime<Utc>,
     /// When it was answered.
     pub answered_at: Option<DateTime<Utc>>,
+    /// Number of the case that the draft became; empty before.
+    pub number: String,
 }
 
 impl Row {
@@ -126,7 +128,7 @@ pub async fn of_draft(tx: &mut Tx, draft: &str) -> Result<Vec<Row>> {
     Ok(all!(
         tx,
         Row,
-        "SELECT id, draft, owner, cosigner, token, state, person, signature, sm3, sha256, reason, expires_at, answered_at
+        "SELECT id, draft, owner, cosigner, token, state, person, signature, sm3, sha256, reason, expires_at, answered_at, number
          FROM invitation WHERE draft = $1 ORDER BY cosigner",
         draft
     )?)
@@ -140,7 +142,7 @@ pub async fn of_person(tx: &mut Tx, person: &str) -> Result<Vec<Row>> {
     Ok(all!(
         tx,
         Row,
-        "SELECT id, draft, owner, cosigner, token, state, person, signature, sm3, sha256, reason, expires_at, answered_at
+        "SELECT id, draft, owner, cosigner, token, state, person, signature, sm3, sha256, reason, expires_at, answered_at, number
          FROM invitation WHERE person = $1 ORDER BY id",
         person
     )?)
@@ -161,7 +163,7 @@ pub async fn open(app: &App, tx: &mut Tx, token: &str, person: &str) -> Result<O
     Ok(one!(
         tx,
         Row,
-        "SELECT id, draft, owner, cosigner, token, state, person, signature, sm3, sha256, reason, expires_at, answered_at
+        "SELECT id, draft, owner, cosigner, token, state, person, signature, sm3, sha256, reason, expires_at, answered_at, number
          FROM invitation WHERE token_hash = $1 AND (person = $2 OR owner = $2)",
         &token,
         person
@@ -226,17 +228,41 @@ pub async fn void(tx: &mut Tx, id: &str, expires_at: DateTime<Utc>) -> Result<()
     Ok(())
 }
 
-/// The draft was filed: its signed invitations have done their work.
+/// The draft became a case: its signed invitations have done their work.
 ///
 /// # Errors
 /// The database's.
-pub async fn filed(tx: &mut Tx, draft: &str) -> Result<()> {
+pub async fn filed(tx: &mut Tx, draft: &str, number: &str) -> Result<()> {
     exec!(
         tx,
-        "UPDATE invitation SET state = 'filed' WHERE draft = $1 AND state = 'signed'",
-        draft
+        "UPDATE invitation SET state = 'filed', number = $2 WHERE draft = $1 AND state = 'signed'",
+        draft,
+        number
     )?;
     Ok(())
+}
+
+/// What was corrected is signed.
+///
+/// # Errors
+/// The database's.
+pub async fn signed_again(tx: &mut Tx, id: &str) -> Result<()> {
+    exec!(tx, "UPDATE invitation SET state = 'filed' WHERE id = $1", id)?;
+    Ok(())
+}
+
+/// The invitations of a case.
+///
+/// # Errors
+/// The database's.
+pub async fn of_case(tx: &mut Tx, number: &str) -> Result<Vec<Row>> {
+    Ok(all!(
+        tx,
+        Row,
+        "SELECT id, draft, owner, cosigner, token, state, person, signature, sm3, sha256, reason, expires_at, answered_at, number
+         FROM invitation WHERE number = $1 ORDER BY cosigner",
+        number
+    )?)
 }
 
 /// Forgets the invitations of a draft that was thrown away.
@@ -249,7 +275,7 @@ pub async fn forget(tx: &mut Tx, draft: &str) -> Result<()> {
 }
 
 /// Forgets invitations that ran out before a moment; not those that were signed in time, as long as there is the draft
-/// that they hold for.
+/// that they hold for, nor those of a case that may still be corrected.
 ///
 /// # Errors
 /// The database's.
@@ -257,7 +283,9 @@ pub async fn sweep(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
     exec!(
         tx,
         "DELETE FROM invitation WHERE expires_at < $1
-         AND (state <> 'signed' OR NOT EXISTS (SELECT 1 FROM draft WHERE draft.id = invitation.draft))",
+         AND (state <> 'signed' OR NOT EXISTS (SELECT 1 FROM draft WHERE draft.id = invitation.draft))
+         AND NOT EXISTS (SELECT 1 FROM case_summary WHERE case_summary.number = invitation.number
+                         AND case_summary.status IN ('unpaid', 'received', 'correcting'))",
         before
     )?;
     Ok(())

@@ -48,6 +48,10 @@ pub struct Letter {
     /// Until when the intake answers.
     intake_due: String,
     silently: bool,
+    /// Whether the picture is the seal of the applicant's company.
+    stamped: bool,
+    /// Whether it waits for being signed by hand.
+    waits_for_paper: bool,
     entries: Vec<EntryLine>,
     grounds: String,
     remedy: String,
@@ -118,6 +122,8 @@ pub struct Source<'a> {
     /// Code of the document, and where to ask with it.
     pub code: &'a str,
     pub address: &'a str,
+    /// Whether the applicant's company has put its seal beside the signature.
+    pub stamped: bool,
     /// Code of the signature that the case was filed with.
     pub signature: String,
     /// Family to set it in.
@@ -164,6 +170,8 @@ impl Source<'_> {
             tasks: self.case.tasks.iter().map(|task| self.task(task)).collect(),
             ..Letter::default()
         };
+        letter.stamped = self.stamped;
+        letter.waits_for_paper = self.case.waits_for_paper();
         if let Some(submission) = &self.case.submission {
             self.submission(&mut letter, submission);
         }

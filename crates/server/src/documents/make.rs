@@ -8,7 +8,7 @@ use onething_api::problem::Code;
 use onething_domain::canonical::sha256;
 use onething_domain::case::CaseDocumentKind;
 
-use super::letter::Source;
+use super::letter::{Letter, Source};
 use super::press::{Imprint, Press, Printed};
 use super::store::{self, DocumentRow};
 use crate::app::App;
@@ -18,7 +18,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::pades::{self, Authority, Stamp};
 use crate::session::store as people;
-use crate::verify;
+use crate::{signatures, verify};
 
 /// Longest rest between two looks for work.
 const REST: Duration = Duration::from_secs(1);
@@ -83,7 +83,7 @@ pub async fn ready(app: &App, row: DocumentRow) -> Result<DocumentRow> {
 
 /// Sets and signs a document, off the threads that answer requests.
 async fn print(app: &App, row: &DocumentRow) -> Result<(Printed, Vec<u8>)> {
-    let letter = {
+    let (letter, stamp) = {
         let mut tx = app.db.read().await?;
         write(app, &mut tx, row).await?
     };
@@ -91,7 +91,12 @@ async fn print(app: &App, row: &DocumentRow) -> Result<(Printed, Vec<u8>)> {
     let (app, code, at) = (app.clone(), row.code.clone(), row.issued_at);
     let task = tokio::task::spawn_blocking(move || -> std::result::Result<_, String> {
         let authority = authority(&app)?;
-        let printed = press(&app)?.set(template(kind), &letter, &Imprint { ident: &code, at })?;
+        let printed = press(&app)?.set(
+            template(kind),
+            &letter,
+            &Imprint { ident: &code, at },
+            stamp.as_deref(),
+        )?;
         let name = pades::name(&authority);
         let stamp = Stamp { at: app.clock.now(), name: &name, reason: &kind.title().zh };
         let signed = pades::sign(&printed.pdf, &authority, &stamp)?;
@@ -110,7 +115,7 @@ async fn print(app: &App, row: &DocumentRow) -> Result<(Printed, Vec<u8>)> {
 }
 
 /// What the document says, from the events up to its own.
-async fn write(app: &App, tx: &mut Tx, row: &DocumentRow) -> Result<super::letter::Letter> {
+async fn write(app: &App, tx: &mut Tx, row: &DocumentRow) -> Result<(Letter, Option<Vec<u8>>)> {
     let loaded = as_of(cases::load(app, tx, &row.number).await?, row.seq);
     let broken = || Error::Broken(format!("document {} without its event", row.seq));
     let record = loaded.records.iter().find(|record| record.seq == row.seq);
@@ -120,6 +125,14 @@ async fn write(app: &App, tx: &mut Tx, row: &DocumentRow) -> Result<super::lette
     let catalogue = app.shelf.catalogue();
     let to = holder(app, tx, &loaded).await?;
     let address = verify::address(app, &row.code);
+    // What an applicant has sealed is shown where it is acknowledged.
+    let stamp = match row.kind()? {
+        CaseDocumentKind::Receipt => {
+            let signature = signatures::store::get(tx, &loaded.case.signature).await?;
+            signature.map(|signature| signature.stamp(app)).transpose()?.flatten()
+        }
+        _ => None,
+    };
     let source = Source {
         kind: row.kind()?,
         record,
@@ -129,12 +142,30 @@ async fn write(app: &App, tx: &mut Tx, row: &DocumentRow) -> Result<super::lette
         catalogue: &catalogue,
         calendar: catalogue.calendar()?,
         to: &to,
+        stamped: stamp.is_some(),
         code: &row.code,
         address: &address,
-        signature: verify::code(&app.keys, "signature", &loaded.case.signature),
+        signature: match loaded.case.signature.is_empty() {
+            true => String::new(),
+            false => verify::code(&app.keys, "signature", &loaded.case.signature),
+        },
         font: press(app).map_err(|_| Error::detail(Code::Unavailable, "no Chinese font"))?.family(),
     };
-    Ok(source.write())
+    Ok((source.write(), stamp))
+}
+
+/// Refuses a picture that documents could not bear.
+///
+/// # Errors
+/// It cannot be set; unavailable where nothing can be.
+pub async fn takes_picture(app: &App, picture: &[u8]) -> Result<()> {
+    let (app, picture) = (app.clone(), picture.to_vec());
+    let tried = tokio::task::spawn_blocking(move || press(&app).map(|press| press.takes(&picture)));
+    match tried.await.map_err(|error| Error::Broken(format!("typesetting: {error}")))? {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Error::field(Code::BadSignature, "image", "a picture that is broken")),
+        Err(_) => Err(Error::detail(Code::Unavailable, "no Chinese font")),
+    }
 }
 
 /// A case as it was after an event, with what the same decision brought along, which bears the same time: an

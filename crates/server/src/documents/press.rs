@@ -20,6 +20,10 @@ const LETTER: &str = include_str!("letter.typ");
 
 /// The name under which templates read the data.
 const DATA: &str = "/data.json";
+/// The name under which they find the one picture that a document may bear.
+const PICTURE: &str = "/picture";
+/// Nothing but the picture.
+const TRIAL: &str = "#set document(title: \"-\")\n#image(\"/picture\", alt: \"-\")";
 
 /// Sets documents.
 pub struct Press {
@@ -61,6 +65,12 @@ impl Press {
         self.fonts.family
     }
 
+    /// Whether a picture can be set: one that cannot would keep documents from being made.
+    pub fn takes(&self, picture: &[u8]) -> bool {
+        let imprint = Imprint { ident: "trial", at: chrono::DateTime::UNIX_EPOCH };
+        self.set(TRIAL, &(), &imprint, Some(picture)).is_ok()
+    }
+
     /// Sets a document by a template.
     ///
     /// # Errors
@@ -70,6 +80,7 @@ impl Press {
         template: &'static str,
         data: &impl Serialize,
         imprint: &Imprint,
+        picture: Option<&[u8]>,
     ) -> Result<Printed, String> {
         let data = serde_json::to_vec(data).map_err(|error| error.to_string())?;
         let desk = Desk {
@@ -77,6 +88,7 @@ impl Press {
             main: Source::new(id("/main.typ")?, template.to_owned()),
             letter: Source::new(id("/letter.typ")?, LETTER.to_owned()),
             data: (id(DATA)?, Bytes::new(data)),
+            picture: (id(PICTURE)?, picture.map(|picture| Bytes::new(picture.to_vec()))),
         };
         let printed = print(&desk, imprint);
         // What the compiler remembers of this document is of no use for the next one.
@@ -125,6 +137,7 @@ struct Desk<'a> {
     main: Source,
     letter: Source,
     data: (FileId, Bytes),
+    picture: (FileId, Option<Bytes>),
 }
 
 impl World for Desk<'_> {
@@ -149,7 +162,11 @@ impl World for Desk<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.data.0 { Ok(self.data.1.clone()) } else { Err(FileError::AccessDenied) }
+        match &self.picture {
+            (picture, Some(bytes)) if id == *picture => Ok(bytes.clone()),
+            _ if id == self.data.0 => Ok(self.data.1.clone()),
+            _ => Err(FileError::AccessDenied),
+        }
     }
 
     fn font(&self, index: usize) -> Option<Font> {

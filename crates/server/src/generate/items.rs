@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use onething_domain::condition::Condition;
 use onething_domain::fee::{Amount, Fee};
 use onething_domain::item::{
-    Basis, Faq, Instant, Item, Kind, Material, PauseKind, ResultSpec, SpecialProcedure, Step,
-    StepKind,
+    Basis, Faq, Instant, Item, Kind, Lapse, Material, PauseKind, ResultSpec, SpecialProcedure,
+    Step, StepKind,
 };
 use onething_domain::text::Text;
 
@@ -61,6 +61,7 @@ pub fn item(
     let phone = body.map(|body| body.phone.as_str()).unwrap_or_default();
     let code = body.map(|body| body.code.as_str()).unwrap_or_default();
     let mut item = Item {
+        paper: None,
         code: format!(
             "{code}{}{}{:010}",
             area.level,
@@ -305,6 +306,7 @@ fn materials(plan: &Plan, id: &str, groups: &[&Group]) -> Vec<Material> {
         groups.iter().flat_map(|group| group.materials.clone()).collect();
     let name = plan.name();
     materials.push(Material {
+        lapse: Lapse::default(),
         id: format!("{id}-form"),
         name: Text::new(format!("{}申请表", name.zh), format!("Application: {}", name.en)),
         form: "1".to_owned(),

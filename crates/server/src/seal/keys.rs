@@ -222,6 +222,7 @@ mod tests {
 
     fn statement() -> Statement {
         Statement {
+            stamp: None,
             format: "onething-signature-1".into(),
             signature: "0198".into(),
             signer: "林悦".into(),

@@ -3,4 +3,4 @@
 mod routes;
 pub mod store;
 
-pub use routes::{Drawn, keep, routes};
+pub use routes::{Drawn, keep, routes, unused};

@@ -9,15 +9,17 @@ use base64::engine::general_purpose::STANDARD;
 use onething_api::drafts::StaleDraft;
 use onething_api::paths;
 use onething_api::problem::Code;
-use onething_api::seals::{LogInLevel, SealAlgorithm, SealKeys, Sealed, Statement};
+use onething_api::seals::{LogInLevel, SealAlgorithm, SealKeys, Sealed, Stamp, Statement};
 use onething_api::uploads::{SignRequest, Signature};
 use onething_domain::canonical;
+use onething_domain::case::{self, Refusal};
+use onething_domain::narrow::narrow;
 use onething_domain::submission::{Digests, Submission};
 
 use super::store::{self, SignatureRow};
 use crate::app::App;
 use crate::cases::access;
-use crate::cases::file::submission_of;
+use crate::cases::file::{edition, submission_of};
 use crate::cases::store as cases;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -28,7 +30,7 @@ use crate::reply::{self, Begun};
 use crate::router::Route;
 use crate::session::store::person;
 use crate::session::{Citizen, Identity};
-use crate::{documents, drafts, seal, uploads, verify};
+use crate::{companies, documents, drafts, seal, uploads, verify};
 
 /// Format of what is sealed.
 const FORMAT: &str = "onething-signature-1";
@@ -55,6 +57,14 @@ pub fn routes() -> Vec<Route> {
             Guard::LoggedIn,
             image,
             "The image of a signature, for its owner and for staff who handle its case.",
+        )
+        .gives_bytes(200, "image/png"),
+        Route::new(
+            Method::GET,
+            paths::SIGNATURE_STAMP,
+            Guard::LoggedIn,
+            stamp_image,
+            "The company's seal beside a signature, for its owner and for staff who handle its case.",
         )
         .gives_bytes(200, "image/png"),
         Route::new(
@@ -86,8 +96,10 @@ pub fn routes() -> Vec<Route> {
 
 /// The picture of a signature, checked.
 pub struct Drawn {
-    bytes: Vec<u8>,
-    media: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// PNG or JPEG.
+    pub media: &'static str,
 }
 
 impl Drawn {
@@ -119,6 +131,7 @@ pub async fn keep(
     id: &str,
     digests: &Digests,
     drawn: &Drawn,
+    stamp: Option<&Stamped>,
 ) -> Result<()> {
     let person = person(app, tx, &signer.id).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let statement = Statement {
@@ -130,6 +143,7 @@ pub async fn keep(
         signed_at: app.clock.now(),
         digests: digests.clone(),
         image: canonical::sha256(&drawn.bytes),
+        stamp: stamp.map(|stamp| stamp.said.clone()),
         // How it is sealed is written when it is.
         algorithm: SealAlgorithm::default(),
         key: String::new(),
@@ -143,10 +157,31 @@ pub async fn keep(
         media: drawn.media,
         image: &drawn.bytes,
         sealed: &sealed,
+        stamp: stamp.map(|stamp| (stamp.media.as_str(), stamp.image.as_slice())),
     };
     match store::add(app, tx, new).await? {
         true => Ok(()),
         false => Err(Error::field(Code::IdReused, "id", "taken")),
+    }
+}
+
+/// A signature of a person that no case has yet: one signs once, for what is filed with it.
+///
+/// # Errors
+/// There is none of theirs, or it has done its work.
+pub async fn unused(
+    tx: &mut Tx,
+    owner: &str,
+    id: &str,
+    field: &'static str,
+) -> Result<SignatureRow> {
+    let signature = store::get(tx, id).await?.filter(|signature| signature.owner == owner);
+    let none = || Error::field(Code::BadSignature, field, "no such signature");
+    let signature = signature.ok_or_else(none)?;
+    let sql = "SELECT number FROM case_file WHERE file = $1 LIMIT 1";
+    match one!(tx, (String,), sql, id)? {
+        Some(_) => Err(Error::field(Code::BadSignature, field, "it was filed with before")),
+        None => Ok(signature),
     }
 }
 
@@ -163,11 +198,48 @@ async fn sign(
         return stored(&mut tx, citizen, &request.id).await;
     }
     check_digests(&app, &mut tx, &citizen, &request).await?;
-    keep(&app, &mut tx, &citizen, &request.id, &request.digests, &drawn).await?;
+    let stamp = stamp(&app, &mut tx, &citizen, &request).await?;
+    let (id, digests) = (&request.id, &request.digests);
+    keep(&app, &mut tx, &citizen, id, digests, &drawn, stamp.as_ref()).await?;
     reply::end(&mut tx, &citizen.id, &request.id, "").await?;
     let answer = stored(&mut tx, citizen, &request.id).await?;
     tx.commit().await?;
     Ok(answer)
+}
+
+/// The seal of a company, as it stands beside a signature.
+pub struct Stamped {
+    said: Stamp,
+    media: String,
+    image: Vec<u8>,
+}
+
+/// The seal that is asked for: of the company that the draft is for, or that one acts for.
+async fn stamp(
+    app: &App,
+    tx: &mut Tx,
+    citizen: &Citizen,
+    request: &SignRequest,
+) -> Result<Option<Stamped>> {
+    if !request.stamp {
+        return Ok(None);
+    }
+    let none = |why| Error::field(Code::BadSignature, "stamp", why);
+    let company = match &request.draft {
+        Some(signed) => {
+            let draft = drafts::store::get(app, tx, &citizen.id, &signed.id).await?;
+            draft.and_then(|draft| draft.company)
+        }
+        None => citizen.acting.clone(),
+    };
+    let company = company.ok_or_else(|| none("it is not for a company"))?;
+    let known = citizen.companies.iter().find(|known| known.code == company);
+    let known = known
+        .ok_or_else(|| Error::field(Code::Forbidden, "company", "you may no longer act for it"))?;
+    let seal = companies::store::get(tx, &company).await?;
+    let seal = seal.ok_or_else(|| none("the company keeps no seal here"))?;
+    let said = Stamp { company, name: known.name.clone(), image: seal.sha256.clone() };
+    Ok(Some(Stamped { said, image: seal.image(app)?, media: seal.media }))
 }
 
 async fn stored(
@@ -208,6 +280,10 @@ async fn check_digests(
         return Err(Error::stale(Code::StaleRevision, &draft));
     }
     let submission = submission_of(app, &citizen.id, &draft).await?;
+    let guide = edition(app, &draft.thing, draft.version).await?;
+    if narrow(&guide.guide, &submission.situation, &submission.answers).paper.is_some() {
+        return Err(Refusal::PaperNeeded.into());
+    }
     if canonical::digests(&submission) != request.digests {
         return Err(Error::field(
             Code::DigestMismatch,
@@ -270,7 +346,18 @@ async fn signed(app: &App, tx: &mut Tx, row: &SignatureRow) -> Result<Option<Sub
     let sql = "SELECT number FROM case_file WHERE file = $1 LIMIT 1";
     let Some((number,)) = one!(&mut *tx, (String,), sql, &row.id)? else { return Ok(None) };
     let loaded = cases::load(app, tx, &number).await?;
-    Ok(loaded.records.iter().find_map(|record| record.event.signed_by(&row.id)).cloned())
+    let events = loaded.records.iter().map(|record| &record.event);
+    Ok(case::signed_by(events, &row.id).cloned())
+}
+
+async fn stamp_image(
+    State(app): State<App>,
+    identity: Identity,
+    Path(id): Path<String>,
+) -> Result<Response> {
+    let signature = visible(&app, &identity, &id).await?;
+    let stamp = signature.stamp(&app)?.ok_or_else(|| Error::new(Code::NotFound))?;
+    Ok(uploads::inline(stamp, &signature.stamp_media, "seal"))
 }
 
 async fn image(

@@ -23,6 +23,9 @@ pub struct SignatureRow {
     pub media: String,
     image: Vec<u8>,
     seal: Option<Vec<u8>>,
+    /// Media type of the company's seal beside it; empty where there is none.
+    pub stamp_media: String,
+    stamp: Option<Vec<u8>>,
     /// When it was made.
     pub signed_at: DateTime<Utc>,
 }
@@ -39,6 +42,15 @@ impl SignatureRow {
     /// Where it does not open.
     pub fn image(&self, app: &App) -> Result<Vec<u8>> {
         Ok(app.keys.open(&place(&self.id), &self.image)?)
+    }
+
+    /// The image of the company's seal beside it, as it was then.
+    ///
+    /// # Errors
+    /// Where it does not open.
+    pub fn stamp(&self, app: &App) -> Result<Option<Vec<u8>>> {
+        let open = |stamp: &Vec<u8>| app.keys.open(&stamp_place(&self.id), stamp);
+        Ok(self.stamp.as_ref().map(open).transpose()?)
     }
 
     /// What the service said of it; none for one from before the service sealed.
@@ -68,10 +80,16 @@ pub struct NewSignature<'a> {
     pub image: &'a [u8],
     /// What the service says of it.
     pub sealed: &'a Sealed,
+    /// The company's seal beside it: media type and image.
+    pub stamp: Option<(&'a str, &'a [u8])>,
 }
 
 fn place(id: &str) -> String {
     format!("signature/{id}")
+}
+
+fn stamp_place(id: &str) -> String {
+    format!("signature/{id}/stamp")
 }
 
 fn seal_place(id: &str) -> String {
@@ -84,10 +102,12 @@ fn seal_place(id: &str) -> String {
 /// The database's.
 pub async fn add(app: &App, tx: &mut Tx, new: NewSignature<'_>) -> Result<bool> {
     let sealed = serde_json::to_vec(new.sealed)?;
+    let (stamp_media, stamp) = new.stamp.unwrap_or_default();
+    let stamp = (!stamp_media.is_empty()).then(|| app.keys.seal(&stamp_place(new.id), stamp));
     let added = exec!(
         tx,
-        "INSERT INTO signature (id, owner, sm3, sha256, media, image, signed_at, seal, code)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO signature (id, owner, sm3, sha256, media, image, signed_at, seal, code, stamp_media, stamp)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (id) DO NOTHING",
         new.id,
         new.owner,
@@ -97,7 +117,9 @@ pub async fn add(app: &App, tx: &mut Tx, new: NewSignature<'_>) -> Result<bool> 
         app.keys.seal(&place(new.id), new.image),
         new.sealed.statement.signed_at,
         app.keys.seal(&seal_place(new.id), &sealed),
-        new.code
+        new.code,
+        stamp_media,
+        stamp
     )?;
     Ok(added == 1)
 }
@@ -110,7 +132,7 @@ pub async fn get(tx: &mut Tx, id: &str) -> Result<Option<SignatureRow>> {
     Ok(one!(
         tx,
         SignatureRow,
-        "SELECT id, owner, sm3, sha256, media, image, seal, signed_at FROM signature WHERE id = $1",
+        "SELECT id, owner, sm3, sha256, media, image, seal, stamp_media, stamp, signed_at FROM signature WHERE id = $1",
         id
     )?)
 }
@@ -123,7 +145,7 @@ pub async fn by_code(tx: &mut Tx, code: &str) -> Result<Option<SignatureRow>> {
     Ok(one!(
         tx,
         SignatureRow,
-        "SELECT id, owner, sm3, sha256, media, image, seal, signed_at FROM signature WHERE code = $1",
+        "SELECT id, owner, sm3, sha256, media, image, seal, stamp_media, stamp, signed_at FROM signature WHERE code = $1",
         code
     )?)
 }

@@ -67,7 +67,9 @@ async fn of_signature(app: &App, code: String, row: &SignatureRow) -> Result<Ver
     let genuine = seal::keys::verify(&sealed, app.seals.published()).is_ok()
         && said.signature == row.id
         && said.digests == row.digests()
-        && said.image == sha256(&row.image(app)?);
+        && said.image == sha256(&row.image(app)?)
+        && said.stamp.as_ref().map(|stamp| stamp.image.clone())
+            == row.stamp(app)?.map(|image| sha256(&image));
     let mut tx = app.db.read().await?;
     let loaded = case_of(app, &mut tx, &row.id).await?;
     // A co-signer's binds what was filed as the applicant's does: what it was made over tells, not whose it is.
@@ -81,6 +83,7 @@ async fn of_signature(app: &App, code: String, row: &SignatureRow) -> Result<Ver
             signed_at: said.signed_at,
             login: said.login,
             digests: said.digests.clone(),
+            company: said.stamp.as_ref().map(|stamp| stamp.name.clone()),
             replaced,
             algorithm: said.algorithm,
             key: said.key.clone(),

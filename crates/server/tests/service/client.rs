@@ -215,6 +215,7 @@ impl Client {
             draft: Some(DraftRevision { id: draft.id.clone(), revision: draft.revision }),
             digests: canonical::digests(&self.submission(draft).await),
             image: STANDARD.encode(png("signature")),
+            stamp: false,
         }
     }
 
@@ -229,6 +230,7 @@ impl Client {
             draft: None,
             digests: canonical::digests(submission),
             image: STANDARD.encode(png("signature")),
+            stamp: false,
         };
         self.post(paths::SIGNATURES, &request).await.expect(201).json::<Signature>().id
     }

@@ -12,6 +12,7 @@ use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::verify::{Subject, Verification};
 use onething_domain::canonical;
+use onething_domain::case::{Command, CorrectionEntry, CorrectionTarget};
 use onething_domain::draft::DraftContent;
 use onething_domain::submission::Evidence;
 use onething_domain::validate::ProblemCode;
@@ -198,6 +199,54 @@ async fn a_change_makes_a_signature_void(world: World) {
     assert_eq!(state(&mother, &draft).await.state, CosignState::Signed);
 }
 
+async fn a_correction_is_signed_again_by_both(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let draft = draft_of_two(&mother).await;
+    let (token, _) = invited(&mother, &draft).await;
+    let father = world.log_in(BUYER).await;
+    let sign = fill(paths::INVITATION_SIGNATURE, &[&token]);
+    let first = signing(&read(&father, &token).await);
+    father.post(&sign, &first).await.expect(200);
+    let case: CaseView = file(&mother, &draft).await.expect(201).json();
+    let number = case.number.as_str();
+    let clerk = world.staff("clerk-1").await;
+    let entry = CorrectionEntry {
+        target: CorrectionTarget::Field("child_name".into()),
+        message: "名字要和户口簿上的姓一致".into(),
+    };
+    clerk.command(number, Command::RequestCorrections { entries: vec![entry] }).await;
+    let mut submission = case.submission.clone();
+    submission.answers.insert("child_name".into(), json!("林小雨"));
+    let signature = mother.sign_correction(&submission).await;
+    let correct = Command::Correct { submission: Box::new(submission.clone()), signature };
+    let corrected = mother.command(number, correct).await;
+    assert!(corrected.cosignatures[0].void && corrected.intake_due.is_none());
+
+    // Nothing goes on without it, by silence neither.
+    clerk.try_command(number, Command::Accept {}).await.expect(422).problem(Code::CommandRefused);
+    let asked = read(&father, &token).await;
+    assert_eq!((asked.state, asked.submission.as_ref()), (CosignState::Void, Some(&submission)));
+    let old = Cosign { id: id(), ..first };
+    father.post(&sign, &old).await.expect(422).problem(Code::DigestMismatch);
+    let again = signing(&asked);
+    let done: Invitation = father.post(&sign, &again).await.expect(200).json();
+    assert_eq!(done.state, CosignState::Filed);
+    let same: Invitation = father.post(&sign, &again).await.expect(200).json();
+    assert_eq!(same, done, "sent twice, signed once");
+    let signed = mother.case(number).await;
+    assert!(!signed.cosignatures[0].void && signed.intake_due.is_some());
+    assert_eq!(signed.cosignatures[0].signature, again.id);
+    for (signature, wanted) in [(&case.cosignatures[0].signature, true), (&again.id, false)] {
+        let code = verify::code(&world.app.keys, "signature", signature);
+        let told: Verification =
+            world.nobody().get(&fill(paths::VERIFICATION, &[&code])).await.expect(200).json();
+        assert!(told.genuine);
+        let Subject::Signature { replaced, .. } = told.subject else { panic!("{told:?}") };
+        assert_eq!(replaced, wanted, "{signature}");
+    }
+    clerk.command(number, Command::Accept {}).await;
+}
+
 async fn an_invitation_is_declined_runs_out_and_is_taken_back(world: World) {
     let mother = world.log_in(MOTHER).await;
     let draft = draft_of_two(&mother).await;
@@ -242,5 +291,6 @@ on_both!(
     a_signature_holds_as_long_as_its_draft,
     both_parents_sign_and_it_is_filed,
     a_change_makes_a_signature_void,
+    a_correction_is_signed_again_by_both,
     an_invitation_is_declined_runs_out_and_is_taken_back,
 );

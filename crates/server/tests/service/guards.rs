@@ -54,6 +54,11 @@ citizen     POST   /api/v1/signatures
 logged-in   GET    /api/v1/signatures/{id}
 logged-in   GET    /api/v1/signatures/{id}/seal
 citizen     GET    /api/v1/signatures/{id}/package
+logged-in   GET    /api/v1/signatures/{id}/stamp
+citizen     GET    /api/v1/companies/{code}/seal
+citizen     PUT    /api/v1/companies/{code}/seal
+citizen     DELETE /api/v1/companies/{code}/seal
+citizen     GET    /api/v1/companies/{code}/seal/image
 anyone      GET    /api/v1/seal-keys
 citizen     GET    /api/v1/licences
 citizen     GET    /api/v1/licences/{id}

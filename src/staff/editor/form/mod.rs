@@ -142,11 +142,12 @@ fn flag(pen: Pen, words: Caption, path: &str) -> AnyView {
 /// One of a few, in the device's own list.
 fn select(pen: Pen, words: Caption, path: &str, options: Signal<Vec<Opt>>) -> AnyView {
     let value = pen.doc.watch(path, |value| value.as_str().unwrap_or_default().to_owned());
-    let path = path.to_owned();
+    let (path, optional) = (path.to_owned(), words.optional);
     let put = Callback::new(move |chosen: String| {
         let missing = chosen.is_empty() && !pen.doc.at_now(&path).is_string();
         if !missing {
-            pen.doc.put(&path, Value::String(chosen));
+            let none = chosen.is_empty() && optional;
+            pen.doc.put(&path, if none { Value::Null } else { Value::String(chosen) });
         }
     });
     view! { <SelectField caption=words options=options value=value on_pick=put /> }.into_any()

@@ -41,6 +41,7 @@ pub static ITEM: Spec = Spec {
                 needed("steps", Kind::Rows(&STEP)),
                 optional("pauses", Kind::Rows(&PAUSE)),
                 optional("instant", Kind::Maybe(&INSTANT)),
+                optional("paper", Kind::Menu("paper", &["marriage", "adoption", "inheritance"])),
                 needed("online_depth", Kind::Codes("online_depth")),
                 needed("channels", Kind::Codes("channel")),
             ],
@@ -281,6 +282,9 @@ pub(super) static MATERIAL: Record = Record {
         needed("source", Kind::Code("material_source")),
         needed("necessity", Kind::Code("necessity")),
         only("deferred_days", Kind::Number("days"), |material| says(material, "necessity", &["3"])),
+        maybe("lapse", Kind::Menu("lapse", &["waits", "ends"]), |material| {
+            says(material, "necessity", &["3"])
+        }),
         needed("issuer", Kind::Text),
         needed("sample", Kind::Long),
         optional("mistakes", Kind::Texts),

@@ -7,6 +7,7 @@ use onething_domain::text::Text;
 /// An item that somebody begins to write: well-typed, and full of findings.
 pub fn blank_item(id: &str) -> Document {
     Document::Item(Box::new(Item {
+        paper: None,
         id: id.to_owned(),
         code: String::new(),
         name: Text::default(),

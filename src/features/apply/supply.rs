@@ -1,0 +1,178 @@
+//! `/cases/{number}/supply`: what was to follow is handed in (容缺后补, A4).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use onething_api::cases::{CaseView, CommandRequest};
+use onething_api::guides::GuideView;
+use onething_domain::case::{Command, Deferred};
+use onething_domain::draft::DraftContent;
+use onething_domain::guide::Guide;
+
+use super::form::Form;
+use super::materials;
+use super::shelf::Shelf;
+use super::upload::Uploads;
+use crate::{
+    api::{self, Wrote},
+    i18n::{date, pick, t, tr},
+    links,
+    load::{in_words, reading, shown},
+    platform::{history, id},
+    router::Params,
+    ui::{Button, Card, Empty, Notice, Page, Tone, live_if, say},
+    words::refusal,
+};
+
+/// The page.
+pub fn page(params: Params) -> AnyView {
+    let number = params.get("number");
+    let up = (links::case(&number), t("track.title"));
+    let read = reading(move || {
+        let number = number.clone();
+        async move {
+            let case = api::cases::case(&number).await?;
+            let filed = &case.submission;
+            let guide = api::guides::version(&filed.thing, filed.version).await?;
+            Ok((case, guide))
+        }
+    });
+    let body = |(case, guide): (CaseView, GuideView)| match open(&case) {
+        open if open.is_empty() => {
+            let action = (links::case(&case.number), t("track.title"));
+            view! { <Empty title=t("supply.none") action=action /> }.into_any()
+        }
+        open => supplying(case, guide.guide, open),
+    };
+    view! { <Page title=t("supply.title") lead=t("supply.lead") up=up>{shown(read, body)}</Page> }
+        .into_any()
+}
+
+/// What may be handed in now.
+fn open(case: &CaseView) -> Vec<Deferred> {
+    if case.status.is_ended() {
+        return Vec::new();
+    }
+    case.deferred.iter().filter(|one| one.supplied.is_none()).cloned().collect()
+}
+
+/// What is being handed in.
+#[derive(Clone, Copy)]
+struct Supply {
+    form: Form,
+    number: StoredValue<String>,
+    seq: StoredValue<i64>,
+    /// One id for each material: a double tap or a lost answer hands it in once.
+    ids: StoredValue<BTreeMap<String, String>>,
+}
+
+impl Supply {
+    /// Sends what there is of one material, if anything; what was refused, in words.
+    async fn send(self, material: &str) -> Result<bool, (String, String)> {
+        let evidence = self.form.evidence.with_untracked(|all| all.get(material).cloned());
+        let Some(evidence) = evidence else { return Ok(false) };
+        let request = CommandRequest {
+            id: self.ids.with_value(|ids| ids.get(material).cloned()).unwrap_or_default(),
+            expected_seq: self.seq.get_value(),
+            command: Command::SupplyMaterial { material: material.to_owned(), evidence },
+        };
+        match api::cases::command(&self.number.get_value(), &request).await {
+            Ok(Wrote::Done(case)) => {
+                self.seq.set_value(case.seq);
+                Ok(true)
+            }
+            Ok(Wrote::Stale(case)) => {
+                self.seq.set_value(case.seq);
+                Err((t("error.stale_case"), String::new()))
+            }
+            Err(error) => {
+                if !error.offline {
+                    // What is sent after this is another request.
+                    self.ids.update_value(|ids| {
+                        ids.insert(material.to_owned(), id::fresh());
+                    });
+                }
+                let (title, text) = in_words(&error);
+                Err((title, error.refusal().as_ref().map_or(text, refusal)))
+            }
+        }
+    }
+}
+
+fn supplying(case: CaseView, guide: Guide, open: Vec<Deferred>) -> AnyView {
+    let ids: Vec<String> = open.iter().map(|one| one.plan.material.clone()).collect();
+    let (supply, uploads) = Shelf::get().keep(|| {
+        let form = Form::new(Arc::new(guide), &DraftContent::default(), Callback::new(|()| ()));
+        let supply = Supply {
+            form,
+            number: StoredValue::new(case.number.clone()),
+            seq: StoredValue::new(case.seq),
+            ids: StoredValue::new(ids.iter().map(|of| (of.clone(), id::fresh())).collect()),
+        };
+        (supply, Uploads::new(form))
+    });
+    let cards: Vec<AnyView> = open.iter().map(|one| card(supply.form, uploads, one)).collect();
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<(String, String)>);
+    let press = Callback::new(move |()| {
+        if untrack(|| uploads.is_busy()) {
+            return say(t("materials.busy"));
+        }
+        if supply.form.evidence.with_untracked(BTreeMap::is_empty) {
+            return failed.set(Some((t("supply.nothing"), String::new())));
+        }
+        failed.set(None);
+        busy.set(true);
+        let ids = ids.clone();
+        leptos::task::spawn_local(async move {
+            match all(supply, &ids).await {
+                Ok(()) => {
+                    say(t("supply.done"));
+                    history::go(&links::case(&supply.number.get_value()));
+                }
+                Err(why) => failed.set(Some(why)),
+            }
+            busy.set(false);
+        });
+    });
+    let not_sent = move || {
+        let (title, text) = failed.get()?;
+        Some(view! { <Notice tone=Tone::Bad title=title><p>{text}</p></Notice> }.into_any())
+    };
+    view! {
+        <div class="stack">
+            {cards}
+            {live_if(not_sent)}
+            <div class="actions"><Button label=t("supply.send") busy=busy on_press=press /></div>
+        </div>
+    }
+    .into_any()
+}
+
+/// One after the other: what has gone stays gone when a later one fails.
+async fn all(supply: Supply, ids: &[String]) -> Result<(), (String, String)> {
+    for material in ids {
+        if supply.send(material).await? {
+            supply.form.meet(material, None);
+        }
+    }
+    Ok(())
+}
+
+fn card(form: Form, uploads: Uploads, one: &Deferred) -> AnyView {
+    let Some(material) = form.material(&one.plan.material) else { return ().into_any() };
+    let until = tr("materials.until", &[("date", &date(one.plan.until))]);
+    let late = one
+        .lapsed_at
+        .map(|_| view! { <Notice tone=Tone::Bad title=t("supply.late")><p>{t("supply.late.help")}</p></Notice> });
+    view! {
+        <Card title=pick(&material.name)>
+            {late}
+            <p class="soft">{until}</p>
+            <p><span class="soft">{t("materials.sample")}{t("mark.colon")}</span>{pick(&material.sample)}</p>
+            {materials::uploader(uploads, &material)}
+        </Card>
+    }
+    .into_any()
+}

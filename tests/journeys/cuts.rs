@@ -1,0 +1,101 @@
+//! (l) The network goes in the middle of an upload and of a filing, and comes back: nothing is sent anew that has
+//! arrived, and one application is filed (A2 A3 A6).
+
+use journeys::{Browser, begins, has, journey, t};
+
+use crate::cases::newborn;
+use crate::steps::citizen;
+
+const MOTHER: &str = "13800000001";
+
+#[test]
+fn the_network_goes_and_comes_back() {
+    journey("cuts", |journey| {
+        let page = journey.phone("phone");
+        citizen::begin(journey, &page, MOTHER, "newborn", &newborn::SITUATION);
+        citizen::fill_form(&page, &newborn::SECTIONS);
+        citizen::saved(&page);
+        citizen::next(&page, "materials");
+
+        page.run(PARTS, &[]);
+        page.upload_speed(Some(100_000));
+        page.button(has("父母身份证")).upload(&[&page.large_photo("身份证正面")]);
+        page.until("a few parts to have arrived", || (parts(&page).len() > 2).then_some(()));
+        page.network(false);
+        page.button(begins("upload.retry")).wait();
+        page.seen("cut");
+        let arrived = parts(&page);
+        page.network(true);
+        page.says(t("upload.done"));
+        let resumed = parts(&page);
+        let first = resumed.get(arrived.len()).copied().expect("the rest was sent");
+        assert!(first > 0.0, "it goes on where it stopped: {resumed:?}");
+        assert!(arrived.iter().all(|part| first >= *part), "nothing is sent twice: {resumed:?}");
+        newborn::materials(&page, &|words| [page.photo(words)]);
+        citizen::saved(&page);
+        citizen::next(&page, "delivery");
+        citizen::electronic(&page);
+        citizen::saved(&page);
+        citizen::next(&page, "review");
+
+        // Gone before anything left.
+        citizen::sign(&page);
+        page.network(false);
+        page.button(t("review.file")).click();
+        page.says(t("error.offline"));
+        page.seen("off-line");
+        page.network(true);
+
+        // The filing arrives, its answer does not; the same filing once more gives the same case.
+        page.run(LOSE_THE_ANSWER, &[]);
+        page.button(t("review.file")).click();
+        page.until("an answer to be lost", || {
+            (page.run("return window.lost", &[]) == serde_json::json!(1)).then_some(())
+        });
+        page.says(t("error.offline"));
+        page.button(t("review.file")).click();
+        let number = citizen::number(&page);
+        page.heading(t("receipt.title")).wait();
+        page.seen("filed");
+        let api = journey.api();
+        api.log_in(MOTHER);
+        let cases = api.get("/api/v1/cases")["cases"].as_array().cloned().unwrap_or_default();
+        assert_eq!(cases.len(), 1, "{cases:?}");
+        assert_eq!(cases[0]["number"], serde_json::json!(number));
+    });
+}
+
+/// Keeps the offset of every part that the page sends.
+const PARTS: &str = "
+    window.parts = [];
+    const real = window.fetch.bind(window);
+    window.fetch = async (...all) => {
+        const request = new Request(...all);
+        const offset = request.headers.get('upload-offset');
+        const answer = await real(...all);
+        if (request.method === 'PATCH' && answer.ok) window.parts.push(Number(offset));
+        return answer;
+    };
+";
+
+/// The offsets of the parts that have arrived.
+fn parts(page: &Browser) -> Vec<f64> {
+    let parts = page.run("return window.parts", &[]);
+    parts.as_array().into_iter().flatten().filter_map(serde_json::Value::as_f64).collect()
+}
+
+/// Takes the answer to the next filing away once it has come: the service has filed it.
+const LOSE_THE_ANSWER: &str = "
+    window.lost = 0;
+    const real = window.fetch.bind(window);
+    window.fetch = async (...all) => {
+        const request = new Request(...all);
+        const filing = request.method === 'POST' && request.url.endsWith('/api/v1/cases');
+        const answer = await real(...all);
+        if (filing && window.lost === 0) {
+            window.lost = 1;
+            throw new TypeError('the network is gone');
+        }
+        return answer;
+    };
+";
