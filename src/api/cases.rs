@@ -40,6 +40,9 @@ pub async fn command(number: &str, request: &CommandRequest) -> Result<Wrote<Cas
 /// The name of the event by which a case tells that it has moved.
 pub const MOVED: &str = "moved";
 
+/// The name of the event by which a case tells staff who else has it open.
+pub const PRESENT: &str = "present";
+
 /// Where the case tells that it has moved (server-sent events).
 pub fn events_address(number: &str) -> String {
     at(paths::EVENTS, &[number])

@@ -1,16 +1,43 @@
-//! The workbench: queues, and guides with their drafts.
+//! The workbench: queues, people who are looked for, views that are kept, and guides with their drafts.
 
 use onething_api::{
     guides::GuideView,
     paths,
-    work::{Queue, WorkGuides},
+    work::{Colleagues, FoundPeople, PersonSearch, Queue, SavedView, SavedViews, WorkGuides},
 };
 
-use super::{ApiError, at, get, with_query};
+use super::{ApiError, Body, at, get, post, send, to_json, with_query};
+use crate::router::Query;
 
-/// A page of a queue. `desk` is `intake`, `tasks`, `all` or empty for the first one open.
-pub async fn queue(desk: &str, number: &str, cursor: &str) -> Result<Queue, ApiError> {
-    get(&with_query(paths::QUEUE, &[("desk", desk), ("number", number), ("cursor", cursor)])).await
+/// A page of a queue, as an address asks for it.
+pub async fn queue(asked: &Query) -> Result<Queue, ApiError> {
+    get(&asked.on(paths::QUEUE)).await
+}
+
+/// Looks for people; what was found is named by its id in the address of a queue.
+pub async fn look_for(asked: &PersonSearch) -> Result<FoundPeople, ApiError> {
+    post(paths::WORK_SEARCHES, asked).await
+}
+
+/// Colleagues to whom a department's tasks can be given; the intake's share where `department` is empty.
+pub async fn colleagues(department: &str) -> Result<Colleagues, ApiError> {
+    get(&with_query(paths::WORK_COLLEAGUES, &[("department", department)])).await
+}
+
+/// The queues that are kept under a name.
+pub async fn views() -> Result<SavedViews, ApiError> {
+    get(paths::WORK_VIEWS).await
+}
+
+/// Keeps a queue under a name.
+pub async fn keep_view(view: &SavedView) -> Result<SavedViews, ApiError> {
+    let path = at(paths::WORK_VIEW, &[&view.id]);
+    send("PUT", &path, Body::Json(&to_json(view)), &[]).await?.json()
+}
+
+/// Keeps it no longer.
+pub async fn drop_view(id: &str) -> Result<SavedViews, ApiError> {
+    send("DELETE", &at(paths::WORK_VIEW, &[id]), Body::Empty, &[]).await?.json()
 }
 
 /// A page of all guides with their versions, drafts among them.

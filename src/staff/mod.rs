@@ -1,8 +1,10 @@
 //! The workbench: the tables of its pages and what stands around them.
 
 mod case;
+mod colleagues;
 mod editor;
 mod guides;
+mod keys;
 mod notices;
 mod queue;
 

@@ -71,15 +71,25 @@ impl Running {
         Self::start(data.to_owned(), binary, None)
     }
 
+    /// Starts a demo server with these settings, which name its folder of data.
+    pub fn with(data: &Path, binary: &Path, settings: &[String]) -> Result<Self> {
+        Self::run(data.to_owned(), binary, settings)
+    }
+
     fn start(data: PathBuf, binary: &Path, web: Option<&Path>) -> Result<Self> {
+        let mut settings = vec!["--data".to_owned(), data.display().to_string()];
+        if let Some(web) = web {
+            settings.extend(["--web".to_owned(), web.display().to_string()]);
+        }
+        Self::run(data, binary, &settings)
+    }
+
+    fn run(data: PathBuf, binary: &Path, settings: &[String]) -> Result<Self> {
         let port = http::free_port()?;
         let log = File::create(data.join("server.log"))?;
         let child = Command::new(binary)
             .args(["serve", "--demo", "--port", &port.to_string()])
-            .arg("--data")
-            .arg(&data)
-            .args(web.map(|_| "--web"))
-            .args(web)
+            .args(settings)
             .current_dir(place::root())
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use onething_domain::case::{
     Action, Bill, CaseStatus, Command, CorrectionRound, Event, Extension, HandedOut, Inspection,
-    Outcome, Outlook, Overdue, Pause, RefusalReport, ResultDocument, RuleCheck, TaskStatus,
+    Mark, Outcome, Outlook, Overdue, Pause, RefusalReport, ResultDocument, RuleCheck, TaskStatus,
     TaskStep,
 };
 use onething_domain::clock::{ClockDays, StepClock};
@@ -105,6 +105,43 @@ pub struct CaseView {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub licences: Vec<UsedLicence>,
+    /// What staff arrange among themselves; staff only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<Office>,
+}
+
+/// What staff arrange among themselves on a case (C10, C12).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Office {
+    /// Who does the intake's share.
+    pub clerk: Option<Colleague>,
+    /// Who answers for the case (首问负责).
+    pub owner: Option<Colleague>,
+    /// How the person is helped.
+    pub marks: Vec<Mark>,
+    /// Who works on which task, by item.
+    pub assignees: BTreeMap<String, Colleague>,
+}
+
+/// A member of staff, for colleagues.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Colleague {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Short name of the department; the service centre's where there is none.
+    pub department: Text,
+}
+
+/// Who else looks at a case now: an event `present` of the live stream, for staff.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Present {
+    /// They, without the reader.
+    pub colleagues: Vec<Colleague>,
 }
 
 /// An item that one applicant has had returned again and again (C6).
@@ -391,6 +428,10 @@ pub fn event_name(event: &Event) -> &'static str {
         Event::DeliveryChanged { .. } => "delivery_changed",
         Event::HandedOut { .. } => "handed_out",
         Event::ItemWithdrawn { .. } => "item_withdrawn",
+        Event::Noted { .. } => "noted",
+        Event::Assigned { .. } => "assigned",
+        Event::OwnerNamed { .. } => "owner_named",
+        Event::MarkSet { .. } => "mark_set",
         Event::Withdrawn { .. } => "withdrawn",
         Event::Finished => "finished",
     }

@@ -136,6 +136,14 @@ pub const LOOKUP: &str = "/api/v1/lookups";
 
 /// GET: the queue of a member of staff.
 pub const QUEUE: &str = "/api/v1/work/queue";
+/// POST: look for people whose cases are wanted; who looked is written down.
+pub const WORK_SEARCHES: &str = "/api/v1/work/searches";
+/// GET: colleagues to whom work can be given, with `department`.
+pub const WORK_COLLEAGUES: &str = "/api/v1/work/colleagues";
+/// GET: the queues that I keep under a name.
+pub const WORK_VIEWS: &str = "/api/v1/work/views";
+/// PUT: keep one; DELETE: let it go.
+pub const WORK_VIEW: &str = "/api/v1/work/views/{id}";
 /// GET: all guides with their versions, drafts among them.
 pub const WORK_GUIDES: &str = "/api/v1/work/guides";
 /// GET: any version of a guide, a draft too.

@@ -1,11 +1,12 @@
 //! The workbench.
 
-use chrono::{DateTime, Utc};
-use onething_domain::case::{CaseStatus, TaskStatus};
+use chrono::{DateTime, NaiveDate, Utc};
+use onething_domain::case::{CaseStatus, Mark, TaskStatus};
 use onething_domain::clock::ClockDays;
 use onething_domain::text::Text;
 use serde::{Deserialize, Serialize};
 
+use crate::cases::Colleague;
 use crate::guides::GuideStatus;
 
 /// Which part of the queue.
@@ -22,6 +23,46 @@ pub enum Desk {
     All,
 }
 
+/// The order of a queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum QueueSort {
+    /// What turns red first.
+    Urgent,
+    /// What was filed first.
+    Oldest,
+    /// What was filed last.
+    #[default]
+    Newest,
+}
+
+/// A light to look for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum QueueLight {
+    /// In good time.
+    Green,
+    /// Nearly over.
+    Yellow,
+    /// Overdue.
+    Red,
+}
+
+/// Whose work to look for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum QueueHolder {
+    /// The asker's own.
+    Mine,
+    /// What nobody has taken.
+    Nobody,
+    /// For what the asker answers (首问负责).
+    Owned,
+}
+
 /// What a queue may be asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,6 +74,42 @@ pub struct QueueQuery {
     /// Only cases of this number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
+    /// Only cases of the people that this search has found; see `/work/searches`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+    /// Only where the case stands so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<CaseStatus>,
+    /// Only where the task stands so; on the desk of tasks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task_status: Option<TaskStatus>,
+    /// Only with a running clock of this light.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub light: Option<QueueLight>,
+    /// Only of this thing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thing: Option<String>,
+    /// Only with a task of this department; for those who see all departments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+    /// Only with this mark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Mark>,
+    /// Only in these hands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<QueueHolder>,
+    /// Only in the hands of this member of staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colleague: Option<String>,
+    /// Only filed on this day of the city or later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    /// Only filed on this day of the city or earlier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+    /// Order; what is usual on the desk where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sort: Option<QueueSort>,
     /// Cursor of a page, from `next`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
@@ -50,6 +127,8 @@ pub struct Queue {
     pub desks: Vec<DeskCount>,
     /// Which desk this is.
     pub desk: Desk,
+    /// The order of the rows.
+    pub sort: QueueSort,
     /// Rows.
     pub rows: Vec<QueueRow>,
     /// Cursor of the next page.
@@ -62,9 +141,12 @@ pub struct Queue {
 pub struct DeskCount {
     /// Which.
     pub desk: Desk,
-    /// How many wait.
+    /// How many wait; not counted beyond [`COUNTED`].
     pub count: i64,
 }
+
+/// What is counted at most: more is told as "more than".
+pub const COUNTED: i64 = 1_000;
 
 /// One row: a case, or one task of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +154,8 @@ pub struct DeskCount {
 pub struct QueueRow {
     /// Case number.
     pub number: String,
+    /// Sequence number of the last event, for a command from the list.
+    pub seq: i64,
     /// Title of the thing.
     pub title: Text,
     /// Where the case stands.
@@ -86,6 +170,104 @@ pub struct QueueRow {
     pub task: Option<QueueTask>,
     /// Clock: of the task, or of the intake's five days.
     pub clock: Option<ClockDays>,
+    /// Who has it: the task, or the intake's share.
+    pub holder: Option<Colleague>,
+    /// How the person is helped.
+    pub marks: Vec<Mark>,
+}
+
+/// Which colleagues work can be given to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+pub struct ColleaguesQuery {
+    /// Id of the department whose tasks are meant; where missing, the asker's own, or the intake for those of the
+    /// whole city.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+}
+
+/// Colleagues of one desk.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Colleagues {
+    /// They, by name.
+    pub colleagues: Vec<ColleagueRow>,
+}
+
+/// A colleague with what they have in hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ColleagueRow {
+    /// Who.
+    pub colleague: Colleague,
+    /// Open work in their hands; not counted beyond [`COUNTED`].
+    pub open: i64,
+}
+
+/// By what people are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PersonKey {
+    /// The whole mobile number.
+    Phone,
+    /// The name, or two characters of it that follow each other, or more.
+    Name,
+}
+
+/// Looks for people whose cases are wanted. What is looked for stays out of addresses; who looked is written down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PersonSearch {
+    /// By what.
+    pub by: PersonKey,
+    /// What is looked for.
+    #[cfg_attr(feature = "openapi", schema(min_length = 2, max_length = 40))]
+    pub text: String,
+}
+
+/// A search for people, to be named in a queue's address for an hour by who made it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FoundPeople {
+    /// Id of the search.
+    pub search: String,
+    /// How many people were found.
+    pub people: u32,
+    /// Whether there are more, who are left out: the search has to say more.
+    pub more: bool,
+}
+
+/// Most people that a search finds.
+pub const PEOPLE: usize = 20;
+
+/// Most views that a member of staff keeps.
+pub const VIEWS: usize = 20;
+
+/// A queue with its filters, kept under a name by a member of staff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SavedView {
+    /// Id, made by the client.
+    #[cfg_attr(feature = "openapi", schema(format = "uuid"))]
+    pub id: String,
+    /// Its name.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 40))]
+    pub name: String,
+    /// What follows `?` in the address of the queue, without cursor and search.
+    #[cfg_attr(feature = "openapi", schema(max_length = 500))]
+    pub query: String,
+}
+
+/// The views that a member of staff keeps, in the order of their names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SavedViews {
+    /// They.
+    pub views: Vec<SavedView>,
 }
 
 /// A task in a queue.

@@ -4,8 +4,8 @@ mod support;
 
 use chrono::TimeDelta;
 use onething_domain::case::{
-    Actor, CaseStatus, Command, CommandKind, CorrectionEntry, CorrectionTarget, Event, Outcome,
-    Overdue, Record, TaskStatus, allowed, inspectable, verify, watches,
+    Actor, CaseStatus, Command, CommandKind, CorrectionEntry, CorrectionTarget, Event, Mark,
+    Outcome, Overdue, Record, TaskStatus, allowed, inspectable, verify, watches,
 };
 use onething_domain::city::Role;
 use onething_domain::clock::{Light, elapsed};
@@ -30,7 +30,7 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
     let case = walk.case();
     let item = walk.guide.nodes[b % walk.guide.nodes.len()].item.id.clone();
     let field = &walk.guide.fields[b % walk.guide.fields.len()];
-    match a % 25 {
+    match a % 29 {
         0 => Command::Accept {},
         1 => Command::RequestCorrections {
             entries: vec![CorrectionEntry {
@@ -92,7 +92,37 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
             finding: "已提醒".to_owned(),
         },
         6 => Command::RecordOverdue {},
+        25 => Command::AddNote {
+            text: if b.is_multiple_of(9) { " " } else { "已电话联系" }.into(),
+        },
+        26 => Command::Assign {
+            item: b.is_multiple_of(2).then_some(item),
+            to: somebody(walk, b),
+            reason: reason(b),
+        },
+        27 => Command::NameOwner { to: somebody(walk, b).unwrap_or_default(), reason: reason(b) },
+        28 => Command::SetMark {
+            mark: Mark::ALL[b % Mark::ALL.len()],
+            on: b.is_multiple_of(2),
+            reason: reason(b),
+        },
         _ => Command::Approve { item, opinion: String::new() },
+    }
+}
+
+fn reason(b: usize) -> String {
+    if b.is_multiple_of(4) { String::new() } else { "同事请假".to_owned() }
+}
+
+/// Nobody, a clerk, a department's reviewer or somebody who is not there.
+fn somebody(walk: &Walk, b: usize) -> Option<String> {
+    let department = &walk.guide.nodes[b % walk.guide.nodes.len()].item.department;
+    match b % 5 {
+        0 => None,
+        1 => Some("clerk".to_owned()),
+        2 => Some("clerk-2".to_owned()),
+        3 => Some(format!("Reviewer-{department}")),
+        _ => Some("stranger".to_owned()),
     }
 }
 
@@ -127,6 +157,13 @@ fn check_invariants(walk: &Walk) {
     if case.status.is_ended() {
         assert_eq!(open, 0, "an ended case has no open task");
     }
+    let holders = case.tasks.iter().filter_map(|task| Some((task, task.assignee.as_deref()?)));
+    for (task, holder) in holders {
+        assert_eq!(holder, format!("Reviewer-{}", task.department), "work stays in its department");
+    }
+    assert!(case.clerk.as_deref().is_none_or(|clerk| clerk.starts_with("clerk")));
+    let named = |record: &Record| matches!(record.event, Event::OwnerNamed { .. });
+    assert_eq!(case.owner.is_some(), walk.records.iter().any(named), "an owner stays one");
     if case.handed_out.is_some() {
         assert!(case.status == CaseStatus::Finished, "only what is finished is handed over");
         assert!(case.tasks.iter().any(|task| task.result.is_some()), "something was handed over");
@@ -255,6 +292,20 @@ fn fitting(walk: &Walk, kind: CommandKind, item: Option<String>, b: usize) -> Co
         }
         CommandKind::WithdrawItem if b.is_multiple_of(5) => {
             Command::WithdrawItem { item, reason: String::new() }
+        }
+        CommandKind::Assign => Command::Assign {
+            item: Some(item).filter(|item| !item.is_empty()),
+            to: somebody(walk, b),
+            reason: reason(b),
+        },
+        CommandKind::NameOwner => {
+            Command::NameOwner { to: somebody(walk, b).unwrap_or_default(), reason: reason(b) }
+        }
+        CommandKind::AddNote => Command::AddNote { text: "已电话联系".to_owned() },
+        CommandKind::SetMark => {
+            let mark = Mark::ALL[b % Mark::ALL.len()];
+            let on = !walk.case().marks.contains(&mark);
+            Command::SetMark { mark, on, reason: "行动不便".to_owned() }
         }
         _ => command(walk, b, b),
     }

@@ -49,6 +49,8 @@ pub struct Parts {
     pub shelf: Shelf,
     /// Who watches which case.
     pub live: Live,
+    /// This process among all nodes.
+    pub node: String,
     /// Limits of frequency.
     pub limits: Limits,
     /// Front ends.
@@ -107,6 +109,7 @@ impl App {
         let files = Files::open(&settings)?;
         let web = Web::open(settings.web.clone())?;
         let limits = Limits::new(&settings);
+        let node = clock.id();
         Ok(Self(Arc::new(Parts {
             settings,
             db,
@@ -119,6 +122,7 @@ impl App {
             files,
             shelf: Shelf::default(),
             live: Live::default(),
+            node,
             limits,
             web,
             stopping: AtomicBool::new(false),

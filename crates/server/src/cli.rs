@@ -15,6 +15,8 @@ pub enum Task {
     Import(Vec<PathBuf>),
     /// Write a generated catalogue as files.
     Generate(Wanted),
+    /// Store many copies of the cases that are there: how many, and the seed.
+    GenerateCases(usize, u64),
     /// Write the city's content as files.
     Export(PathBuf),
     /// Check every chain of events.
@@ -57,6 +59,8 @@ onething - a city's services in one place
   onething openapi            print the OpenAPI document
   onething generate           write a made-up catalogue as large as a real one
     --items N --seed N --versions N --out DIR            3200 1 1 ./generated-city
+  onething generate cases N   store N copies of the cases that are there, under new numbers, people
+                              and days: for tests of scale, never in a city's store
 
   --config FILE               settings as TOML; every option below is one, with _ for -
   --host IP --port N          where to listen                          127.0.0.1 8080
@@ -175,6 +179,10 @@ fn task(words: &[&str]) -> Result<Task, String> {
             Ok(Task::Import(folders.iter().map(PathBuf::from).collect()))
         }
         ["generate"] => Ok(Task::Generate(Wanted::default())),
+        ["generate", "cases", count] => match count.parse() {
+            Ok(count) => Ok(Task::GenerateCases(count, 1)),
+            Err(_) => Err(format!("generate cases: {count} is no whole number")),
+        },
         ["export", folder] => Ok(Task::Export(PathBuf::from(folder))),
         ["audit", "verify"] => Ok(Task::AuditVerify),
         ["verify", file] => Ok(Task::Verify(PathBuf::from(file), None)),

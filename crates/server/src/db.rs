@@ -193,6 +193,18 @@ pub fn member(tx: &Tx, column: &str, name: &str) -> String {
     }
 }
 
+/// Lets the database learn how many rows there are, after very many have come at once. SQLite is left without: its
+/// plans must hold without such knowledge, for a server never gathers it.
+///
+/// # Errors
+/// The database's.
+pub async fn analyze(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    match tx {
+        Tx::Sqlite(_) => Ok(()),
+        Tx::Postgres(_) => script(tx, "ANALYZE").await,
+    }
+}
+
 /// Ends a sub-select that takes rows which no other node holds.
 pub fn skip_locked(tx: &Tx) -> &'static str {
     match tx {

@@ -11,7 +11,7 @@ use onething_domain::case::{self, Actor, Command};
 use sqlx::AssertSqlSafe;
 
 use crate::app::App;
-use crate::cases::{commands, project, store};
+use crate::cases::{commands, presence, project, store};
 use crate::db::{Tx, skip_locked};
 use crate::error::{Error, Result};
 use crate::{all, authoring, cosign, drafts, exec, licences, payments, uploads};
@@ -28,6 +28,8 @@ const REPLY_DAYS: i64 = 30;
 const OUTBOX_DAYS: i64 = 30;
 /// Seconds between two rounds of clearing up.
 const CLEARING: u64 = 600;
+/// Seconds between two times at which leases of who is present are renewed; well below a lease.
+const RENEWING: u64 = 8;
 
 /// Runs until the process stops.
 pub async fn run(app: App) {
@@ -36,9 +38,11 @@ pub async fn run(app: App) {
     while !app.is_stopping() {
         tick.tick().await;
         let clearing = round.is_multiple_of(CLEARING);
+        let renewing = round.is_multiple_of(RENEWING);
         for (what, done) in [
             ("look for new content", app.refresh().await),
             ("tell watchers", tell_watchers(&app).await),
+            ("renew who is present", if renewing { presence::renew(&app).await } else { Ok(()) }),
             ("do what is due", do_all_due(&app).await),
             ("publish what is due", authoring::publish_due(&app).await.map(|_| ())),
             ("clear up", if clearing { clear(&app).await } else { Ok(()) }),
@@ -51,7 +55,7 @@ pub async fn run(app: App) {
     }
 }
 
-/// Tells watchers of cases that moved on another node.
+/// Tells watchers of cases that moved, and of staff who came or went, on another node.
 ///
 /// # Errors
 /// The database's.
@@ -66,6 +70,8 @@ pub async fn tell_watchers(app: &App) -> Result<()> {
             let moved = onething_api::cases::Moved { seq: summary.seq, status: summary.status()? };
             app.live.tell(&number, moved);
         }
+        let present = presence::present(app, &mut tx, &number).await?;
+        app.live.tell_present(&number, present);
     }
     Ok(())
 }

@@ -67,6 +67,16 @@ async fn run(task: Task, settings: Settings) -> Result<(), String> {
                 println!("{}", folder.display());
             }
         }
+        Task::GenerateCases(count, seed) => {
+            if settings.production {
+                return Err("generate cases: never in production".to_owned());
+            }
+            let app = App::open(settings, Clock::System).await?;
+            let copied = generate::cases::cases(&app, count, seed, Progress::shown()).await;
+            let copied = copied.map_err(|error| format!("{error:?}"))?;
+            println!("{count} cases, copies of {copied}");
+            app.db.close().await;
+        }
         Task::Export(folder) => {
             let app = App::open(settings, Clock::System).await?;
             let files = city::export::export(&app, &folder).await?;

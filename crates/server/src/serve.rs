@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::App;
-use crate::{demo, documents, jobs, router};
+use crate::{demo, documents, jobs, router, work};
 
 /// How long requests under way may take when the process stops.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -26,6 +26,8 @@ pub async fn serve(app: App) -> Result<(), String> {
     })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     greet(&app, address).await;
+    let found = work::people::index_rest(&app).await;
+    found.map_err(|error| format!("cannot let people be found by name: {error:?}"))?;
     let jobs = tokio::spawn(jobs::run(app.clone()));
     let press = tokio::spawn(documents::make::run(app.clone()));
     let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();

@@ -80,9 +80,17 @@ pub fn kind(command: CommandKind) -> Kind {
     }
 }
 
+/// The action at a place of the bar, as it is drawn from left to right.
+pub fn nth(case: &CaseView, at: usize) -> Option<Action> {
+    groups(case).into_iter().flat_map(|group| group.actions).nth(at)
+}
+
 fn groups(case: &CaseView) -> Vec<Group> {
     let of = |item: Option<&str>| -> Vec<Action> {
-        let here = case.allowed.iter().filter(|action| action.item.as_deref() == item);
+        let here = case
+            .allowed
+            .iter()
+            .filter(|action| action.item.as_deref() == item && !action.command.is_office());
         here.cloned().collect()
     };
     let whole = Group { title: t("staff.actions.case"), actions: of(None) };

@@ -30,7 +30,8 @@ pub fn dialog(open: Open) -> AnyView {
     let view = move || {
         let action = open.doing.get()?;
         let own = [CommandKind::RequestCorrections, CommandKind::ScheduleInspection];
-        (!own.contains(&action.command)).then(|| fill_in(open, action))
+        let elsewhere = own.contains(&action.command) || action.command.is_office();
+        (!elsewhere).then(|| fill_in(open, action))
     };
     view! { {view} }.into_any()
 }

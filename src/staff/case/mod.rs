@@ -1,5 +1,6 @@
-//! One case: what was filed on the left, the work on the right, what may be done above. Everything
-//! that may be done comes from the server's list; the page only draws it (C1 C2 C4 C6 C10).
+//! One case: the form, the materials, the work and its history side by side, what may be done above, so that a desk
+//! needs no scrolling of the page. Everything that may be done comes from the server's list; the page only draws it
+//! (C1 C2 C4 C6 C10).
 
 mod actions;
 mod answers;
@@ -10,6 +11,7 @@ mod corrections;
 mod form;
 mod inspection;
 mod materials;
+mod office;
 mod open;
 mod overdue;
 mod reveal;
@@ -19,12 +21,15 @@ mod templates;
 mod viewer;
 
 use leptos::prelude::*;
+use onething_domain::case::{Action, CommandKind};
 
 use crate::{
     api,
     i18n::{date, moment, pick, t, tr},
     load::{reading, shown},
+    platform::{history, page},
     router::Params,
+    staff::keys::{self, Key},
     ui::{Notice, Page, Skeleton, Tag, Tone},
     words,
 };
@@ -68,25 +73,32 @@ fn workspace(loaded: Loaded) -> AnyView {
     view! {
         <Page title=title up=(String::from("/staff"), t("staff.nav.queue")) wide=true>
             {facts(open)}
+            {present(open)}
+            <div class="case-keys">{keys::keys(own_keys(open))}</div>
             {actions::bar(open)}
             {returned(open)}
             <div class="panes">
-                <section class="pane" aria-label=t("staff.case.filed") tabindex="0">
-                    {jumps(open)}
+                <section class="pane pane-form" id="pane-form" aria-label=t("staff.case.filed") tabindex="0">
                     {changes::changes(open)}
                     {answers::answers(open)}
+                </section>
+                <section class="pane pane-materials" id="pane-materials" aria-label=t("staff.case.handed") tabindex="0">
                     {materials::materials(open)}
                     {signature(open)}
                 </section>
-                <section class="pane" aria-label=t("staff.case.work") tabindex="0">
+                <section class="pane pane-work" id="pane-work" aria-label=t("staff.case.work") tabindex="0">
                     {overdue::records(open)}
                     {inspection::visits(open)}
                     {tasks::lanes(open)}
                     {tasks::bill(open)}
+                    {office::office(open)}
+                </section>
+                <section class="pane pane-history" id="pane-history" aria-label=t("staff.case.past") tabindex="0">
                     {tasks::history(open)}
                 </section>
             </div>
             {form::dialog(open)}
+            {office::dialog(open)}
             {corrections::dialog(open)}
             {inspection::dialog(open)}
             {reveal::dialog(open)}
@@ -144,19 +156,51 @@ fn returned(open: Open) -> AnyView {
     view! { {view} }.into_any()
 }
 
-/// Jumps to the parts of the left side.
-fn jumps(open: Open) -> AnyView {
-    let corrected = Memo::new(move |_| open.view.with(|view| !view.corrections.is_empty()));
-    let link = |id: &str| {
-        let label = t(&format!("staff.case.{id}"));
-        view! { <li><a href=format!("#{id}")>{label}</a></li> }.into_any()
+/// Colleagues who have the case open too.
+fn present(open: Open) -> AnyView {
+    let view = move || {
+        let names: Vec<String> =
+            open.present.with(|all| all.iter().map(|one| one.name.clone()).collect());
+        (!names.is_empty()).then(|| {
+            let text = tr("staff.case.present", &[("names", &names.join(&t("mark.list")))]);
+            view! { <span class="tag tag-warn">{text}</span> }.into_any()
+        })
     };
-    let links = move || {
-        let parts = ["changes", "answers", "materials", "signature"];
-        let parts = parts.into_iter().filter(|id| *id != "changes" || corrected.get());
-        parts.map(link).collect_view()
+    view! { <p class="case-present" role="status">{view}</p> }.into_any()
+}
+
+/// The keys of a case.
+fn own_keys(open: Open) -> Vec<Key> {
+    let show = |id: &'static str| {
+        move || {
+            page::focus(id);
+        }
     };
-    view! { <nav class="jumps" aria-label=t("staff.case.jumps")><ul>{links}</ul></nav> }.into_any()
+    let mut keys = vec![
+        Key::new("o", "actions", show("actions")),
+        Key::new("f", "form", show("pane-form")),
+        Key::new("m", "materials", show("pane-materials")),
+        Key::new("w", "work", show("pane-work")),
+        Key::new("h", "history", show("pane-history")),
+        Key::new("v", "view", move || viewer::first(open)),
+        Key::new("c", "note", move || {
+            let note = Action { command: CommandKind::AddNote, item: None };
+            if open.view.with_untracked(|view| view.allowed.contains(&note)) {
+                open.doing.set(Some(note));
+            }
+        }),
+        Key::new("u", "up", || history::go("/staff")),
+    ];
+    let nth = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    keys.extend(nth.into_iter().enumerate().map(|(at, key)| {
+        Key::new(key, "nth", move || {
+            let action = open.view.with_untracked(|view| actions::nth(view, at));
+            if action.is_some() {
+                open.doing.set(action);
+            }
+        })
+    }));
+    keys
 }
 
 /// The drawn signature and the digests that it binds to.

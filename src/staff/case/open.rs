@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use onething_api::cases::{CaseView, Moved};
+use onething_api::cases::{CaseView, Colleague, Moved, Present};
 use onething_domain::case::Action;
 use onething_domain::city::Region;
 use onething_domain::guide::Guide;
@@ -50,6 +50,8 @@ pub struct Open {
     pub looking: RwSignal<Option<String>>,
     /// What the intake found about the materials.
     pub verdicts: RwSignal<BTreeMap<String, bool>>,
+    /// Colleagues who have the case open too.
+    pub present: RwSignal<Vec<Colleague>>,
 }
 
 impl Open {
@@ -64,6 +66,7 @@ impl Open {
             uncovered: RwSignal::new(BTreeMap::new()),
             looking: RwSignal::new(None),
             verdicts: RwSignal::new(BTreeMap::new()),
+            present: RwSignal::new(Vec::new()),
         }
     }
 
@@ -84,10 +87,19 @@ impl Open {
         }
     }
 
-    /// Reads the case again whenever the server says that it has moved (T4).
+    /// Reads the case again whenever the server says that it has moved (T4), and hears who else has it open.
     pub fn follow(self) {
         let number = self.view.with_untracked(|view| view.number.clone());
-        live::follow(&api::cases::events_address(&number), api::cases::MOVED, move |data| {
+        let address = api::cases::events_address(&number);
+        let events = [api::cases::MOVED, api::cases::PRESENT];
+        live::follow_all(&address, &events, move |message| {
+            let data = message.data().as_string().unwrap_or_default();
+            if message.type_() == api::cases::PRESENT {
+                if let Some(now) = crate::json::read::<Present>(&data) {
+                    let _ = self.present.try_set(now.colleagues);
+                }
+                return;
+            }
             let Some(moved) = crate::json::read::<Moved>(&data) else { return };
             if moved.seq > self.view.try_with_untracked(|view| view.seq).unwrap_or(i64::MAX) {
                 self.read_again(number.clone());

@@ -5,7 +5,7 @@ use onething_api::cases::TaskView;
 use onething_domain::case::{Extension, Outcome, Pause, RefusalReport, RuleCheck, TaskStep};
 use onething_domain::clock;
 
-use super::open::Open;
+use super::{office, open::Open};
 use crate::{
     i18n::{date, day_of, days, pick, t, tr},
     parts,
@@ -235,7 +235,7 @@ pub fn history(open: Open) -> AnyView {
     let seq = Memo::new(move |_| open.view.with(|view| view.seq));
     let view = move || {
         seq.get(); // reads, since a memo that is only tracked never runs
-        open.view.with_untracked(parts::timeline)
+        open.view.with_untracked(|view| parts::timeline(&office::told(view)))
     };
     view! {
         <section class="part" aria-labelledby="history-title">

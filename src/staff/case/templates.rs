@@ -38,6 +38,12 @@ pub const OVERDUE: Templates = &["overdue.staff", "overdue.system"];
 pub const SETTLE: Templates = &["settle.warn", "settle.excused"];
 /// What the applicant should have ready for an inspection.
 pub const READY: Templates = &["ready.keys"];
+/// What staff note for each other.
+pub const NOTE: Templates = &["note.called", "note.waits"];
+/// Why work is given to another.
+pub const ASSIGN: Templates = &["assign.away", "assign.knows"];
+/// Why a person is helped so.
+pub const MARK: Templates = &["mark.old", "mark.ill"];
 /// Why a masked value is uncovered.
 pub const REVEAL: Templates = &["reveal.compare", "reveal.call"];
 

@@ -25,6 +25,14 @@ pub fn dialog(open: Open) -> AnyView {
     view! { {view} }.into_any()
 }
 
+/// Looks at the first file, where there is one.
+pub fn first(open: Open) {
+    let first = all(open).into_iter().next().map(|sheet| sheet.file.id);
+    if first.is_some() {
+        open.looking.set(first);
+    }
+}
+
 /// Files of the case now and, behind them, those that a correction replaced.
 fn all(open: Open) -> Vec<Sheet> {
     let guide = open.guide();
@@ -94,6 +102,9 @@ fn viewer(open: Open) -> AnyView {
         "r" => stand.turned(),
         _ => {}
     };
+    // Heard wherever the focus is in the dialog, also before it has moved.
+    let listening = window_event_listener(leptos::ev::keydown, keys);
+    on_cleanup(move || listening.remove());
     let where_at = move || {
         let n = at.get().map_or(0, |at| at + 1).to_string();
         tr("staff.viewer.at", &[("n", &n), ("total", &files.with(Vec::len).to_string())])
@@ -119,7 +130,7 @@ fn viewer(open: Open) -> AnyView {
     });
     view! {
         <Dialog open=true on_close=close title=t("staff.viewer.title") wide=true>
-            <div class="viewer" on:keydown=keys>
+            <div class="viewer">
                 {about}
                 <div class="viewer-tools" role="toolbar" aria-label=t("staff.viewer.tools")>
                     {tool("staff.viewer.previous", move || go(false))}

@@ -1,50 +1,36 @@
-//! What waits for this member of staff. Desk, number and cursor stand in the address (C10).
+//! What waits for this member of staff. Desk, filters, order and cursor stand in the address (C10).
 
+mod asked;
+mod bulk;
+mod filters;
+mod find;
+mod handover;
+mod run;
 mod table;
+mod views;
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 use onething_api::problem::Code;
-use onething_api::work::{Desk, Queue, QueueRow};
+use onething_api::work::{COUNTED, Desk, Queue, QueueRow};
 
 use crate::{
     api::{self, ApiError},
     i18n::{t, tr},
     load,
     platform::{clock, history, page},
-    router::{Params, Query},
+    router::Params,
     session::Session,
-    ui::{
-        Button, Caption, Empty, Form, Keyboard, Kind, LinkButton, Notice, Page, Skeleton, TabLink,
-        Tabs, TextField, Tone,
-    },
+    staff::keys::{self, Key},
+    ui::{Empty, Kind, LinkButton, Notice, Page, Skeleton, TabLink, Tabs, Tone},
     words::code,
 };
+use asked::Asked;
+use bulk::Bulk;
 
 /// How often the queue is asked again while somebody looks at it.
 const AGAIN: Duration = Duration::from_secs(15);
-
-/// What the address asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Asked {
-    desk: String,
-    number: String,
-    cursor: String,
-}
-
-impl Asked {
-    fn here() -> Self {
-        let part =
-            |key| history::here().with(|place| place.query.get(key).unwrap_or_default().to_owned());
-        Self { desk: part("desk"), number: part("number"), cursor: part("cursor") }
-    }
-
-    fn address(&self) -> String {
-        let query = Query::default().with("desk", &self.desk).with("number", &self.number);
-        query.with("cursor", &self.cursor).on("/staff")
-    }
-}
 
 /// What is known: the last queue that came for what is asked, and what went wrong since.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -83,7 +69,7 @@ pub fn page(_: Params) -> AnyView {
     let reading = LocalResource::new(move || {
         let asked = asked.get();
         async move {
-            let answer = api::work::queue(&asked.desk, asked.number.trim(), &asked.cursor).await;
+            let answer = api::work::queue(asked.query()).await;
             (asked, answer)
         }
     });
@@ -104,75 +90,90 @@ pub fn page(_: Params) -> AnyView {
     let has_queue =
         Memo::new(move |_| known.with(|known| !known.error.as_ref().is_some_and(is_none)));
     let again = Callback::new(move |()| reading.refetch());
+    let desk = Signal::derive(move || {
+        known.with(|known| known.queue.as_ref().map(|queue| queue.desk).unwrap_or_default())
+    });
+    let bulk = Bulk::new(Signal::derive(move || rows(known)), desk, again);
     view! {
         <Page title=t("staff.queue.title") wide=true>
-            {move || has_queue.get().then(|| view! {
-                <div class="queue-head">
-                    <Tabs label=t("staff.queue.desks") tabs=Signal::derive(move || known.with(tabs)) />
-                    {search(asked)}
-                </div>
-            })}
-            {body(known, again)}
+            {move || has_queue.get().then(|| head(asked, known, bulk, again))}
+            {body(known, bulk, again)}
         </Page>
     }
     .into_any()
+}
+
+/// Desks, search, views and filters.
+fn head(asked: Memo<Asked>, known: Memo<Known>, bulk: Bulk, again: Callback<()>) -> AnyView {
+    let queue = Memo::new(move |_| known.with(|known| known.queue.clone()));
+    let desk = Memo::new(move |_| queue.with(|q| q.as_ref().map(|q| q.desk).unwrap_or_default()));
+    view! {
+        <div class="queue-tools">
+            {handover::handover(desk, again)}
+            {keys::keys(own_keys(known, bulk))}
+        </div>
+        <div class="queue-head">
+            <Tabs label=t("staff.queue.desks") tabs=Signal::derive(move || known.with(tabs)) />
+            {find::search(asked)}
+        </div>
+        {views::views(asked)}
+        {filters::filters(asked, queue)}
+    }
+    .into_any()
+}
+
+/// The keys of a queue.
+fn own_keys(known: Memo<Known>, bulk: Bulk) -> Vec<Key> {
+    let go = move |to: fn(&Known) -> Option<String>| {
+        if let Some(address) = known.with_untracked(to) {
+            history::go(&address);
+        }
+    };
+    vec![
+        Key::new("/", "find", || {
+            page::focus("find");
+        }),
+        Key::new("j", "down", || table::walk(true)),
+        Key::new("k", "up", || table::walk(false)),
+        Key::new("x", "choose", move || {
+            if let Some(at) = table::focused() {
+                bulk.toggle_at(at);
+            }
+        }),
+        Key::new("a", "choose_all", move || bulk.toggle_all()),
+        Key::new("b", "bulk", || {
+            page::focus("bulk");
+        }),
+        Key::new("n", "next", move || go(next_page)),
+        Key::new("r", "again", move || go(|known| Some(known.asked.clone().page("").address()))),
+    ]
+}
+
+/// The address of the next page.
+fn next_page(known: &Known) -> Option<String> {
+    let next = known.queue.as_ref()?.next.clone()?;
+    Some(known.asked.page(&next).address())
 }
 
 fn tabs(known: &Known) -> Vec<TabLink> {
     let Some(queue) = &known.queue else {
         return Vec::new();
     };
-    let tab = |desk: Desk, count| TabLink {
-        href: Asked { desk: code(&desk), ..known.asked.clone() }.first_page().address(),
-        label: t(&format!("staff.desk.{}", code(&desk))),
-        count: Some(count),
-        current: desk == queue.desk,
+    let tab = |desk: Desk, count: i64| {
+        let name = t(&format!("staff.desk.{}", code(&desk)));
+        let many = count > COUNTED;
+        TabLink {
+            href: known.asked.on(desk).address(),
+            // More is not counted, so that the count costs the same in any city.
+            label: if many { format!("{name} {COUNTED}+") } else { name },
+            count: (!many).then_some(count),
+            current: desk == queue.desk,
+        }
     };
     queue.desks.iter().map(|open| tab(open.desk, open.count)).collect()
 }
 
-impl Asked {
-    fn first_page(self) -> Self {
-        Self { cursor: String::new(), ..self }
-    }
-}
-
-fn search(asked: Memo<Asked>) -> AnyView {
-    let typed = RwSignal::new(asked.get_untracked().number);
-    let look = Callback::new(move |()| {
-        let number = typed.get_untracked().trim().to_uppercase();
-        history::go(&Asked { number, ..asked.get_untracked() }.first_page().address());
-    });
-    let clear = Callback::new(move |()| {
-        typed.set(String::new());
-        look.run(());
-    });
-    let searched = Memo::new(move |_| asked.with(|asked| !asked.number.is_empty()));
-    let clear_button = move || {
-        searched.get().then(|| {
-            view! { <Button label=t("staff.queue.all") kind=Kind::Quiet on_press=clear /> }
-                .into_any()
-        })
-    };
-    view! {
-        <div class="queue-search" role="search">
-            <Form on_submit=look>
-                <TextField
-                    caption=Caption::new("number", t("staff.queue.number"))
-                    value=typed
-                    on_input=Callback::new(move |text| typed.set(text))
-                    keyboard=Keyboard::Search
-                    width=20
-                />
-                <Button label=t("staff.queue.search") kind=Kind::Secondary submit=true icon="search" />
-                {clear_button}
-            </Form>
-        </div>
-    }
-    .into_any()
-}
-
-fn body(known: Memo<Known>, again: Callback<()>) -> AnyView {
+fn body(known: Memo<Known>, bulk: Bulk, again: Callback<()>) -> AnyView {
     let shown = Memo::new(move |_| {
         known.with(|known| match (&known.queue, &known.error) {
             (None, None) => Shown::Loading,
@@ -188,7 +189,10 @@ fn body(known: Memo<Known>, again: Callback<()>) -> AnyView {
             error.map_or_else(|| ().into_any(), |error| failed(&error, again))
         }
         Shown::Empty => nothing(&known.with_untracked(|known| known.asked.clone())),
-        Shown::Table(desk) => table::table(desk, Signal::derive(move || rows(known))),
+        Shown::Table(desk) => {
+            let rows = Signal::derive(move || rows(known));
+            view! { {bulk.bar(desk)} {table::table(desk, rows, bulk)} }.into_any()
+        }
     };
     view! { {stale(known)} {view} {pages(known)} }.into_any()
 }
@@ -212,12 +216,13 @@ fn rows(known: Memo<Known>) -> Vec<QueueRow> {
 }
 
 fn nothing(asked: &Asked) -> AnyView {
-    if asked.number.is_empty() {
-        view! { <Empty title=t("staff.queue.empty") text=t("staff.queue.empty.help") /> }.into_any()
-    } else {
-        let title = tr("staff.queue.none", &[("number", &asked.number)]);
-        view! { <Empty title=title text=t("staff.queue.none.help") /> }.into_any()
-    }
+    let number = asked.get("number");
+    let (title, text) = match (number, asked.is_narrowed()) {
+        ("", false) => (t("staff.queue.empty"), t("staff.queue.empty.help")),
+        ("", true) => (t("staff.queue.narrow"), t("staff.queue.narrow.help")),
+        (number, _) => (tr("staff.queue.none", &[("number", number)]), t("staff.queue.none.help")),
+    };
+    view! { <Empty title=title text=text /> }.into_any()
 }
 
 /// Says that the rows are those of an earlier look.
@@ -236,10 +241,9 @@ fn stale(known: Memo<Known>) -> AnyView {
 fn pages(known: Memo<Known>) -> AnyView {
     let ways = Memo::new(move |_| {
         known.with(|known| {
-            let asked = known.asked.clone();
-            let first = (!asked.cursor.is_empty()).then(|| asked.clone().first_page().address());
-            let next = known.queue.as_ref().and_then(|queue| queue.next.clone());
-            (first, next.map(|cursor| Asked { cursor, ..asked }.address()))
+            let asked = &known.asked;
+            let first = (!asked.get("cursor").is_empty()).then(|| asked.page("").address());
+            (first, next_page(known))
         })
     });
     let link = |href: Option<String>, key| {
@@ -266,17 +270,10 @@ fn pages(known: Memo<Known>) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::router::Query;
 
     fn asked(desk: &str) -> Asked {
-        Asked { desk: desk.into(), ..Asked::default() }
-    }
-
-    #[test]
-    fn what_is_asked_stands_in_the_address() {
-        assert_eq!(Asked::default().address(), "/staff");
-        let all = Asked { desk: "all".into(), number: "QH-1".into(), cursor: "c".into() };
-        assert_eq!(all.address(), "/staff?desk=all&number=QH-1&cursor=c");
-        assert_eq!(all.first_page().address(), "/staff?desk=all&number=QH-1");
+        Asked::of(&Query::default().with("desk", desk))
     }
 
     #[test]
@@ -292,5 +289,12 @@ mod tests {
         };
         assert!(Known::after(Some(&first), asked("intake"), Err(error())).queue.is_some());
         assert!(Known::after(Some(&first), asked("tasks"), Err(error())).queue.is_none());
+    }
+
+    #[test]
+    fn another_desk_begins_with_its_first_page() {
+        let queue = Queue { next: Some("c".into()), ..Queue::default() };
+        let known = Known::after(None, asked("intake"), Ok(queue));
+        assert_eq!(next_page(&known).as_deref(), Some("/staff?desk=intake&cursor=c"));
     }
 }

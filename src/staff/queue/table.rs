@@ -5,40 +5,56 @@ use onething_api::work::{Desk, QueueRow};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use super::bulk::{self, Bulk};
 use crate::{
     api::to_json,
-    i18n::{moment, pick, t},
+    i18n::{moment, pick, t, tr},
     router::{Query, encode},
-    ui::{Light, Tag},
+    ui::{Light, Tag, Tone},
     words,
 };
 
 /// The table of a desk.
-pub fn table(desk: Desk, rows: Signal<Vec<QueueRow>>) -> AnyView {
-    let with_task = desk == Desk::Tasks;
-    let heads: Vec<AnyView> = columns(with_task)
+pub fn table(desk: Desk, rows: Signal<Vec<QueueRow>>, bulk: Bulk) -> AnyView {
+    let heads: Vec<AnyView> = columns(desk)
         .into_iter()
         .map(|head| view! { <th role="columnheader" scope="col">{head}</th> }.into_any())
         .collect();
+    let all = Signal::derive(move || {
+        rows.with(|rows| {
+            let chosen = |row: &QueueRow| bulk.chosen.with(|all| all.contains(&bulk::key(row)));
+            !rows.is_empty() && rows.iter().all(chosen)
+        })
+    });
+    let choose_all = (desk != Desk::All).then(|| {
+        view! {
+            <th role="columnheader" scope="col" class="queue-choose">
+                <label>
+                    <input type="checkbox" prop:checked=all on:change=move |_| bulk.toggle_all() />
+                    <span class="sr-only">{t("staff.bulk.all")}</span>
+                </label>
+            </th>
+        }
+    });
     view! {
-        <table class="table queue" role="table" on:keydown=step>
+        <table class="table queue" role="table" id="queue" on:keydown=step>
             <caption class="sr-only">{t(&format!("staff.desk.{}", words::code(&desk)))}</caption>
-            <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
+            <thead role="rowgroup"><tr role="row">{choose_all}{heads}</tr></thead>
             <tbody role="rowgroup">
-                <For each=move || rows.get() key=to_json children=move |one| row(one, with_task) />
+                <For each=move || rows.get() key=to_json children=move |one| row(one, desk, bulk) />
             </tbody>
         </table>
     }
     .into_any()
 }
 
-fn columns(with_task: bool) -> Vec<String> {
-    let all = ["number", "thing", "item", "applicant", "filed", "status", "clock"];
-    let kept = all.into_iter().filter(|name| with_task || *name != "item");
+fn columns(desk: Desk) -> Vec<String> {
+    let all = ["number", "thing", "item", "applicant", "filed", "status", "clock", "holder"];
+    let kept = all.into_iter().filter(|name| desk == Desk::Tasks || *name != "item");
     kept.map(|name| t(&format!("staff.column.{name}"))).collect()
 }
 
-fn row(row: QueueRow, with_task: bool) -> AnyView {
+fn row(row: QueueRow, desk: Desk, bulk: Bulk) -> AnyView {
     let task = row.task.as_ref();
     let (status, tone) = match task {
         Some(task) => words::task_status(task.status),
@@ -48,20 +64,56 @@ fn row(row: QueueRow, with_task: bool) -> AnyView {
     let address = format!("/staff/cases/{}", encode(&row.number));
     let href = Query::default().with("item", &item).on(&address);
     let link = view! { <a class="queue-link number" href=href>{row.number.clone()}</a> };
-    let mut cells = vec![link.into_any(), pick(&row.title).into_any()];
-    if with_task {
+    let mut cells = vec![link.into_any(), title(&row)];
+    if desk == Desk::Tasks {
         cells.push(task.map(|task| pick(&task.name)).unwrap_or_default().into_any());
     }
     cells.push(applicant(&row));
     cells.push(view! { <span class="number">{moment(row.filed_at)}</span> }.into_any());
     cells.push(view! { <Tag label=status tone=tone /> }.into_any());
     cells.push(row.clock.as_ref().map_or_else(|| "–".into_any(), clock));
+    cells.push(
+        row.holder.as_ref().map_or_else(|| "–".to_owned(), |one| one.name.clone()).into_any(),
+    );
     let cells: Vec<AnyView> = cells
         .into_iter()
-        .zip(columns(with_task))
+        .zip(columns(desk))
         .map(|(cell, head)| view! { <td role="cell" data-label=head>{cell}</td> }.into_any())
         .collect();
-    view! { <tr role="row">{cells}</tr> }.into_any()
+    let choose = (desk != Desk::All).then(|| choose(&row, bulk));
+    view! { <tr role="row">{choose}{cells}</tr> }.into_any()
+}
+
+fn choose(row: &QueueRow, bulk: Bulk) -> AnyView {
+    let key = bulk::key(row);
+    let own = key.clone();
+    let checked = Signal::derive(move || bulk.chosen.with(|all| all.contains(&own)));
+    let task = row.task.as_ref().map(|task| pick(&task.name)).unwrap_or_default();
+    let name = [row.number.clone(), task].join(" ");
+    let label = tr("staff.bulk.choose", &[("name", name.trim())]);
+    view! {
+        <td role="cell" class="queue-choose">
+            <label>
+                <input
+                    type="checkbox"
+                    prop:checked=checked
+                    on:change=move |_| bulk.toggle(&key)
+                />
+                <span class="sr-only">{label}</span>
+            </label>
+        </td>
+    }
+    .into_any()
+}
+
+/// The thing, and how the person is helped.
+fn title(row: &QueueRow) -> AnyView {
+    let mark = |mark: &onething_domain::case::Mark| {
+        let label = t(&format!("staff.mark.{}", words::code(mark)));
+        view! { " "<Tag label=label tone=Tone::Info /> }
+    };
+    let marks = row.marks.iter().map(mark).collect_view();
+    view! { {pick(&row.title)}{marks} }.into_any()
 }
 
 fn applicant(row: &QueueRow) -> AnyView {
@@ -75,7 +127,33 @@ fn clock(clock: &onething_domain::clock::ClockDays) -> AnyView {
     view! { <Light tone=words.tone word=words.word detail=words.detail /> }.into_any()
 }
 
-/// Arrow keys go from row to row; Enter opens, as on any link.
+/// The links of the rows, in order.
+fn links() -> Vec<HtmlElement> {
+    let found = crate::platform::document().query_selector_all("#queue .queue-link");
+    let Ok(found) = found else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
+}
+
+/// The place of the row that has the focus.
+pub fn focused() -> Option<usize> {
+    let row = crate::platform::document().active_element()?.closest("tr").ok()??;
+    links().iter().position(|link| row.contains(Some(link)))
+}
+
+/// Goes to the next row or the one before; to the first where none has the focus.
+pub fn walk(down: bool) {
+    let links = links();
+    let at = match (focused(), down) {
+        (None, _) => 0,
+        (Some(at), true) => (at + 1).min(links.len().saturating_sub(1)),
+        (Some(at), false) => at.saturating_sub(1),
+    };
+    if let Some(link) = links.get(at) {
+        let _ = link.focus();
+    }
+}
+
+/// Arrow keys go from row to row, from its link or its tick; Enter opens, as on any link.
 fn step(event: web_sys::KeyboardEvent) {
     let down = match event.key().as_str() {
         "ArrowDown" => true,
@@ -83,13 +161,15 @@ fn step(event: web_sys::KeyboardEvent) {
         _ => return,
     };
     let from = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let row = from.and_then(|element| element.closest("tr").ok().flatten());
+    let Some(from) = from else { return };
+    let to = if from.tag_name() == "INPUT" { "input" } else { "a" };
+    let row = from.closest("tr").ok().flatten();
     let next = row.and_then(|row| {
         if down { row.next_element_sibling() } else { row.previous_element_sibling() }
     });
-    let link = next.and_then(|row| row.query_selector("a").ok().flatten());
-    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+    let target = next.and_then(|row| row.query_selector(to).ok().flatten());
+    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
         event.prevent_default();
-        let _ = link.focus();
+        let _ = target.focus();
     }
 }

@@ -68,9 +68,10 @@ impl Citizen {
         Ok(Ready { filing })
     }
 
-    /// Files it: the request that is measured.
-    pub fn file(&mut self, ready: &Ready) -> Result<()> {
-        self.person.post("/cases", &ready.filing).map(drop)
+    /// Files it, the request that is measured; gives the number.
+    pub fn file(&mut self, ready: &Ready) -> Result<String> {
+        let case = self.person.post("/cases", &ready.filing)?;
+        Ok(case["number"].as_str().context("a case has a number")?.to_owned())
     }
 
     /// Uploads the photo by tus 1.0, and gives back what the server calls the file.

@@ -5,6 +5,7 @@
 //! rows in the bare database, the same files without a program that uses them.
 
 mod browser;
+mod cases;
 mod citizen;
 mod form;
 mod form_page;
@@ -61,7 +62,7 @@ enum Needs {
     Pages,
 }
 
-static GROUPS: [Group; 6] = [
+static GROUPS: [Group; 7] = [
     Group { name: "weight", needs: Needs::Pages, measure: weight, how: WEIGHT },
     Group { name: "usable", needs: Needs::Pages, measure: usable, how: phone::HOW },
     Group { name: "form", needs: Needs::Nothing, measure: |_| form::figures(), how: form::HOW },
@@ -73,6 +74,7 @@ static GROUPS: [Group; 6] = [
         how: submissions::HOW,
     },
     Group { name: "scale", needs: Needs::Server, measure: scale::figures, how: scale::HOW },
+    Group { name: "cases", needs: Needs::Server, measure: cases::figures, how: cases::HOW },
 ];
 
 /// Measures everything, or only these groups, and writes the page; what was not measured stays there as it was.

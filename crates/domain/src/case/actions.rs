@@ -17,7 +17,7 @@ pub struct Action {
     pub item: Option<String>,
 }
 
-const ON_CASE: [CommandKind; 10] = [
+const ON_CASE: [CommandKind; 14] = [
     CommandKind::Accept,
     CommandKind::RequestCorrections,
     CommandKind::Decline,
@@ -28,9 +28,13 @@ const ON_CASE: [CommandKind; 10] = [
     CommandKind::ExplainOverdue,
     CommandKind::SettleOverdue,
     CommandKind::Withdraw,
+    CommandKind::Assign,
+    CommandKind::NameOwner,
+    CommandKind::SetMark,
+    CommandKind::AddNote,
 ];
 
-const ON_TASK: [CommandKind; 15] = [
+const ON_TASK: [CommandKind; 16] = [
     CommandKind::PassStep,
     CommandKind::Approve,
     CommandKind::ApproveWithConditions,
@@ -46,6 +50,7 @@ const ON_TASK: [CommandKind; 15] = [
     CommandKind::ExplainOverdue,
     CommandKind::SettleOverdue,
     CommandKind::WithdrawItem,
+    CommandKind::Assign,
 ];
 
 /// Everything that the actor may do now, case first, then task by task. What people cannot give (payments)

@@ -63,6 +63,20 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
         Event::HandedOut { tracking } => {
             case.handed_out = Some(HandedOut { at, tracking: tracking.clone() });
         }
+        Event::Noted { .. } => {} // read from the records
+        Event::Assigned { item: None, to, .. } => case.clerk.clone_from(to),
+        Event::Assigned { item: Some(item), to, .. } => {
+            for task in case.tasks.iter_mut().filter(|task| task.item == *item) {
+                task.assignee.clone_from(to);
+            }
+        }
+        Event::OwnerNamed { to, .. } => case.owner = Some(to.clone()),
+        Event::MarkSet { mark, on: true, .. } => {
+            case.marks.insert(*mark);
+        }
+        Event::MarkSet { mark, .. } => {
+            case.marks.remove(mark);
+        }
         Event::Withdrawn { .. } => end(case, CaseStatus::Withdrawn, at),
         Event::Finished => end(case, CaseStatus::Finished, at),
         Event::RefundOrdered { refund, item, cents } => case.bill.refunds.push(Refund {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::event::{Cosignature, Party};
+use super::office::Mark;
 use crate::calendar::Calendar;
 use crate::city::Role;
 use crate::guide::Guide;
@@ -158,6 +159,38 @@ pub enum Command {
         /// Number of the parcel; empty where nothing is posted.
         tracking: String,
     },
+    /// Staff note something for each other.
+    AddNote {
+        /// What; 1 to 2,000 characters.
+        text: String,
+    },
+    /// Work is given to a member of staff, or laid back for whoever takes it.
+    Assign {
+        /// Id of the item; the intake's share of the case where missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<String>,
+        /// Id of the member of staff; nobody where missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+        /// Why; needed where it is taken out of another's hands.
+        reason: String,
+    },
+    /// Somebody answers for the case from now on (首问负责).
+    NameOwner {
+        /// Id of the member of staff.
+        to: String,
+        /// Why; needed where somebody else answered for it before.
+        reason: String,
+    },
+    /// Help that the person gets is marked, or the mark taken away.
+    SetMark {
+        /// Which.
+        mark: Mark,
+        /// Whether it is there from now on.
+        on: bool,
+        /// Why.
+        reason: String,
+    },
     /// The applicant withdraws the case.
     Withdraw {
         /// Why; may be empty.
@@ -213,6 +246,10 @@ pub enum CommandKind {
     IssueResult,
     ChangeDelivery,
     HandOut,
+    AddNote,
+    Assign,
+    NameOwner,
+    SetMark,
     Withdraw,
     WithdrawItem,
     RecordOverdue,
@@ -245,6 +282,10 @@ impl Command {
             Self::IssueResult { .. } => CommandKind::IssueResult,
             Self::ChangeDelivery { .. } => CommandKind::ChangeDelivery,
             Self::HandOut { .. } => CommandKind::HandOut,
+            Self::AddNote { .. } => CommandKind::AddNote,
+            Self::Assign { .. } => CommandKind::Assign,
+            Self::NameOwner { .. } => CommandKind::NameOwner,
+            Self::SetMark { .. } => CommandKind::SetMark,
             Self::Withdraw { .. } => CommandKind::Withdraw,
             Self::WithdrawItem { .. } => CommandKind::WithdrawItem,
             Self::RecordOverdue {} => CommandKind::RecordOverdue,
@@ -270,6 +311,7 @@ impl Command {
             | Self::ReturnRefusal { item, .. }
             | Self::IssueResult { item } => Some(item),
             Self::ExplainOverdue { item, .. } | Self::SettleOverdue { item, .. } => item.as_deref(),
+            Self::Assign { item, .. } => item.as_deref(),
             _ => None,
         }
     }
@@ -378,4 +420,6 @@ pub struct Facts<'a> {
     pub version: u32,
     /// Case number; documents are numbered by it.
     pub number: &'a str,
+    /// The member of staff whom the command names ([`Command::colleague`]); none where nobody is of that id.
+    pub colleague: Option<&'a Actor>,
 }

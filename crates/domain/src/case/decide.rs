@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::apply::apply;
 use super::command::{Actor, Command, Facts, RefusalReport};
 use super::event::{Event, RuleCheck};
+use super::office;
 use super::permit::permit;
 use super::refusal::Refusal;
 use super::state::{Case, CaseStatus};
@@ -108,6 +109,10 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
         }
         Command::ChangeDelivery { delivery } => change_delivery(&mut draft, delivery)?,
         Command::HandOut { tracking } => hand_out(&mut draft, tracking)?,
+        Command::AddNote { .. }
+        | Command::Assign { .. }
+        | Command::NameOwner { .. }
+        | Command::SetMark { .. } => draft.push(office::decide(case, command, facts)?),
         Command::Withdraw { reason } => {
             draft.push(Event::Withdrawn { reason: reason.clone() });
             draft.end_all();

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::command::{CorrectionEntry, RefusalReport};
+use super::office::Mark;
 use super::watch::LimitKind;
 use crate::clock::Limit;
 use crate::fee::BillLine;
@@ -280,6 +281,38 @@ pub enum Event {
         /// Id of the item.
         item: String,
         /// Why, in the applicant's words.
+        reason: String,
+    },
+    /// Staff noted something for each other.
+    Noted {
+        /// What.
+        text: String,
+    },
+    /// Work was given to a member of staff, or laid back.
+    Assigned {
+        /// Id of the item; the intake's share of the case where missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<String>,
+        /// Id of the member of staff; nobody where missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody answers for the case from now on (首问负责).
+    OwnerNamed {
+        /// Id of the member of staff.
+        to: String,
+        /// Why.
+        reason: String,
+    },
+    /// Help that the person gets was marked, or the mark taken away.
+    MarkSet {
+        /// Which.
+        mark: Mark,
+        /// Whether it is there since then.
+        on: bool,
+        /// Why.
         reason: String,
     },
     /// The applicant withdrew it.

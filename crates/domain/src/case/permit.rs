@@ -2,6 +2,7 @@
 //! lists what it lets through, so that screens and server cannot disagree.
 
 use super::command::{Actor, CommandKind};
+use super::office;
 use super::refusal::Refusal;
 use super::state::{Case, CaseStatus, Overdue, OverdueState};
 use super::task::{Task, TaskStatus};
@@ -73,6 +74,7 @@ fn role(case: &Case, actor: &Actor, kind: CommandKind, task: Option<&Task>) -> R
             Some(_) => actor.has(Role::Chief) && in_department(),
         },
         K::SettleOverdue => actor.has(Role::Supervisor),
+        K::AddNote | K::Assign | K::NameOwner | K::SetMark => office::role(case, actor, kind, task),
         K::RecordOverdue | K::RecordPayment | K::RecordRefund => *actor == Actor::System,
     };
     if may { Ok(()) } else { Err(Refusal::NotAllowed) }
@@ -104,6 +106,7 @@ fn case_state(case: &Case, kind: CommandKind) -> Result<(), Refusal> {
         K::ScheduleInspection => case.status == S::Accepted && inspectable(case).len() > 1,
         K::ExplainOverdue | K::SettleOverdue => return overdue_state(case, None, kind),
         K::RecordOverdue => matches!(case.status, S::Received | S::Accepted),
+        K::AddNote | K::Assign | K::NameOwner | K::SetMark => office::state(case),
         K::RecordPayment => case.status == S::Unpaid,
         K::RecordRefund => case.bill.refunds.iter().any(|refund| !refund.paid),
         _ => return Err(Refusal::UnknownItem), // a command about an item came without one
@@ -153,6 +156,7 @@ fn task_state(case: &Case, task: &Task, kind: CommandKind) -> Result<(), Refusal
             undecided
                 && others.into_iter().any(|other| !matches!(other.status, S::Refused | S::Ended))
         }
+        K::Assign => !task.status.is_ended(),
         _ => false,
     };
     if fits { Ok(()) } else { Err(Refusal::WrongState) }

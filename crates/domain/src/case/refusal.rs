@@ -64,6 +64,10 @@ pub enum Refusal {
         /// What is owed, in cents.
         owed: i64,
     },
+    /// The member of staff who is named cannot take this: another desk's, or nobody.
+    NoColleague,
+    /// It is so already.
+    Unchanged,
     /// Five working days have not passed yet.
     TooEarly,
 }

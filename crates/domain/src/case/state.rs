@@ -1,10 +1,13 @@
 //! The state of a case: what its events add up to.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::command::{CorrectionEntry, RefusalReport};
 use super::event::{Cosignature, Party};
+use super::office::Mark;
 use super::task::Task;
 use super::watch::LimitKind;
 use crate::fee::BillLine;
@@ -54,6 +57,12 @@ pub struct Case {
     pub overdue: Vec<Overdue>,
     /// Inspections of several departments at once.
     pub inspections: Vec<Inspection>,
+    /// Id of the member of staff who does the intake's share.
+    pub clerk: Option<String>,
+    /// Id of the member of staff who answers for it (首问负责).
+    pub owner: Option<String>,
+    /// How the person is helped.
+    pub marks: BTreeSet<Mark>,
 }
 
 /// A limit that has passed: an accountability record (问责, C4).

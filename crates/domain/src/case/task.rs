@@ -53,6 +53,9 @@ pub struct Task {
     pub checks: Vec<RuleCheck>,
     /// The document that was issued.
     pub result: Option<ResultDocument>,
+    /// Id of the member of staff who works on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
 }
 
 impl Task {
@@ -84,6 +87,7 @@ impl Task {
             outcome: None,
             checks: Vec::new(),
             result: None,
+            assignee: None,
         }
     }
 

@@ -67,6 +67,7 @@ impl Walk {
             guide: &self.guide,
             version: 1,
             number: NUMBER,
+            colleague: None,
         })
     }
 
@@ -83,7 +84,10 @@ impl Walk {
     pub fn give(&mut self, actor: &Actor, command: &Command) -> Result<(), Refusal> {
         let case = self.case();
         let listed = allowed(&case, actor);
-        let result = self.with_facts(actor, |facts| decide(&case, command, facts));
+        let colleague = command.colleague().and_then(member);
+        let result = self.with_facts(actor, |facts| {
+            decide(&case, command, &Facts { colleague: colleague.as_ref(), ..*facts })
+        });
         let permitted = listed.iter().any(|action| {
             action.command == command.kind() && action.item.as_deref() == command.item()
         });
@@ -190,6 +194,20 @@ pub fn staff(role: Role, department: &str) -> Actor {
 
 pub fn supervisor() -> Actor {
     Actor::Staff { id: "supervisor".to_owned(), roles: vec![Role::Supervisor], department: None }
+}
+
+/// The member of staff of an id, as the service would find them: those of [`staff`] and [`clerk`].
+fn member(id: &str) -> Option<Actor> {
+    let departments = city().departments.iter();
+    let of_departments = departments.flat_map(|department| {
+        [Role::Reviewer, Role::Chief].map(|role| staff(role, &department.id))
+    });
+    let mut all = of_departments.chain([clerk(), second_clerk()]);
+    all.find(|actor| matches!(actor, Actor::Staff { id: known, .. } if known == id))
+}
+
+pub fn second_clerk() -> Actor {
+    Actor::Staff { id: "clerk-2".to_owned(), roles: vec![Role::Clerk], department: None }
 }
 
 pub fn clerk() -> Actor {

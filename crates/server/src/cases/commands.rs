@@ -13,7 +13,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::extract::client_id;
 use crate::reply::{self, Begun};
-use crate::session::Identity;
+use crate::session::{Identity, store as people};
 use crate::{signatures, uploads};
 
 /// Does a person's command; sent twice with the same id, it is done once.
@@ -71,6 +71,10 @@ pub async fn run(
         .map(|submission| (submission.thing.clone(), submission.version))
         .ok_or_else(|| Error::new(Code::NotFound))?;
     let edition = edition(app, &thing, version).await?;
+    let colleague = match command.colleague() {
+        Some(id) => people::staff_actor(app, tx, id).await?,
+        None => None,
+    };
     let catalogue = app.shelf.catalogue();
     let facts = Facts {
         now: app.clock.now(),
@@ -79,6 +83,7 @@ pub async fn run(
         guide: &edition.guide,
         version,
         number: &loaded.number,
+        colleague: colleague.as_ref(),
     };
     let events = case::decide(&loaded.case, command, &facts)?;
     let before = loaded.case.seq;

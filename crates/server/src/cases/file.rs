@@ -128,6 +128,7 @@ async fn decide(
         guide: &edition.guide,
         version: draft.version,
         number,
+        colleague: None,
     };
     let new = NewCase {
         applicant: Party { person: citizen.id.clone(), company: draft.company.clone() },

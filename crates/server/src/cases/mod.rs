@@ -11,6 +11,7 @@ pub mod live;
 mod lookup;
 mod mask;
 mod notices;
+pub mod presence;
 pub mod project;
 mod returns;
 mod reveal;
@@ -20,3 +21,4 @@ mod timeline;
 mod view;
 
 pub use routes::{HANDLERS, routes};
+pub use view::colleague;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use onething_domain::calendar::Calendar;
-use onething_domain::case::{self, CaseStatus, Task};
+use onething_domain::case::{self, Case, CaseStatus, Mark, Task, TaskStatus};
 use onething_domain::clock;
 use onething_domain::submission::{Evidence, Submission};
 
@@ -78,11 +78,12 @@ async fn summary(
     exec!(
         tx,
         "INSERT INTO case_summary (number, seq, head, thing, version, title, status, applicant, company, filed_at,
-         received_at, accepted, done, tasks, owed_cents, light)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+         received_at, accepted, done, tasks, owed_cents, light, clerk, owner, marks, due)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
          ON CONFLICT (number) DO UPDATE SET seq = excluded.seq, head = excluded.head, status = excluded.status,
          received_at = excluded.received_at, accepted = excluded.accepted, done = excluded.done,
-         tasks = excluded.tasks, owed_cents = excluded.owed_cents, light = excluded.light",
+         tasks = excluded.tasks, owed_cents = excluded.owed_cents, light = excluded.light, clerk = excluded.clerk,
+         owner = excluded.owner, marks = excluded.marks, due = excluded.due",
         &loaded.number,
         case.seq,
         loaded.head(),
@@ -98,9 +99,39 @@ async fn summary(
         count(done),
         count(case.tasks.len()),
         owed,
-        case::light(case, calendar, now).map_or("", clock::Light::name)
+        case::light(case, calendar, now).map_or("", clock::Light::name),
+        case.clerk.as_deref(),
+        case.owner.as_deref(),
+        marks(case.marks.iter()),
+        first_due(case, calendar, now).map_or(NEVER.to_owned(), |day| day.to_string())
     )?;
     Ok(())
+}
+
+/// Marks as a number that both databases can look into: one bit for each.
+pub fn marks<'a>(marks: impl IntoIterator<Item = &'a Mark>) -> i64 {
+    marks.into_iter().fold(0, |bits, mark| bits | bit(*mark))
+}
+
+/// The bit of a mark.
+pub fn bit(mark: Mark) -> i64 {
+    match mark {
+        Mark::Errand => 1,
+        Mark::HomeVisit => 2,
+        Mark::GreenChannel => 4,
+    }
+}
+
+/// The last day of what of a whole case is due first.
+fn first_due(case: &Case, calendar: &Calendar, now: DateTime<Utc>) -> Option<NaiveDate> {
+    match case.status {
+        CaseStatus::Received => Some(clock::intake_due(case.received_at?, calendar)),
+        CaseStatus::Accepted => {
+            let open = case.tasks.iter().filter(|task| !task.status.is_ended());
+            open.filter_map(|task| clock::elapsed(task, calendar, now)?.due).min()
+        }
+        _ => None,
+    }
 }
 
 fn count(n: usize) -> i64 {
@@ -115,14 +146,18 @@ async fn project_task(
     calendar: &Calendar,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let case = &loaded.case;
+    let thing = case.submission.as_ref().map_or("", |submission| submission.thing.as_str());
     let clock = clock::elapsed(task, calendar, now);
     let day = |due: Option<NaiveDate>| due.map_or(NEVER.to_owned(), |day| day.to_string());
     exec!(
         tx,
-        "INSERT INTO task (number, item, position, department, status, due, state, light, statutory_due)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO task (number, item, position, department, status, due, state, light, statutory_due, assignee,
+         thing, filed_at, case_status, marks, waits, lead)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
          ON CONFLICT (number, item) DO UPDATE SET status = excluded.status, due = excluded.due, state = excluded.state,
-         light = excluded.light, statutory_due = excluded.statutory_due",
+         light = excluded.light, statutory_due = excluded.statutory_due, assignee = excluded.assignee,
+         case_status = excluded.case_status, marks = excluded.marks, waits = excluded.waits, lead = excluded.lead",
         &loaded.number,
         &task.item,
         count(position),
@@ -131,9 +166,34 @@ async fn project_task(
         day(clock.as_ref().and_then(|clock| clock.due)),
         serde_json::to_string(&clock_only(task))?,
         clock.as_ref().map_or("", |clock| clock.light.name()),
-        day(clock.as_ref().and_then(|clock| clock.statutory_due))
+        day(clock.as_ref().and_then(|clock| clock.statutory_due)),
+        task.assignee.as_deref(),
+        thing,
+        loaded.filed_at(),
+        name(&case.status),
+        marks(case.marks.iter()),
+        waits(case, task),
+        leads(case, position)
     )?;
     Ok(())
+}
+
+/// For whom of a department a task waits; for nobody where there is nothing to do.
+fn waits(case: &Case, task: &Task) -> Option<&'static str> {
+    match task.status {
+        _ if case.status != CaseStatus::Accepted => None,
+        TaskStatus::Open | TaskStatus::Paused | TaskStatus::Approved => Some("review"),
+        TaskStatus::RefusalProposed | TaskStatus::ExtensionProposed => Some("confirm"),
+        _ => None,
+    }
+}
+
+/// Whether a task stands for its case in the list of its department: the first of the department, once accepted.
+fn leads(case: &Case, position: usize) -> bool {
+    let of = |task: &Task| task.department.clone();
+    let own = case.tasks.get(position).map(of);
+    let first = case.tasks.iter().position(|task| Some(of(task)) == own);
+    case.accepted_at.is_some() && first == Some(position)
 }
 
 /// A task with what its clock needs and nothing that people wrote.

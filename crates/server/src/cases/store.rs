@@ -191,6 +191,22 @@ pub async fn append(
     at: DateTime<Utc>,
     events: Vec<Event>,
 ) -> Result<()> {
+    insert(app, tx, loaded, actor, at, events).await?;
+    project::project(app, tx, loaded).await
+}
+
+/// Appends events without their projections: for whoever makes these afterwards, once for many events.
+///
+/// # Errors
+/// As [`append`].
+pub async fn insert(
+    app: &App,
+    tx: &mut Tx,
+    loaded: &mut Loaded,
+    actor: &str,
+    at: DateTime<Utc>,
+    events: Vec<Event>,
+) -> Result<()> {
     let sealed = case::seal(&loaded.number, loaded.case.seq, loaded.head(), at, actor, events);
     for record in sealed {
         let plain = serde_json::to_vec(&record.event)?;
@@ -215,5 +231,5 @@ pub async fn append(
         case::apply(&mut loaded.case, &record.event, record.at);
         loaded.records.push(record);
     }
-    project::project(app, tx, loaded).await
+    Ok(())
 }

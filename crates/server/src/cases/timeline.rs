@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use onething_api::cases::{TimelineActor, TimelineEntry, event_name};
-use onething_domain::case::{Case, Event, LimitKind, Record};
+use onething_domain::case::{Case, Event, Record};
 use onething_domain::text::Text;
 
 use crate::app::App;
@@ -25,7 +25,7 @@ pub async fn timeline(
 ) -> Result<Vec<TimelineEntry>> {
     let mut people: BTreeMap<&str, TimelineActor> = BTreeMap::new();
     let mut out = Vec::new();
-    for record in records.iter().filter(|record| for_staff || !is_internal(&record.event)) {
+    for record in records.iter().filter(|record| for_staff || !record.event.is_internal()) {
         let by = match people.get(record.actor.as_str()) {
             // Whoever came by when it was recorded, it is the clock that says so.
             _ if matches!(record.event, Event::LimitPassed { .. }) => TimelineActor::System,
@@ -36,7 +36,12 @@ pub async fn timeline(
                 by
             }
         };
-        let (item, note, params) = say(&record.event, case);
+        let (item, note, mut params) = say(&record.event, case);
+        for (_, to) in params.iter_mut().filter(|(name, _)| *name == "to") {
+            if let Some(row) = store::staff(app, tx, to).await? {
+                *to = row.name;
+            }
+        }
         out.push(TimelineEntry {
             seq: record.seq,
             at: record.at,
@@ -48,21 +53,6 @@ pub async fn timeline(
         });
     }
     Ok(out)
-}
-
-/// Whether only staff see an event.
-pub fn is_internal(event: &Event) -> bool {
-    match event {
-        Event::RefusalProposed { .. }
-        | Event::RefusalReturned { .. }
-        | Event::ExtensionProposed { .. }
-        | Event::ExtensionReturned { .. }
-        | Event::StepPassed { .. }
-        | Event::OverdueExplained { .. }
-        | Event::OverdueSettled { .. } => true,
-        Event::LimitPassed { limit, .. } => matches!(limit, LimitKind::Step | LimitKind::Pause),
-        _ => false,
-    }
 }
 
 async fn actor(app: &App, tx: &mut Tx, actor: &str, for_staff: bool) -> Result<TimelineActor> {
@@ -153,6 +143,15 @@ fn say(event: &Event, case: &Case) -> Said {
             }
         }
         Event::DeliveryChanged { .. } => plain(""),
+        Event::Noted { text } => plain(text),
+        Event::Assigned { item, to, reason } => {
+            let to = to.iter().map(|to| ("to", to.clone())).collect();
+            (item.clone(), reason.clone(), to)
+        }
+        Event::OwnerNamed { to, reason } => (None, reason.clone(), vec![("to", to.clone())]),
+        Event::MarkSet { mark, on, reason } => {
+            (None, reason.clone(), vec![("mark", name(mark)), ("on", on.to_string())])
+        }
         Event::HandedOut { tracking } => plain(tracking),
         Event::Withdrawn { reason } => plain(reason),
     }

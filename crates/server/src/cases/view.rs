@@ -1,7 +1,7 @@
 //! A case as its reader may see it.
 
 use chrono::{DateTime, Utc};
-use onething_api::cases::{CaseView, CosignatureView, TaskView};
+use onething_api::cases::{CaseView, Colleague, CosignatureView, Office, TaskView};
 use onething_domain::calendar::Calendar;
 use onething_domain::case::{self, Case, CaseStatus, Task, TaskStatus};
 use onething_domain::clock;
@@ -72,12 +72,42 @@ pub async fn view(
         intake_due: intake_due(&case, calendar),
         masked: masked.into_iter().map(|(path, _)| path).collect(),
         licences: used,
+        office: if staff { Some(office(app, tx, &case).await?) } else { None },
         bill: case.bill,
         corrections: case.corrections,
         declined: case.declined,
         overdue: case.overdue,
         inspections: case.inspections,
     })
+}
+
+/// What staff arrange among themselves.
+async fn office(app: &App, tx: &mut Tx, case: &Case) -> Result<Office> {
+    let mut office = Office { marks: case.marks.iter().copied().collect(), ..Office::default() };
+    if let Some(id) = &case.clerk {
+        office.clerk = Some(colleague(app, tx, id).await?);
+    }
+    if let Some(id) = &case.owner {
+        office.owner = Some(colleague(app, tx, id).await?);
+    }
+    for task in &case.tasks {
+        if let Some(id) = &task.assignee {
+            office.assignees.insert(task.item.clone(), colleague(app, tx, id).await?);
+        }
+    }
+    Ok(office)
+}
+
+/// A member of staff, for colleagues; who has left is known by their id.
+///
+/// # Errors
+/// The database's.
+pub async fn colleague(app: &App, tx: &mut Tx, id: &str) -> Result<Colleague> {
+    let row = store::staff(app, tx, id).await?;
+    let (name, department) =
+        row.map_or((id.to_owned(), String::new()), |row| (row.name, row.department));
+    let department = app.shelf.catalogue().department_name(&department);
+    Ok(Colleague { id: id.to_owned(), name, department })
 }
 
 /// Who signed beside the applicant, by name.

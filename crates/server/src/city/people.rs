@@ -12,6 +12,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::exec;
 use crate::session::store::{PersonPlaces, id_tail};
+use crate::work;
 
 /// Checks numbers and references.
 ///
@@ -78,6 +79,11 @@ pub fn check(people: &People, folder: &Path) -> std::result::Result<(), Vec<Faul
 /// # Errors
 /// The database's.
 pub async fn store(app: &App, tx: &mut Tx, people: &People) -> Result<()> {
+    exec!(
+        &mut *tx,
+        "DELETE FROM person_key WHERE person IN (SELECT id FROM person WHERE demo = $1)",
+        true
+    )?;
     exec!(&mut *tx, "DELETE FROM person WHERE demo = $1", true)?;
     exec!(
         &mut *tx,
@@ -102,6 +108,7 @@ pub async fn store(app: &App, tx: &mut Tx, people: &People) -> Result<()> {
             serde_json::to_string(&person.about)?,
             true
         )?;
+        work::people::index(app, tx, &person.id, &person.name).await?;
     }
     for company in &people.company {
         exec!(

@@ -1,8 +1,9 @@
-//! A catalogue as large as a real city's, for tests of scale: `onething generate`.
+//! A catalogue as large as a real city's, and cases by the hundred thousand, for tests of scale: `onething generate`.
 //!
 //! Names are put together from what departments really do, so that searching and reading it is like the real
 //! thing; every element is filled and everything passes the linter. The same seed gives the same bytes.
 
+pub mod cases;
 mod chance;
 mod city;
 mod items;

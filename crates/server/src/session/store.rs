@@ -1,6 +1,7 @@
 //! People, companies and staff in the database.
 
 use onething_api::session::CompanyRef;
+use onething_domain::case::Actor;
 use onething_domain::city::Role;
 use sqlx::FromRow;
 
@@ -139,6 +140,36 @@ pub async fn staff(app: &App, tx: &mut Tx, id: &str) -> Result<Option<StaffRow>>
         id
     )?;
     Ok(row.filter(|row| app.settings.demo || !row.demo))
+}
+
+/// A member of staff by id, as the rules know them.
+///
+/// # Errors
+/// The database's.
+pub async fn staff_actor(app: &App, tx: &mut Tx, id: &str) -> Result<Option<Actor>> {
+    let Some(row) = staff(app, tx, id).await? else {
+        return Ok(None);
+    };
+    Ok(Some(Actor::Staff {
+        roles: row.roles()?,
+        department: Some(row.department).filter(|id| !id.is_empty()),
+        id: row.id,
+    }))
+}
+
+/// The staff of a department by name, or of the whole city where it is empty.
+///
+/// # Errors
+/// The database's.
+pub async fn desk_staff(app: &App, tx: &mut Tx, department: &str) -> Result<Vec<StaffRow>> {
+    let mut rows = all!(
+        tx,
+        StaffRow,
+        "SELECT id, name, phone, roles, department, demo FROM staff WHERE department = $1 ORDER BY name, id",
+        department
+    )?;
+    rows.retain(|row| app.settings.demo || !row.demo);
+    Ok(rows)
 }
 
 /// A member of staff by phone.

@@ -1,12 +1,26 @@
-//! The workbench: queues by role, and guides as staff see them.
+//! The workbench: queues by role, people who are looked for, views that are kept, and guides as staff see them.
 
+mod ask;
+mod colleagues;
 mod guides;
+pub mod people;
 mod queue;
 mod store;
+mod views;
 
 use crate::router::Route;
 
+/// Hours for which a search for people may be named in an address.
+const SEARCH_HOURS: i64 = 1;
+
 /// Routes of the workbench.
 pub fn routes() -> Vec<Route> {
-    [queue::routes(), guides::routes()].into_iter().flatten().collect()
+    let all = [
+        queue::routes(),
+        people::routes(),
+        colleagues::routes(),
+        views::routes(),
+        guides::routes(),
+    ];
+    all.into_iter().flatten().collect()
 }

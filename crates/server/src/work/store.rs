@@ -1,29 +1,58 @@
-//! Queues in the database.
+//! Queues in the database. Each page is a walk along one index: what a desk holds in one order (docs/performance.md).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use onething_api::work::{COUNTED, QueueHolder, QueueQuery, QueueSort};
 use onething_domain::city::Role;
 use sqlx::FromRow;
 
-use crate::cases::store::Summary;
+use super::ask::{Ask, Value};
+use crate::cases::project;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::names::name;
+use crate::one;
 use crate::session::Staff;
-use crate::{all, one};
 
-/// A task that waits.
+/// What a row of any desk shows of its case.
+const CASE: &str = "c.number, c.seq, c.title, c.status, c.applicant, c.company, c.filed_at, c.received_at, c.clerk, \
+    c.marks, c.due AS case_due";
+
+/// A case in a queue, with the task that the row is about on the desk of tasks.
 #[derive(Clone, Debug, FromRow)]
-pub struct TaskRow {
+pub struct Row {
     /// Case number.
     pub number: String,
-    /// Id of the item.
+    /// Sequence number of the last event.
+    pub seq: i64,
+    /// Title of the thing, as JSON.
+    pub title: String,
+    /// Where the case stands.
+    pub status: String,
+    /// Id of the person who filed it.
+    pub applicant: String,
+    /// Code of the company; empty for oneself.
+    pub company: String,
+    /// When it was filed.
+    pub filed_at: DateTime<Utc>,
+    /// When it reached the intake.
+    pub received_at: Option<DateTime<Utc>>,
+    /// Id of the clerk who has it.
+    pub clerk: Option<String>,
+    /// Marks, one bit each.
+    pub marks: i64,
+    /// Last day of what of it is due first.
+    pub case_due: String,
+    /// Id of the item; empty in lists of cases.
     pub item: String,
-    /// Last day of the promise, as a text that sorts.
+    /// Last day of the task's promise; empty in lists of cases.
     pub due: String,
-    /// The task, without what people wrote, as JSON.
+    /// Id of the member of staff who has the task.
+    pub assignee: Option<String>,
+    /// The task, without what people wrote, as JSON; empty in lists of cases.
     pub state: String,
 }
 
-/// What of the tasks a member of staff works on.
+/// For whom of a department tasks are listed.
 #[derive(Clone, Debug)]
 pub struct Bench {
     department: String,
@@ -40,69 +69,22 @@ impl Bench {
             confirms: staff.has(Role::Chief),
         }
     }
-}
 
-/// Cases that wait for the intake, oldest first, behind a time and number.
-///
-/// # Errors
-/// The database's.
-pub async fn intake(
-    tx: &mut Tx,
-    (at, key): (DateTime<Utc>, String),
-    number: &str,
-    limit: i64,
-) -> Result<Vec<Summary>> {
-    Ok(all!(
-        tx,
-        Summary,
-        "SELECT number, seq, head, thing, version, title, status, applicant, company, filed_at, received_at, accepted, done, tasks, owed_cents
-         FROM case_summary
-         WHERE status = 'received' AND ($1 = '' OR number = $1)
-         AND (received_at > $2 OR (received_at = $2 AND number > $3))
-         ORDER BY received_at, number LIMIT $4",
-        number,
-        at,
-        &key,
-        limit
-    )?)
-}
-
-/// Tasks that wait on a bench, most urgent first, behind a due day, number and item.
-///
-/// # Errors
-/// The database's.
-pub async fn tasks(
-    tx: &mut Tx,
-    bench: &Bench,
-    (due, key, item): (String, String, String),
-    number: &str,
-    limit: i64,
-) -> Result<Vec<TaskRow>> {
-    Ok(all!(
-        tx,
-        TaskRow,
-        "SELECT task.number, task.item, task.due, task.state FROM task
-         JOIN case_summary ON case_summary.number = task.number
-         WHERE task.department = $1 AND case_summary.status = 'accepted'
-         AND (($2 AND task.status IN ('open', 'paused', 'approved')) OR ($3 AND task.status IN ('refusal_proposed', 'extension_proposed')))
-         AND ($4 = '' OR task.number = $4)
-         AND (task.due > $5 OR (task.due = $5 AND (task.number > $6 OR (task.number = $6 AND task.item > $7))))
-         ORDER BY task.due, task.number, task.item LIMIT $8",
-        &bench.department,
-        bench.reviews,
-        bench.confirms,
-        number,
-        &due,
-        &key,
-        &item,
-        limit
-    )?)
+    /// For whom a task has to wait to lie here. Said in words, so that the index over what waits serves.
+    fn waits(&self) -> &'static str {
+        match (self.reviews, self.confirms) {
+            (true, true) => "AND t.waits IS NOT NULL",
+            (true, false) => "AND t.waits = 'review'",
+            _ => "AND t.waits = 'confirm'",
+        }
+    }
 }
 
 /// Whose cases a member of staff sees in the list of everything.
 #[derive(Clone, Debug)]
 pub struct Sight {
-    everything: bool,
+    /// All of them; else those of the department.
+    pub everything: bool,
     department: String,
 }
 
@@ -116,42 +98,191 @@ impl Sight {
     }
 }
 
-/// Everything in sight, newest first, behind a time and number.
-///
-/// # Errors
-/// The database's.
-pub async fn everything(
-    tx: &mut Tx,
-    sight: &Sight,
-    (at, key): (DateTime<Utc>, String),
-    number: &str,
-    limit: i64,
-) -> Result<Vec<Summary>> {
-    Ok(all!(
-        tx,
-        Summary,
-        "SELECT number, seq, head, thing, version, title, status, applicant, company, filed_at, received_at, accepted, done, tasks, owed_cents
-         FROM case_summary
-         WHERE ($1 OR (accepted AND EXISTS (SELECT 1 FROM task WHERE task.number = case_summary.number AND task.department = $2)))
-         AND ($3 = '' OR number = $3)
-         AND (filed_at < $4 OR (filed_at = $4 AND number < $5))
-         ORDER BY filed_at DESC, number DESC LIMIT $6",
-        sight.everything,
-        &sight.department,
-        number,
-        at,
-        &key,
-        limit
-    )?)
+/// Where a page begins: behind this key, number and item.
+pub type Begin = (Value, String, String);
+
+/// What is asked of a desk.
+pub struct Wanted<'a> {
+    /// Who asks.
+    pub staff: &'a Staff,
+    /// With these filters.
+    pub query: &'a QueueQuery,
+    /// Case number, read; empty for any.
+    pub number: &'a str,
+    /// In this order.
+    pub sort: QueueSort,
+    /// Behind this row.
+    pub begin: Option<Begin>,
+    /// Hours by which the city's clock is ahead of UTC.
+    pub zone_hours: i32,
+    /// So many rows.
+    pub limit: i64,
 }
 
-/// How many cases wait for the intake.
+/// The table that a desk walks along.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Along {
+    Cases,
+    Tasks,
+    Leads,
+}
+
+impl Along {
+    /// The table whose own columns filter and order.
+    fn table(self) -> &'static str {
+        match self {
+            Self::Cases => "c",
+            Self::Tasks | Self::Leads => "t",
+        }
+    }
+}
+
+impl Wanted<'_> {
+    /// Cases that wait for the intake.
+    pub fn intake(&self) -> Ask {
+        let mut ask = Ask::new(&cases());
+        ask.say("WHERE c.status = 'received'");
+        self.filter(&mut ask, Along::Cases);
+        let key = match self.sort {
+            QueueSort::Urgent => "c.due",
+            _ => "c.received_at",
+        };
+        self.page(&mut ask, &[key, "c.number"]);
+        ask
+    }
+
+    /// Tasks that wait on a bench.
+    pub fn tasks(&self, bench: &Bench) -> Ask {
+        let mut ask = Ask::new(&format!(
+            "SELECT {CASE}, t.item, t.due, t.assignee, t.state FROM task AS t
+             JOIN case_summary AS c ON c.number = t.number"
+        ));
+        ask.add("WHERE t.department = ?", [bench.department.as_str()]);
+        ask.say(bench.waits());
+        self.filter(&mut ask, Along::Tasks);
+        let key = match self.sort {
+            QueueSort::Urgent => "t.due",
+            _ => "t.filed_at",
+        };
+        self.page(&mut ask, &[key, "t.number", "t.item"]);
+        ask
+    }
+
+    /// Everything in sight, or what a department works on.
+    pub fn everything(&self, sight: &Sight) -> Ask {
+        let department = match (&self.query.department, sight.everything) {
+            (Some(asked), true) => Some(asked.as_str()),
+            (None, true) => None,
+            (_, false) => Some(sight.department.as_str()),
+        };
+        let (mut ask, along) = match department {
+            None => (Ask::new(&format!("{} WHERE c.number <> ''", cases())), Along::Cases),
+            Some(department) => {
+                let mut ask = Ask::new(&format!(
+                    "SELECT {CASE}, '' AS item, '' AS due, CAST(NULL AS TEXT) AS assignee, '' AS state FROM task AS t
+                     JOIN case_summary AS c ON c.number = t.number WHERE t.lead"
+                ));
+                ask.add("AND t.department = ?", [department]);
+                (ask, Along::Leads)
+            }
+        };
+        self.filter(&mut ask, along);
+        let table = along.table();
+        let key = match self.sort {
+            QueueSort::Urgent => {
+                ask.say("AND c.due <> '9999-12-31'"); // what has a clock that runs
+                "c.due".to_owned()
+            }
+            _ => format!("{table}.filed_at"),
+        };
+        self.page(&mut ask, &[&key, &format!("{table}.number")]);
+        ask
+    }
+
+    /// The conditions that the address names.
+    fn filter(&self, ask: &mut Ask, along: Along) {
+        let (query, table) = (self.query, along.table());
+        let mut with = |text: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                ask.add(&format!("AND {}", text.replace('%', table)), [value]);
+            }
+        };
+        with("%.number = ?", Some(self.number).filter(|n| !n.is_empty()).map(Into::into));
+        with(
+            "c.applicant IN (SELECT person FROM person_search_hit WHERE search = ?)",
+            query.search.clone().map(Into::into),
+        );
+        let status = if along == Along::Cases { "c.status = ?" } else { "t.case_status = ?" };
+        with(status, query.status.map(|status| name(&status).into()));
+        with("t.status = ?", query.task_status.map(|status| name(&status).into()));
+        with("%.thing = ?", query.thing.clone().map(Into::into));
+        with("%.filed_at >= ?", query.from.map(|day| self.begins(day).into()));
+        let after = query.until.and_then(|day| day.succ_opt());
+        with("%.filed_at < ?", after.map(|day| self.begins(day).into()));
+        let bit = query.mark.map(|mark| project::bit(mark).into());
+        with("%.marks <> 0 AND (%.marks & ?) <> 0", bit);
+        let light = if along == Along::Tasks { "t.light = ?" } else { "c.light = ?" };
+        with(light, query.light.map(|light| name(&light).into()));
+        self.holder(ask, along);
+    }
+
+    /// In whose hands it is.
+    fn holder(&self, ask: &mut Ask, along: Along) {
+        let me = self.staff.id.as_str();
+        let mut held_by = |id: &str| match along {
+            Along::Tasks => ask.add("AND t.assignee = ?", [id]),
+            Along::Cases if self.staff.has(Role::Clerk) => {
+                ask.add("AND c.clerk = ?", [id]);
+            }
+            _ => ask.add("AND c.number IN (SELECT number FROM task WHERE assignee = ?)", [id]),
+        };
+        if let Some(colleague) = &self.query.colleague {
+            held_by(colleague);
+        }
+        match self.query.holder {
+            Some(QueueHolder::Mine) => held_by(me),
+            Some(QueueHolder::Nobody) if along == Along::Tasks => ask.say("AND t.assignee IS NULL"),
+            Some(QueueHolder::Nobody) => ask.say("AND c.clerk IS NULL"),
+            Some(QueueHolder::Owned) => ask.add("AND c.owner = ?", [me]),
+            None => {}
+        }
+    }
+
+    /// The moment at which a day of the city begins.
+    fn begins(&self, day: NaiveDate) -> DateTime<Utc> {
+        day.and_time(NaiveTime::MIN).and_utc() - TimeDelta::hours(i64::from(self.zone_hours))
+    }
+
+    /// Behind where the page begins, in order, so many. Compared as a row, which both databases look up in the index.
+    fn page(&self, ask: &mut Ask, keys: &[&str]) {
+        let (behind, way) = match self.sort {
+            QueueSort::Newest => ("<", " DESC"),
+            _ => (">", ""),
+        };
+        if let Some((key, number, item)) = &self.begin {
+            let mut values = vec![key.clone(), number.as_str().into(), item.as_str().into()];
+            values.truncate(keys.len());
+            let places = vec!["?"; keys.len()].join(", ");
+            ask.add(&format!("AND ({}) {behind} ({places})", keys.join(", ")), values);
+        }
+        let order: Vec<String> = keys.iter().map(|key| format!("{key}{way}")).collect();
+        ask.add(&format!("ORDER BY {} LIMIT ?", order.join(", ")), [self.limit]);
+    }
+}
+
+/// A list of cases.
+fn cases() -> String {
+    format!(
+        "SELECT {CASE}, '' AS item, '' AS due, CAST(NULL AS TEXT) AS assignee, '' AS state FROM case_summary AS c"
+    )
+}
+
+/// How many cases wait for the intake, counted up to [`COUNTED`].
 ///
 /// # Errors
 /// The database's.
 pub async fn count_intake(tx: &mut Tx) -> Result<i64> {
-    let row = one!(tx, (i64,), "SELECT COUNT(*) FROM case_summary WHERE status = 'received'")?;
-    Ok(row.map_or(0, |(count,)| count))
+    count(tx, Ask::new("SELECT 1 AS found FROM case_summary WHERE status = 'received'")).await
 }
 
 /// How many tasks wait on a bench.
@@ -159,17 +290,10 @@ pub async fn count_intake(tx: &mut Tx) -> Result<i64> {
 /// # Errors
 /// The database's.
 pub async fn count_tasks(tx: &mut Tx, bench: &Bench) -> Result<i64> {
-    let row = one!(
-        tx,
-        (i64,),
-        "SELECT COUNT(*) FROM task JOIN case_summary ON case_summary.number = task.number
-         WHERE task.department = $1 AND case_summary.status = 'accepted'
-         AND (($2 AND task.status IN ('open', 'paused', 'approved')) OR ($3 AND task.status IN ('refusal_proposed', 'extension_proposed')))",
-        &bench.department,
-        bench.reviews,
-        bench.confirms
-    )?;
-    Ok(row.map_or(0, |(count,)| count))
+    let mut ask = Ask::new("SELECT 1 AS found FROM task AS t");
+    ask.add("WHERE t.department = ?", [bench.department.as_str()]);
+    ask.say(bench.waits());
+    count(tx, ask).await
 }
 
 /// How many cases in sight have not ended.
@@ -177,13 +301,148 @@ pub async fn count_tasks(tx: &mut Tx, bench: &Bench) -> Result<i64> {
 /// # Errors
 /// The database's.
 pub async fn count_everything(tx: &mut Tx, sight: &Sight) -> Result<i64> {
+    if sight.everything {
+        let open = "SELECT 1 AS found FROM case_summary WHERE status IN ('unpaid', 'received', 'correcting', 'accepted')";
+        return count(tx, Ask::new(open)).await;
+    }
+    let mut ask = Ask::new("SELECT 1 AS found FROM task AS t WHERE t.lead");
+    ask.add("AND t.department = ? AND t.case_status = 'accepted'", [sight.department.as_str()]);
+    count(tx, ask).await
+}
+
+/// How much open work is in the hands of a member of staff: tasks of a department, or the intake's share of cases.
+///
+/// # Errors
+/// The database's.
+pub async fn count_held(tx: &mut Tx, staff: &str, tasks: bool) -> Result<i64> {
+    let mut ask = Ask::default();
+    if tasks {
+        ask.add(
+            "SELECT 1 AS found FROM task AS t WHERE t.assignee = ? AND t.waits IS NOT NULL",
+            [staff],
+        );
+    } else {
+        ask.add(
+            "SELECT 1 AS found FROM case_summary WHERE clerk = ? AND status = 'received'",
+            [staff],
+        );
+    }
+    count(tx, ask).await
+}
+
+async fn count(tx: &mut Tx, mut ask: Ask) -> Result<i64> {
+    ask.add("LIMIT ?", [COUNTED + 1]);
+    let found: Vec<(i64,)> = ask.counted().rows(tx).await?;
+    Ok(found.first().map_or(0, |(count,)| *count))
+}
+
+/// Whether a search for people was made by this member of staff after a moment.
+///
+/// # Errors
+/// The database's.
+pub async fn is_search_of(
+    tx: &mut Tx,
+    id: &str,
+    staff: &str,
+    after: DateTime<Utc>,
+) -> Result<bool> {
     let row = one!(
         tx,
-        (i64,),
-        "SELECT COUNT(*) FROM case_summary WHERE status IN ('unpaid', 'received', 'correcting', 'accepted')
-         AND ($1 OR (accepted AND EXISTS (SELECT 1 FROM task WHERE task.number = case_summary.number AND task.department = $2)))",
-        sight.everything,
-        &sight.department
+        (String,),
+        "SELECT id FROM person_search WHERE id = $1 AND staff = $2 AND at > $3",
+        id,
+        staff,
+        after
     )?;
-    Ok(row.map_or(0, |(count,)| count))
+    Ok(row.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use onething_domain::case::{CaseStatus, Mark};
+
+    use super::*;
+    use crate::db::Db;
+    use crate::migrate;
+
+    fn staff(role: Role, department: Option<&str>) -> Staff {
+        Staff {
+            id: "me".to_owned(),
+            name: String::new(),
+            phone: String::new(),
+            roles: vec![role],
+            department: department.map(str::to_owned),
+        }
+    }
+
+    /// What SQLite would do for a page behind some row.
+    async fn plan(
+        tx: &mut Tx,
+        staff: &Staff,
+        query: &QueueQuery,
+        sort: QueueSort,
+        desk: &str,
+    ) -> String {
+        let key = match sort {
+            QueueSort::Urgent => Value::from("2026-03-02"),
+            _ => Value::Time(DateTime::UNIX_EPOCH),
+        };
+        let wanted = Wanted {
+            staff,
+            query,
+            number: "",
+            sort,
+            begin: Some((key, "n".to_owned(), "i".to_owned())),
+            zone_hours: 8,
+            limit: 51,
+        };
+        let ask = match desk {
+            "intake" => wanted.intake(),
+            "tasks" => wanted.tasks(&Bench::of(staff)),
+            _ => wanted.everything(&Sight::of(staff)),
+        };
+        ask.plan(tx).await
+    }
+
+    #[tokio::test]
+    async fn a_page_is_a_walk_along_one_index() {
+        let folder = std::env::temp_dir().join(format!("onething_plan_{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let db = Db::sqlite(&folder.join("plan.db")).await.unwrap();
+        migrate::migrate(&db, DateTime::UNIX_EPOCH).await.unwrap();
+        let mut tx = db.read().await.unwrap();
+        let clerk = staff(Role::Clerk, None);
+        let reviewer = staff(Role::Reviewer, Some("health"));
+        let none = QueueQuery::default();
+        let thing = QueueQuery { thing: Some("newborn".to_owned()), ..none.clone() };
+        let status = QueueQuery { status: Some(CaseStatus::Finished), ..none.clone() };
+        let mark = QueueQuery { mark: Some(Mark::HomeVisit), ..none.clone() };
+        let mine = QueueQuery { holder: Some(QueueHolder::Mine), ..none.clone() };
+        let owned = QueueQuery { holder: Some(QueueHolder::Owned), ..none.clone() };
+        use QueueSort::{Newest, Oldest, Urgent};
+        for (who, query, sort, desk, index) in [
+            (&clerk, &none, Oldest, "intake", "case_summary_status "),
+            (&clerk, &none, Newest, "intake", "case_summary_status "),
+            (&clerk, &none, Urgent, "intake", "case_summary_status_due "),
+            (&reviewer, &none, Urgent, "tasks", "task_waits_due "),
+            (&reviewer, &none, Newest, "tasks", "task_waits_filed "),
+            (&clerk, &none, Newest, "all", "case_summary_filed "),
+            (&clerk, &none, Urgent, "all", "case_summary_due "),
+            (&clerk, &thing, Newest, "all", "case_summary_thing "),
+            (&clerk, &status, Newest, "all", "case_summary_status_filed "),
+            (&clerk, &mark, Newest, "all", "case_summary_marks "),
+            (&clerk, &mine, Newest, "all", "case_summary_clerk "),
+            (&clerk, &owned, Newest, "all", "case_summary_owner "),
+            (&reviewer, &none, Newest, "all", "task_lead "),
+            (&reviewer, &status, Newest, "all", "task_lead_status "),
+        ] {
+            let plan = plan(&mut tx, who, query, sort, desk).await;
+            let place = format!("{desk} {sort:?} {query:?}: {plan}");
+            assert!(plan.contains(index), "{place}");
+            assert!(!plan.contains("TEMP B-TREE"), "sorted by hand: {place}");
+        }
+        drop(tx);
+        db.close().await;
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

@@ -76,6 +76,11 @@ citizen     POST   /api/v1/cases/{number}/payments
 citizen     GET    /api/v1/payments/{id}
 anyone      POST   /api/v1/lookups
 handlers    GET    /api/v1/work/queue
+handlers    POST   /api/v1/work/searches
+handlers    GET    /api/v1/work/colleagues
+handlers    GET    /api/v1/work/views
+handlers    PUT    /api/v1/work/views/{id}
+handlers    DELETE /api/v1/work/views/{id}
 anyone      GET    /api/v1/guides/{thing}/around
 anyone      GET    /api/v1/notices
 anyone      GET    /api/v1/notices/{id}

@@ -1,16 +1,20 @@
-//! Generated catalogues: repeatable, lint-clean, in versions; and the shelf over many of them.
+//! Generated catalogues: repeatable, lint-clean, in versions; and the shelf over many of them. Generated cases.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use onething_api::guides::GuideView;
 use onething_api::paths::{self, fill};
+use onething_api::work::Queue;
+use onething_domain::case::{CaseStatus, Command};
+use onething_server::audit;
 use onething_server::city::content;
 use onething_server::city::import::import;
+use onething_server::generate::cases::cases;
 use onething_server::generate::{Wanted, generate};
 use onething_server::progress::Progress;
 
-use crate::world::World;
+use crate::world::{MOTHER, World};
 
 fn generated(out: PathBuf, items: usize, seed: u64, versions: u32) -> Vec<PathBuf> {
     generate(&Wanted { items, seed, versions, out }, Progress::Silent).expect("a catalogue")
@@ -63,4 +67,49 @@ async fn every_version_makes_a_version_of_every_guide(world: World) {
     assert!(again.changed.is_empty() && again.retired.is_empty());
 }
 
-on_both!(the_same_seed_gives_the_same_bytes, every_version_makes_a_version_of_every_guide);
+/// What the lists of a clerk and a reviewer say.
+async fn lists(world: &World) -> Vec<Queue> {
+    let (clerk, reviewer) = (world.staff("clerk-1").await, world.staff("health-reviewer").await);
+    let mut lists = Vec::new();
+    for (who, query) in [
+        (&clerk, "?desk=intake"),
+        (&clerk, "?desk=all&limit=100"),
+        (&clerk, "?desk=all&sort=urgent"),
+        (&reviewer, "?desk=tasks"),
+        (&reviewer, "?desk=all"),
+    ] {
+        let path = format!("{}{query}", paths::QUEUE);
+        lists.push(who.get(&path).await.expect(200).json());
+    }
+    lists
+}
+
+async fn copied_cases_are_as_whole_as_those_that_were_filed(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let ended = mother.file("newborn", 0).await.number;
+    let open = mother.file("newborn", 1).await.number;
+    mother.file("newborn", 2).await;
+    let clerk = world.staff("clerk-1").await;
+    for number in [&ended, &open] {
+        clerk.command(number, Command::Accept {}).await;
+    }
+    world.work_through(&ended, &[]).await;
+    assert_eq!(clerk.case(&ended).await.status, CaseStatus::Finished);
+    world.pass(chrono::TimeDelta::days(1));
+    cases(&world.app, 120, 1, Progress::Silent).await.unwrap();
+    let report = audit::verify(&world.app).await.unwrap();
+    assert!(report.faults.is_empty() && report.cases == 123, "{report}");
+    let before = lists(&world).await;
+    assert!(before[1].rows.len() == 100 && before[1].next.is_some());
+    audit::rebuild(&world.app).await.unwrap();
+    assert_eq!(lists(&world).await, before, "made anew from the events");
+    let copy = before[1].rows.iter().find(|row| row.number != ended).unwrap();
+    let view = world.staff("clerk-1").await.case(&copy.number).await;
+    assert!(view.timeline.iter().all(|entry| entry.at <= world.app.clock.now()));
+}
+
+on_both!(
+    the_same_seed_gives_the_same_bytes,
+    every_version_makes_a_version_of_every_guide,
+    copied_cases_are_as_whole_as_those_that_were_filed
+);
