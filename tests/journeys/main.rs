@@ -2,6 +2,7 @@
 
 mod authoring;
 mod cases;
+mod desk;
 mod devices;
 mod early;
 mod find;
