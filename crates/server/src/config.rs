@@ -115,7 +115,7 @@ impl Default for Settings {
 
 /// Names of all settings, as in the file; `--` and hyphens make options of them, `ONETHING_` and capitals
 /// variables.
-pub const NAMES: [&str; 24] = [
+pub const NAMES: [&str; 26] = [
     "port",
     "host",
     "data",

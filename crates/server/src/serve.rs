@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::App;
-use crate::{demo, jobs, outbox, quiet, router, work};
+use crate::{demo, documents, jobs, outbox, quiet, router, work};
 
 /// How long requests under way may take when the process stops.
 const DRAIN: Duration = Duration::from_secs(20);

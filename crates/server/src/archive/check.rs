@@ -145,7 +145,7 @@ impl Check<'_> {
         let folded = case::fold(&records);
         self.ending(manifest, &folded);
         for record in &records {
-            self.record(record);
+            self.record(record, &records);
         }
     }
 
@@ -160,7 +160,7 @@ impl Check<'_> {
         }
     }
 
-    fn record(&mut self, record: &Record) {
+    fn record(&mut self, record: &Record, all: &[Record]) {
         if let Event::Filed { submission, .. } | Event::Corrected { submission, .. } = &record.event
         {
             let path = super::submission(record.seq);
@@ -176,7 +176,7 @@ impl Check<'_> {
             }
         }
         for id in &named.signatures {
-            self.signature(id, record.event.signed_by(id));
+            self.signature(id, case::signed_by(all.iter().map(|one| &one.event), id));
         }
         if let Some((kind, _)) = CaseDocumentKind::of(&record.event) {
             let path = super::document(record.seq, kind);

@@ -83,7 +83,9 @@ fn look(value: &Value, named: &mut Named) {
             if let Ok(file) = FileRef::deserialize(value) {
                 named.files.push(file);
             }
-            if let Some(Value::String(id)) = members.get("signature") {
+            if let Some(Value::String(id)) = members.get("signature")
+                && !id.is_empty()
+            {
                 named.signatures.push(id.clone());
             }
             members.values().for_each(|member| look(member, named));

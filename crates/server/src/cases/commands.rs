@@ -95,7 +95,7 @@ pub async fn run_knowing(
     command: &Command,
     looked: &Looked,
 ) -> Result<()> {
-    let events = decide(app, loaded, actor, command, looked).await??;
+    let events = decide(app, tx, loaded, actor, command, looked).await??;
     let before = loaded.case.seq;
     store::append(app, tx, loaded, signer, app.clock.now(), events).await?;
     looked.log(app, tx, &loaded.number).await?;
@@ -117,7 +117,7 @@ pub async fn decide_instantly(
         return looked.log(app, tx, &loaded.number).await;
     }
     let accept = Command::AcceptInstantly {};
-    match decide(app, loaded, &Actor::System, &accept, looked).await? {
+    match decide(app, tx, loaded, &Actor::System, &accept, looked).await? {
         Ok(events) => {
             let before = loaded.case.seq;
             store::append(app, tx, loaded, "system", app.clock.now(), events).await?;
@@ -131,6 +131,7 @@ pub async fn decide_instantly(
 
 async fn decide(
     app: &App,
+    tx: &mut Tx,
     loaded: &Loaded,
     actor: &Actor,
     command: &Command,

@@ -487,7 +487,7 @@ async fn sign(
     debug_assert!(STANDARD.decode(DRAWN).is_ok());
     let id = app.clock.id();
     let drawn = Drawn::read(DRAWN)?;
-    signatures::keep(app, tx, citizen, &id, &canonical::digests(what), &drawn).await?;
+    signatures::keep(app, tx, citizen, &id, &canonical::digests(what), &drawn, None).await?;
     Ok(id)
 }
 

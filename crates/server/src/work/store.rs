@@ -408,7 +408,7 @@ mod tests {
     async fn a_page_is_a_walk_along_one_index() {
         let folder = std::env::temp_dir().join(format!("onething_plan_{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        let db = Db::sqlite(&folder.join("plan.db")).await.unwrap();
+        let db = Db::sqlite(&folder.join("plan.db"), true).await.unwrap();
         migrate::migrate(&db, DateTime::UNIX_EPOCH).await.unwrap();
         let mut tx = db.read().await.unwrap();
         let clerk = staff(Role::Clerk, None);
