@@ -62,7 +62,8 @@ fn tone(event: &str) -> Tone {
         | "extension_proposed"
         | "extension_returned"
         | "task_extended"
-        | "inspection_scheduled" => Tone::Warn,
+        | "inspection_scheduled"
+        | "inspection_moved" => Tone::Warn,
         "declined" | "task_refused" | "task_ended" | "limit_passed" | "item_withdrawn" => Tone::Bad,
         "corrected" | "task_started" | "task_resumed" | "step_passed" => Tone::Info,
         _ => Tone::Plain,

@@ -378,6 +378,7 @@ pub fn event_name(event: &Event) -> &'static str {
         Event::ExtensionReturned { .. } => "extension_returned",
         Event::TaskExtended { .. } => "task_extended",
         Event::InspectionScheduled { .. } => "inspection_scheduled",
+        Event::InspectionMoved { .. } => "inspection_moved",
         Event::LimitPassed { .. } => "limit_passed",
         Event::OverdueExplained { .. } => "overdue_explained",
         Event::OverdueSettled { .. } => "overdue_settled",

@@ -181,6 +181,17 @@ fn one_inspection_stops_all_clocks_until_each_department_has_found() {
     let case = walk.case();
     assert_eq!(case.task("food-permit").unwrap().status, TaskStatus::Open);
     assert_eq!(case.task("fire-check").unwrap().status, TaskStatus::Paused, "its own finding");
+    let later = |days: i64| Command::MoveInspection {
+        at: walk_now() + TimeDelta::days(days),
+        place: "翠屏区商业街 8 号后门".to_owned(),
+        note: "检查人员临时有事".to_owned(),
+    };
+    assert_eq!(walk.give(&food, &later(6)), Err(Refusal::NotAllowed), "its part is done");
+    let fire = walk.reviewer_of("fire-check");
+    assert_eq!(walk.give(&fire, &later(8)), Err(Refusal::BadInspection { most: 5 }));
+    walk.give(&fire, &later(6)).unwrap(); // Monday
+    assert_eq!(walk.clock("fire-check").pause_until, Some(day("2026-03-16")));
+    assert_eq!(walk.case().inspections[0].place, "翠屏区商业街 8 号后门");
     // The fire brigade's finding is late: a light turns on and the record is written.
     walk.now += TimeDelta::days(5);
     assert_eq!(walk.light("fire-check"), Light::PauseOver(PauseKind::Inspection));

@@ -30,7 +30,7 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
     let case = walk.case();
     let item = walk.guide.nodes[b % walk.guide.nodes.len()].item.id.clone();
     let field = &walk.guide.fields[b % walk.guide.fields.len()];
-    match a % 25 {
+    match a % 26 {
         0 => Command::Accept {},
         1 => Command::RequestCorrections {
             entries: vec![CorrectionEntry {
@@ -90,6 +90,11 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
         24 => Command::SettleOverdue {
             item: (!b.is_multiple_of(4)).then_some(item),
             finding: "已提醒".to_owned(),
+        },
+        25 => Command::MoveInspection {
+            at: walk.now + TimeDelta::days(1 + (b % 5) as i64),
+            place: "店门口".to_owned(),
+            note: String::new(),
         },
         6 => Command::RecordOverdue {},
         _ => Command::Approve { item, opinion: String::new() },
@@ -240,6 +245,7 @@ fn fitting(walk: &Walk, kind: CommandKind, item: Option<String>, b: usize) -> Co
         }
         CommandKind::ConfirmExtension => Command::ConfirmExtension { item },
         CommandKind::ScheduleInspection => command(walk, 20, b),
+        CommandKind::MoveInspection => command(walk, 25, b),
         CommandKind::ApproveWithConditions => Command::ApproveWithConditions {
             item,
             opinion: String::new(),

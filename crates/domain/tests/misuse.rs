@@ -215,7 +215,8 @@ fn table(walk: &Walk) -> Vec<Row> {
             vec![RefusalProposed],
         ),
         (Command::IssueResult { item: item() }, &[Who::Reviewer], vec![Approved]),
-        // No limit has passed in any of these states.
+        // No inspection is scheduled, and no limit has passed, in any of these states.
+        (Command::MoveInspection { at, place: reason(), note: String::new() }, &[], vec![]),
         (Command::ExplainOverdue { item: Some(item()), text: reason() }, &[], vec![]),
         (Command::ExplainOverdue { item: None, text: reason() }, &[], vec![]),
         (Command::SettleOverdue { item: Some(item()), finding: reason() }, &[], vec![]),

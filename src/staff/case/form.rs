@@ -10,7 +10,7 @@ use onething_domain::item::SpecialProcedure;
 use super::{
     actions,
     ask::{Ask, Typed, asks, command, has_days, pauses, problems, procedure},
-    check,
+    check, inspection,
     open::Open,
     overdue,
     send::Sender,
@@ -29,8 +29,9 @@ use crate::{
 pub fn dialog(open: Open) -> AnyView {
     let view = move || {
         let action = open.doing.get()?;
-        let own = [CommandKind::RequestCorrections, CommandKind::ScheduleInspection];
-        (!own.contains(&action.command)).then(|| fill_in(open, action))
+        let other =
+            action.command == CommandKind::RequestCorrections || inspection::is_own(action.command);
+        (!other).then(|| fill_in(open, action))
     };
     view! { {view} }.into_any()
 }

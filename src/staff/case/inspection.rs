@@ -50,11 +50,16 @@ fn visit(open: Open, visit: &Inspection) -> AnyView {
     .into_any()
 }
 
-/// The dialog, while an inspection is being scheduled.
+/// Whether this file draws the dialog of a command.
+pub fn is_own(command: CommandKind) -> bool {
+    matches!(command, CommandKind::ScheduleInspection | CommandKind::MoveInspection)
+}
+
+/// The dialog, while an inspection is being scheduled or moved.
 pub fn dialog(open: Open) -> AnyView {
     let view = move || {
         let action = open.doing.get()?;
-        (action.command == CommandKind::ScheduleInspection).then(|| fill_in(open, action))
+        (is_own(action.command)).then(|| fill_in(open, action))
     };
     view! { {view} }.into_any()
 }
@@ -86,6 +91,8 @@ fn choices(open: Open) -> Vec<Opt> {
 /// What is typed.
 #[derive(Clone, Copy)]
 struct Typed {
+    /// Whether it is only moved: its items stay.
+    moved: bool,
     items: RwSignal<Vec<String>>,
     day: RwSignal<String>,
     hour: RwSignal<String>,
@@ -102,7 +109,7 @@ impl Typed {
 
     fn problems(self) -> Vec<(&'static str, String)> {
         let mut wrong = Vec::new();
-        if self.items.with(Vec::len) < 2 {
+        if !self.moved && self.items.with(Vec::len) < 2 {
             wrong.push(("items", t("staff.form.items")));
         }
         if self.day.with(|day| day.parse::<NaiveDate>().is_err()) {
@@ -118,11 +125,12 @@ impl Typed {
     }
 
     fn command(self) -> Option<Command> {
-        Some(Command::ScheduleInspection {
-            items: self.items.get(),
-            at: self.at()?,
-            place: self.place.with(|place| place.trim().to_owned()),
-            note: self.ready.with(|note| note.trim().to_owned()),
+        let (items, at) = (self.items.get(), self.at()?);
+        let place = self.place.with(|place| place.trim().to_owned());
+        let note = self.ready.with(|note| note.trim().to_owned());
+        Some(match self.moved {
+            true => Command::MoveInspection { at, place, note },
+            false => Command::ScheduleInspection { items, at, place, note },
         })
     }
 }
@@ -143,13 +151,19 @@ fn fill_in(open: Open, action: Action) -> AnyView {
     let all: Vec<String> = options.iter().map(|option| option.value.clone()).collect();
     let options = StoredValue::new(options);
     let text = || RwSignal::new(String::new());
+    let moved = action.command == CommandKind::MoveInspection;
+    let known = open.view.with_untracked(|view| view.inspections.last().cloned());
+    let known = known.filter(|_| moved);
+    let place = known.map(|visit| visit.place).unwrap_or_default();
     let typed = Typed {
+        moved,
         items: RwSignal::new(all),
         day: text(),
         hour: RwSignal::new("09:30".to_owned()),
-        place: text(),
+        place: RwSignal::new(place),
         ready: text(),
     };
+    let name = if moved { "move_inspection" } else { "schedule_inspection" };
     let attempt = RwSignal::new(0_u32);
     let sender = Sender::new(open);
     let possible = sender.possible(action.clone());
@@ -178,17 +192,19 @@ fn fill_in(open: Open, action: Action) -> AnyView {
         Caption::new(id(name), t(&format!("staff.ask.{name}"))).error(error(name))
     };
     view! {
-        <Dialog open=true on_close=close title=t("staff.do.schedule_inspection")>
-            <p class="soft">{t("staff.lead.schedule_inspection")}</p>
+        <Dialog open=true on_close=close title=t(&format!("staff.do.{name}"))>
+            <p class="soft">{t(&format!("staff.lead.{name}"))}</p>
             {sender.notices(action.clone())}
             <ErrorSummary errors=errors attempt=attempt />
             <Form on_submit=send>
-                <CheckField
-                    caption=caption("items")
-                    options=options.get_value()
-                    values=typed.items
-                    on_pick=Callback::new(move |chosen| typed.items.set(chosen))
-                />
+                {(!moved).then(|| view! {
+                    <CheckField
+                        caption=caption("items")
+                        options=options.get_value()
+                        values=typed.items
+                        on_pick=Callback::new(move |chosen| typed.items.set(chosen))
+                    />
+                })}
                 <DateField
                     caption=caption("day")
                     value=typed.day
@@ -214,7 +230,7 @@ fn fill_in(open: Open, action: Action) -> AnyView {
                 {templates::buttons(templates::READY, typed.ready)}
                 <div class="actions">
                     {move || possible.get().then(|| view! {
-                        <Button label=t("staff.confirm.schedule_inspection") submit=true busy=sender.busy />
+                        <Button label=t(&format!("staff.confirm.{name}")) submit=true busy=sender.busy />
                     })}
                     <Button label=t("staff.cancel") kind=Kind::Secondary on_press=close />
                 </div>

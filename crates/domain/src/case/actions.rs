@@ -17,13 +17,14 @@ pub struct Action {
     pub item: Option<String>,
 }
 
-const ON_CASE: [CommandKind; 10] = [
+const ON_CASE: [CommandKind; 11] = [
     CommandKind::Accept,
     CommandKind::RequestCorrections,
     CommandKind::Decline,
     CommandKind::Correct,
     CommandKind::ChangeDelivery,
     CommandKind::ScheduleInspection,
+    CommandKind::MoveInspection,
     CommandKind::HandOut,
     CommandKind::ExplainOverdue,
     CommandKind::SettleOverdue,

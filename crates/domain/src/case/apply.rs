@@ -84,6 +84,17 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
                 items: items.clone(),
             })
         }
+        Event::InspectionMoved { at, place, note, days } => {
+            if let Some(visit) = case.inspections.last_mut() {
+                visit.at = *at;
+                visit.place.clone_from(place);
+                visit.note.clone_from(note);
+            }
+            let pauses = case.tasks.iter_mut().filter_map(|task| task.pauses.last_mut());
+            for pause in pauses.filter(|pause| pause.joint && pause.to.is_none()) {
+                pause.days = *days;
+            }
+        }
         Event::LimitPassed { item, limit, nth, step, due } => case.overdue.push(Overdue {
             seq: case.seq,
             item: item.clone(),

@@ -108,6 +108,15 @@ pub enum Command {
         /// What the applicant should have ready; may be empty.
         note: String,
     },
+    /// A scheduled inspection is moved, as long as not every department has found.
+    MoveInspection {
+        /// When they come now.
+        at: DateTime<Utc>,
+        /// Where.
+        place: String,
+        /// Why, and what the applicant should have ready; may be empty.
+        note: String,
+    },
     /// The department explains why limits have passed.
     ExplainOverdue {
         /// Id of the item; none for the intake.
@@ -205,6 +214,7 @@ pub enum CommandKind {
     ConfirmExtension,
     ReturnExtension,
     ScheduleInspection,
+    MoveInspection,
     ExplainOverdue,
     SettleOverdue,
     ProposeRefusal,
@@ -237,6 +247,7 @@ impl Command {
             Self::ConfirmExtension { .. } => CommandKind::ConfirmExtension,
             Self::ReturnExtension { .. } => CommandKind::ReturnExtension,
             Self::ScheduleInspection { .. } => CommandKind::ScheduleInspection,
+            Self::MoveInspection { .. } => CommandKind::MoveInspection,
             Self::ExplainOverdue { .. } => CommandKind::ExplainOverdue,
             Self::SettleOverdue { .. } => CommandKind::SettleOverdue,
             Self::ProposeRefusal { .. } => CommandKind::ProposeRefusal,

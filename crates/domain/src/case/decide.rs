@@ -74,6 +74,9 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
         Command::ScheduleInspection { items, at, place, note } => {
             tasks::schedule_inspection(&mut draft, items, *at, place, note)?;
         }
+        Command::MoveInspection { at, place, note } => {
+            tasks::move_inspection(&mut draft, *at, place, note)?;
+        }
         Command::ExplainOverdue { item, text } => {
             filled("text", text)?;
             draft.push(Event::OverdueExplained { item: item.clone(), text: text.clone() });

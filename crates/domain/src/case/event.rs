@@ -183,6 +183,17 @@ pub enum Event {
         /// What the applicant should have ready; may be empty.
         note: String,
     },
+    /// The inspection was moved.
+    InspectionMoved {
+        /// When they come now.
+        at: DateTime<Utc>,
+        /// Where.
+        place: String,
+        /// Why, and what the applicant should have ready; may be empty.
+        note: String,
+        /// Announced length of the pauses now, in working days since they began.
+        days: u32,
+    },
     /// A limit has passed.
     LimitPassed {
         /// Id of the item; none for the intake.

@@ -67,6 +67,10 @@ fn role(case: &Case, actor: &Actor, kind: CommandKind, task: Option<&Task>) -> R
             let takes_part = |task: &Task| actor.is_reviewer_of(&task.department);
             actor.has(Role::Clerk) || inspectable(case).into_iter().any(takes_part)
         }
+        K::MoveInspection => {
+            let takes_part = |task: &Task| actor.is_reviewer_of(&task.department);
+            actor.has(Role::Clerk) || inspected(case).into_iter().any(takes_part)
+        }
         // The intake's silence is explained by a clerk, a department's lateness by its chief representative.
         K::ExplainOverdue => match task {
             None => actor.has(Role::Clerk),
@@ -102,6 +106,7 @@ fn case_state(case: &Case, kind: CommandKind) -> Result<(), Refusal> {
                 && case.delivery.as_ref().is_some_and(|how| how.kind != DeliveryKind::Electronic)
         }
         K::ScheduleInspection => case.status == S::Accepted && inspectable(case).len() > 1,
+        K::MoveInspection => case.status == S::Accepted && !inspected(case).is_empty(),
         K::ExplainOverdue | K::SettleOverdue => return overdue_state(case, None, kind),
         K::RecordOverdue => matches!(case.status, S::Received | S::Accepted),
         K::RecordPayment => case.status == S::Unpaid,
@@ -129,6 +134,12 @@ pub fn inspectable(case: &Case) -> Vec<&Task> {
             && task.pauses.iter().all(|pause| pause.kind != PauseKind::Inspection)
     };
     case.tasks.iter().filter(fits).collect()
+}
+
+/// Tasks whose departments have still to find something at the inspection that was scheduled.
+pub(super) fn inspected(case: &Case) -> Vec<&Task> {
+    let waits = |task: &&Task| task.running_pause().is_some_and(|pause| pause.joint);
+    case.tasks.iter().filter(waits).collect()
 }
 
 fn task_state(case: &Case, task: &Task, kind: CommandKind) -> Result<(), Refusal> {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::decide::{Draft, filled, staff_id};
 use super::event::Event;
-use super::permit::inspectable;
+use super::permit::{inspectable, inspected};
 use super::refusal::Refusal;
 use super::task::Task;
 use crate::clock;
@@ -104,10 +104,7 @@ pub(super) fn schedule_inspection(
     place: &str,
     note: &str,
 ) -> Result<(), Refusal> {
-    filled("place", place)?;
-    if place.chars().count() > PLACE_MAX {
-        return Err(invalid("place", ProblemCode::TooLong));
-    }
+    check_place(place)?;
     let distinct: BTreeSet<&String> = items.iter().collect();
     if distinct.len() < 2 || distinct.len() < items.len() {
         return Err(invalid("items", ProblemCode::TooFew));
@@ -122,13 +119,7 @@ pub(super) fn schedule_inspection(
         }
         most = most.min(task.procedure_days(PauseKind::Inspection));
     }
-    let (today, day) = (facts.calendar.day(facts.now), facts.calendar.day(at));
-    // A visit years away is refused before its days are counted one by one.
-    let far = (day - today).num_days() > 366;
-    let days = if far { u32::MAX } else { facts.calendar.between(today, day).max(1) };
-    if at <= facts.now || days > most {
-        return Err(Refusal::BadInspection { most });
-    }
+    let days = days_until(draft, at, facts.now, most)?;
     let (place, note) = (place.trim().to_owned(), note.trim().to_owned());
     let items = items.to_vec();
     let reason = if note.is_empty() { place.clone() } else { format!("{place}\n{note}") };
@@ -143,6 +134,50 @@ pub(super) fn schedule_inspection(
         });
     }
     Ok(())
+}
+
+/// Moves the inspection that was scheduled last, within the days that its items give.
+pub(super) fn move_inspection(
+    draft: &mut Draft,
+    at: DateTime<Utc>,
+    place: &str,
+    note: &str,
+) -> Result<(), Refusal> {
+    check_place(place)?;
+    let tasks = inspected(&draft.case);
+    let most = tasks.iter().map(|task| task.procedure_days(PauseKind::Inspection)).min();
+    let begun = tasks.iter().filter_map(|task| task.running_pause()).map(|pause| pause.from).max();
+    let (most, begun) = most.zip(begun).ok_or(Refusal::WrongState)?;
+    let days = days_until(draft, at, begun, most)?;
+    let (place, note) = (place.trim().to_owned(), note.trim().to_owned());
+    draft.push(Event::InspectionMoved { at, place, note, days });
+    Ok(())
+}
+
+fn check_place(place: &str) -> Result<(), Refusal> {
+    filled("place", place)?;
+    match place.chars().count() > PLACE_MAX {
+        true => Err(invalid("place", ProblemCode::TooLong)),
+        false => Ok(()),
+    }
+}
+
+/// Working days of the pauses that an inspection needs: it must lie ahead, and within what its items give.
+fn days_until(
+    draft: &Draft,
+    at: DateTime<Utc>,
+    begun: DateTime<Utc>,
+    most: u32,
+) -> Result<u32, Refusal> {
+    let facts = draft.facts;
+    let (first, day) = (facts.calendar.day(begun), facts.calendar.day(at));
+    // A visit years away is refused before its days are counted one by one.
+    let far = (day - first).num_days() > 366;
+    let days = if far { u32::MAX } else { facts.calendar.between(first, day).max(1) };
+    if at <= facts.now || days > most {
+        return Err(Refusal::BadInspection { most });
+    }
+    Ok(days)
 }
 
 fn invalid(path: &str, code: ProblemCode) -> Refusal {

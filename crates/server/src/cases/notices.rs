@@ -1,6 +1,6 @@
 //! What the applicant is told by message, written in the transaction of what happened (T3).
 
-use onething_domain::case::Event;
+use onething_domain::case::{Event, LimitKind};
 
 use super::store::Loaded;
 use crate::app::App;
@@ -66,6 +66,14 @@ fn text(event: &Event, loaded: &Loaded, hours: i64) -> Option<String> {
                 "“{}”将于 {when} 在{place}一次联合踏勘，请安排人员在场。{note}",
                 names.join("、")
             )
+        }
+        Event::InspectionMoved { at, place, note, .. } => {
+            let there = *at + chrono::TimeDelta::hours(hours);
+            let when = there.format("%-m月%-d日 %H:%M");
+            format!("联合踏勘改到 {when}，在{place}，请安排人员在场。{note}")
+        }
+        Event::LimitPassed { item: Some(item), limit: LimitKind::Promised, .. } => {
+            format!("“{}”超过了承诺的办理时限，已经记录，正在督促部门办理。", name(item))
         }
         Event::ItemWithdrawn { item, .. } => format!("“{}”已按您的申请撤回。", name(item)),
         Event::TaskApproved { item, conditions, .. } if !conditions.is_empty() => {

@@ -122,7 +122,8 @@ fn say(event: &Event, case: &Case) -> Said {
             (Some(item.clone()), reason.clone(), vec![("days", days.to_string())])
         }
         Event::StepPassed { item, note } => on(item, note),
-        Event::InspectionScheduled { at, place, note, .. } => {
+        Event::InspectionScheduled { at, place, note, .. }
+        | Event::InspectionMoved { at, place, note, .. } => {
             let said = if note.is_empty() { place.clone() } else { format!("{place}\n{note}") };
             (None, said, vec![("at", at.to_rfc3339())])
         }
