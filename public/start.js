@@ -3,7 +3,8 @@
 // cannot parse this file is told so by boot.js.
 
 const boot = window.__boot;
-const { base, js, wasm } = document.getElementById('start')?.dataset ?? {};
+const { dataset = {} } = document.getElementById('start') ?? {};
+const { base, js, wasm } = dataset;
 
 /** Bytes after which the bar has come most of its way; what is sent compressed has no known length. */
 const USUAL_BYTES = 450000;
@@ -45,13 +46,36 @@ async function start() {
   const [glue, program, texts] = await Promise.all([
     import(base + js),
     get(wasm).then((answer) => counted(answer, progress)),
-    get(`locales/${boot.lang}.json`).then((answer) => answer.text()),
+    get(boot.lang === 'en' ? dataset.textsEn : dataset.textsZhCn).then((answer) => answer.text()),
   ]);
   window.__lang = boot.lang;
   window.__texts = texts;
   const screen = document.getElementById('boot');
   await glue.default({ module_or_path: program });
   takeOver(screen);
+  if (dataset.worker) keep(dataset.worker);
+}
+
+/** Lets what is open work without a network too, in browsers that can (sw.js). */
+function keep(script) {
+  try {
+    const workers = navigator.serviceWorker;
+    const before = workers.controller;
+    const tell = () => workers.controller?.postMessage({ keep: base, lang: boot.lang });
+    workers.addEventListener('controllerchange', () => {
+      // A new release is there: every further page is loaded as a document of it (src/platform/history.rs).
+      window.__stale = Boolean(before);
+      tell();
+    });
+    tell();
+    workers
+      .register(script, { updateViaCache: 'none' })
+      .then((worker) => window.addEventListener('online', () => worker.update().catch(() => {})))
+      // A private window, or a webview that does without: it needs the network.
+      .catch(() => {});
+  } catch (_) {
+    // The same.
+  }
 }
 
 const CONTROLS = 'button, input, select, summary';

@@ -175,6 +175,9 @@ fn account() -> AnyView {
             </button>
         }
         .into_any(),
+        None if session.is_unasked() => {
+            view! { <p class="tool">{t("account.unasked")}</p> }.into_any()
+        }
         None => {
             let next = here.with(|place| match place.path.as_str() {
                 "/login" => String::from("/"),

@@ -15,6 +15,7 @@ pub mod first;
 pub mod head;
 pub mod i18n;
 pub mod json;
+pub mod kept;
 pub mod links;
 pub mod load;
 pub mod nearby;

@@ -6,7 +6,7 @@ use onething_api::session::Session as Person;
 use crate::{
     api,
     i18n::t,
-    platform::{self, history, storage},
+    platform::{self, history, network, storage},
     shell::SignedIn,
     ui::say,
 };
@@ -16,23 +16,36 @@ use crate::{
 pub struct Session {
     /// `None` while it is being asked; `Some(None)` for nobody.
     known: RwSignal<Option<Option<Person>>>,
+    /// Whether the server could not be asked when the page was loaded, and nobody has logged in since. What this
+    /// device keeps can be worked with then, and the server decides as soon as it is there (A2).
+    unasked: RwSignal<bool>,
 }
 
 impl Session {
     /// Asks the server who is there, and provides the answer to all pages.
     pub fn provide() -> Self {
-        let session = Self { known: RwSignal::new(None) };
+        let session = Self { known: RwSignal::new(None), unasked: RwSignal::new(false) };
         provide_context(session);
-        provide_context(SignedIn(Signal::derive(move || {
-            session.known.with(|known| known.as_ref().map(Option::is_some))
+        provide_context(SignedIn(Signal::derive(move || match session.unasked.get() {
+            true => Some(true),
+            false => session.known.with(|known| known.as_ref().map(Option::is_some)),
         })));
         session.refresh();
+        let online = network::online();
+        Effect::new(move || {
+            if online.get() && session.unasked.get_untracked() {
+                session.refresh();
+            }
+        });
         session
     }
 
     /// The session of the pages around.
     pub fn get() -> Self {
-        use_context().unwrap_or_else(|| Self { known: RwSignal::new(Some(None)) })
+        use_context().unwrap_or_else(|| Self {
+            known: RwSignal::new(Some(None)),
+            unasked: RwSignal::new(false),
+        })
     }
 
     /// Asks the server again. Without an answer nobody is signed in, as far as pages can tell.
@@ -41,9 +54,17 @@ impl Session {
             return; // what a server renders is for everybody
         }
         leptos::task::spawn_local(async move {
-            let person = api::session::who().await.unwrap_or_default();
-            self.known.set(Some(person));
+            match api::session::who().await {
+                Ok(person) => self.set(person),
+                Err(error) if error.offline => self.unasked.set(true),
+                Err(_) => self.set(None),
+            }
         });
+    }
+
+    /// Whether the server could not be asked who is there.
+    pub fn is_unasked(self) -> bool {
+        self.unasked.get() && self.is_unknown()
     }
 
     /// The person, once known and signed in.
@@ -82,6 +103,10 @@ impl Session {
 
     /// Sets who is there, after logging in, out, or switching the role.
     pub fn set(self, person: Option<Person>) {
+        if let Some(person) = &person {
+            storage::belong_to(&person.id);
+            self.unasked.set(false);
+        }
         self.known.set(Some(person));
     }
 }

@@ -183,17 +183,16 @@ pub fn speak(lang: Lang) {
 
 async fn fetch_texts(lang: Lang) -> Option<i18n::Texts> {
     use wasm_bindgen_futures::JsFuture;
-    let address = format!("{}locales/{}.json", base(), lang.tag());
+    let address = address_of_texts(lang)?;
     let fetched = JsFuture::from(platform::window().fetch_with_str(&address)).await.ok()?;
     let response: web_sys::Response = fetched.dyn_into().ok()?;
     let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
     response.ok().then(|| json::read(&text)).flatten()
 }
 
-/// The folder that this front end's files come from, as `start.js` was told.
-fn base() -> String {
-    platform::document()
-        .get_element_by_id("start")
-        .and_then(|start| start.get_attribute("data-base"))
-        .unwrap_or_else(|| "/".into())
+/// Where the texts of a language are, as `start.js` was told.
+fn address_of_texts(lang: Lang) -> Option<String> {
+    let start = platform::document().get_element_by_id("start")?;
+    let name = start.get_attribute(&format!("data-texts-{}", lang.tag()))?;
+    Some(start.get_attribute("data-base")? + &name)
 }

@@ -43,6 +43,26 @@ pub fn own(key: &str) -> String {
     format!("{OWN}{key}")
 }
 
+/// Under which it stands whose all of that is.
+const WHOSE: &str = "own.person";
+
+/// Says whose everything is that is kept from now on; what is somebody else's goes.
+pub fn belong_to(person: &str) {
+    let before = whose();
+    if before.as_deref() == Some(person) {
+        return;
+    }
+    if before.is_some() {
+        forget_person();
+    }
+    write(WHOSE, person);
+}
+
+/// Id of the person whose things are kept here.
+pub fn whose() -> Option<String> {
+    read(WHOSE)
+}
+
 /// Forgets whatever is the person's.
 pub fn forget_person() {
     keys(OWN).iter().for_each(|key| remove(key));

@@ -142,7 +142,15 @@ fn for_staff(params: Params, page: fn(Params) -> AnyView) -> AnyView {
     let session = Session::get();
     let is_staff =
         Memo::new(move |_| session.person().is_some_and(|person| !person.roles.is_empty()));
-    let view = move || if is_staff.get() { page(params.clone()) } else { not_for_citizens() };
+    let view = move || match (is_staff.get(), session.is_unasked()) {
+        (true, _) => page(params.clone()),
+        (false, true) => {
+            let retry = Callback::new(move |()| session.refresh());
+            view! { <ui::Failure title=t("error.offline") text=t("error.offline.help") on_retry=retry /> }
+                .into_any()
+        }
+        (false, false) => not_for_citizens(),
+    };
     view! { {view} }.into_any()
 }
 

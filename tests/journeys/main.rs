@@ -13,6 +13,7 @@ mod loader;
 mod looks;
 mod newborn;
 mod notices;
+mod offline;
 mod pages;
 mod preview;
 mod restaurant;

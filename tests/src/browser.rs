@@ -181,6 +181,11 @@ impl Browser {
         self.emulate(json!({ "offline": !on, "uploadThroughput": -1 }));
     }
 
+    /// Forgets all cookies, as when a session has ended.
+    pub fn forget_cookies(&self) {
+        self.must("forget cookies", self.wire.delete("/cookie"));
+    }
+
     /// Lets only so many bytes a second out; all of them again for `None`.
     pub fn upload_speed(&self, bytes: Option<u32>) {
         let bytes = bytes.map_or(-1, i64::from);

@@ -18,6 +18,8 @@ pub struct Server {
     port: u16,
     data: PathBuf,
     log: PathBuf,
+    /// The folder of the pages.
+    web: PathBuf,
 }
 
 impl Server {
@@ -32,8 +34,9 @@ impl Server {
         });
         assert!(imported.success(), "the demo city was not imported:\n{}", tail(&log));
         let port = place::free_port();
-        let (child, heard) = serve(&data, &log, port);
-        let mut server = Self { child, heard, port, data, log };
+        let web = place::web();
+        let (child, heard) = serve(&data, &log, &web, port);
+        let mut server = Self { child, heard, port, data, log, web };
         server.wait();
         server
     }
@@ -51,8 +54,22 @@ impl Server {
 
     /// Starts it again on the same data and the same port.
     pub fn restart(&mut self) {
-        (self.child, self.heard) = serve(&self.data, &self.log, self.port);
+        (self.child, self.heard) = serve(&self.data, &self.log, &self.web, self.port);
         self.wait();
+    }
+
+    /// Starts it again with pages of another release: the same programs under another name.
+    pub fn release_again(&mut self) {
+        let web = self.data.with_file_name("web");
+        copy(&self.web, &web);
+        let worker = web.join("sw.js");
+        let text = fs::read_to_string(&worker).expect("the pages have a service worker");
+        let (before, rest) = text.split_once("\"release\":\"").expect("it names the release");
+        let (_, after) = rest.split_once('"').expect("the name ends");
+        fs::write(worker, format!("{before}\"release\":\"next\"{after}")).expect("written");
+        self.web = web;
+        self.kill();
+        self.restart();
     }
 
     /// Runs a command of the program on the same data: whether it succeeded, and what it said.
@@ -98,10 +115,23 @@ impl Drop for Server {
     }
 }
 
-fn serve(data: &Path, log: &Path, port: u16) -> (Child, Receiver<()>) {
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder can be made");
+    for entry in fs::read_dir(from).expect("a folder can be read").flatten() {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(&from, &to).expect("a file can be copied");
+        }
+    }
+}
+
+fn serve(data: &Path, log: &Path, web: &Path, port: u16) -> (Child, Receiver<()>) {
     let port = port.to_string();
     let mut command = command(data, log, &["serve", "--demo", "--port", &port]);
-    command.arg("--web").arg(place::web()).stdout(Stdio::piped());
+    command.arg("--web").arg(web).stdout(Stdio::piped());
     let mut child = command.spawn().expect("the server can be started");
     let lines = BufReader::new(child.stdout.take().expect("stdout is piped")).lines();
     let mut kept = append(log);

@@ -10,6 +10,7 @@ mod http;
 mod pack;
 mod pages;
 mod place;
+mod release;
 mod run;
 mod server;
 mod step;

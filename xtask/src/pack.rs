@@ -9,7 +9,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use crate::pages::{Kind, PAGES, Page};
-use crate::{step, texts};
+use crate::{release, step, texts};
 
 /// Compresses every file of the pages as shipped, beside the file.
 pub fn pages() -> Result<()> {
@@ -51,33 +51,28 @@ pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
 
 /// The files a browser loads before the page can be used, and their bytes as brotli.
 pub fn first_load(page: &Page) -> Result<Vec<(String, usize)>> {
-    first_load_of(&page.dist(Kind::Floor), &page.at())
+    first_load_of(&page.dist(Kind::Floor), &page.at(), &Kind::Floor.dist())
 }
 
-/// The same for a page in a folder that is served at an address.
-pub fn first_load_of(dist: &Path, at: &str) -> Result<Vec<(String, usize)>> {
+/// The same for a page in a folder that is served at an address, with what is shared in `root`.
+pub fn first_load_of(dist: &Path, at: &str, root: &Path) -> Result<Vec<(String, usize)>> {
     let html = fs::read_to_string(dist.join("index.html")).context("the page is not built")?;
-    let mut names = BTreeSet::from(["index.html".to_owned()]);
-    for attribute in ["href=\"", "src=\"", "data-js=\"", "data-wasm=\""] {
-        for rest in html.split(attribute).skip(1) {
-            let link = rest.split('"').next().unwrap_or_default();
-            let name =
-                link.strip_prefix(at).unwrap_or(link).split(['?', '#']).next().unwrap_or_default();
-            if !name.is_empty() && dist.join(name).is_file() {
-                names.insert(name.to_owned());
-            }
-        }
-    }
-    let mut parts = Vec::new();
-    for name in names {
-        parts.push((name.clone(), brotli(&fs::read(dist.join(&name))?)?.len()));
-    }
+    let links: BTreeSet<&str> =
+        release::values(&html, &["href", "src", "data-js", "data-wasm"]).collect();
+    let mut files = BTreeSet::from([dist.join("index.html")]);
+    files.extend(links.into_iter().map(|link| release::file_at(link, at, dist, root)));
+    let weigh = |file: &Path| -> Result<(String, usize)> {
+        let name = file.strip_prefix(root).unwrap_or(file).to_string_lossy().into_owned();
+        Ok((name, brotli(&fs::read(file)?)?.len()))
+    };
+    let files = files.iter().filter(|file| file.is_file());
+    let mut parts = files.map(|file| weigh(file)).collect::<Result<Vec<_>>>()?;
     // A browser loads one language; count the heaviest.
-    let mut languages = Vec::new();
-    for language in texts::LANGUAGES {
-        let name = format!("locales/{language}.json");
-        languages.push((name.clone(), brotli(&fs::read(dist.join(&name))?)?.len()));
-    }
+    let languages = texts::LANGUAGES.map(|tag| format!("data-texts-{}", tag.to_lowercase()));
+    let languages: Vec<&str> = languages.iter().map(String::as_str).collect();
+    let languages = release::values(&html, &languages);
+    let languages = languages.map(|link| weigh(&release::file_at(link, at, dist, root)));
+    let languages = languages.collect::<Result<Vec<_>>>()?;
     parts.extend(languages.into_iter().max_by_key(|(_, bytes)| *bytes));
     parts.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
     Ok(parts)

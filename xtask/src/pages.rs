@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use onething_api::programs::Program;
 use serde_json::{Map, Value};
 
-use crate::{place, step, texts, tools};
+use crate::{place, release, step, texts, tools};
 
 /// A page that Trunk builds: one of the programs, or the form that engines are measured by.
 pub struct Page {
@@ -88,9 +88,11 @@ impl Page {
 pub fn build(kind: Kind) -> Result<()> {
     for page in &PAGES {
         prepare(page)?;
-        trunk(page, kind, &page.dist(kind))?;
+        let dist = page.dist(kind);
+        trunk(page, kind, &dist)?;
+        release::name_files(page, &dist, &kind.dist())?;
     }
-    Ok(())
+    release::write_worker(kind)
 }
 
 /// The form that engines are measured by: no page of the product, so no weight limit, and nowhere served.
@@ -108,6 +110,7 @@ pub fn build_bench(guide: &str) -> Result<PathBuf> {
     fs::write(&file, document.replace("</body>", &carried))?;
     let dist = place::target().join("bench-form");
     trunk(&BENCH, Kind::Floor, &dist)?;
+    release::name_files(&BENCH, &dist, &dist)?;
     Ok(dist)
 }
 
@@ -190,11 +193,18 @@ const WORKBENCH: [(&str, &str); 6] = [
     ("也可以到政务服务大厅窗口办理。", ""),
 ];
 
+/// What lies in `public/` is the portal's, and there for all.
+const PUBLIC: &str =
+    "    <link data-trunk rel=\"copy-dir\" href=\"public\" data-target-path=\".\">\n";
+
 /// The document of a program, made of the portal's: there is one to keep.
 fn document(portal: &str, name: &str, program: Program) -> Result<String> {
     let mut document = portal
         .replace(".page/portal/", &format!(".page/{name}/"))
         .replace("data-bin=\"portal\"", &format!("data-bin=\"{name}\""));
+    if program != Program::Portal {
+        document = document.replace(PUBLIC, "");
+    }
     for (theirs, ours) in WORKBENCH.iter().filter(|_| program.is_for_staff()) {
         if !document.contains(theirs) {
             bail!("index.html no longer says {theirs}: see WORKBENCH in xtask/src/pages.rs");
@@ -257,6 +267,7 @@ mod tests {
         let portal = fs::read_to_string(place::root().join("index.html")).expect("index.html");
         let own = document(&portal, "own", Program::Own).expect("own");
         assert!(own.contains("data-bin=\"own\"") && own.contains(".page/own/locales"));
+        assert!(portal.contains(PUBLIC) && !own.contains(PUBLIC));
         let editor = document(&portal, "editor", Program::Editor).expect("editor");
         assert!(editor.contains("政务服务工作台") && !editor.contains("一件事一次办"));
         assert!(document("<html>", "staff", Program::Staff).is_err());

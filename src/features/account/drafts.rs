@@ -6,7 +6,7 @@ use onething_api::drafts::{Draft, DraftList};
 use crate::{
     api,
     i18n::{date, day_of, moment, pick, t, tr},
-    links,
+    kept, links,
     load::{Reading, reading, shown},
     ui::{Button, Card, Dialog, Empty, Kind, LinkButton, say},
 };
@@ -62,7 +62,10 @@ fn question(asked: RwSignal<Option<(String, String)>>, read: Reading<DraftList>)
         asked.set(None);
         leptos::task::spawn_local(async move {
             match api::drafts::delete(&id).await {
-                Ok(()) => say(t("my.deleted")),
+                Ok(()) => {
+                    kept::forget(&id);
+                    say(t("my.deleted"));
+                }
                 Err(error) => say(error.message()),
             }
             read.refetch();

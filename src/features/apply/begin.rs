@@ -14,7 +14,7 @@ use super::shelf::Shelf;
 use crate::{
     api::{self, ApiError, Wrote},
     i18n::{moment, pick, t, tr},
-    links,
+    kept, links,
     load::{failure, reading, shown},
     platform::history,
     router::Params,
@@ -30,7 +30,12 @@ pub fn page(params: Params) -> AnyView {
         let thing = thing.clone();
         async move {
             let guide = api::guides::guide(&thing).await?;
-            let drafts = api::drafts::mine().await?.drafts;
+            let drafts = match api::drafts::mine().await {
+                Ok(list) => list.drafts,
+                // What this device keeps can be gone on with.
+                Err(error) if error.offline => kept_of(&thing).ok_or(error)?,
+                Err(error) => return Err(error),
+            };
             Ok((guide, drafts))
         }
     });
@@ -41,11 +46,21 @@ pub fn page(params: Params) -> AnyView {
     let body = move |(guide, drafts): (GuideView, Vec<Draft>)| {
         let view = move || match Session::get().person() {
             Some(person) => way(&guide, &drafts, &person),
+            None if Session::get().is_unasked() => {
+                drafts.first().map_or_else(|| ().into_any(), |draft| offer(&guide, draft.clone()))
+            }
             None => view! { <Skeleton /> }.into_any(),
         };
         live(view)
     };
     view! { <Page title=title up=up>{shown(read, body)}</Page> }.into_any()
+}
+
+/// The drafts of a thing that this device keeps; none where it keeps none.
+fn kept_of(thing: &str) -> Option<Vec<Draft>> {
+    let mut drafts = kept::drafts();
+    drafts.retain(|draft| draft.thing == thing);
+    (!drafts.is_empty()).then_some(drafts)
 }
 
 /// First for whom, then with which draft.
@@ -127,7 +142,12 @@ fn start(view: &GuideView, anew: bool) -> AnyView {
         let new = new.clone();
         leptos::task::spawn_local(async move {
             match api::drafts::begin(&new).await {
-                Ok(draft) => history::replace(&links::draft(&draft.id, step)),
+                Ok(draft) => {
+                    if anew {
+                        kept::forget_others(&draft);
+                    }
+                    history::replace(&links::draft(&draft.id, step));
+                }
                 Err(error) => failed.set(Some(error)),
             }
         });
@@ -193,6 +213,8 @@ async fn go_on_with(draft: Draft, situation: Situation, step: String) {
         match api::drafts::save(&draft.id, draft.revision, &content).await {
             // Opening reads the newest copy anyway.
             Ok(Wrote::Done(_) | Wrote::Stale(_)) => {}
+            // It is sent from the draft itself, once the server is there.
+            Err(error) if error.offline => kept::change(&draft.id, content),
             Err(error) => return crate::ui::say(error.message()),
         }
     }

@@ -3,13 +3,15 @@
 
 use std::sync::Arc;
 
+use futures_util::future::join;
 use leptos::prelude::*;
 
 use super::fields::Around;
-use super::work::{Work, copy_key};
+use super::work::Work;
 use crate::{
     api::{self, ApiError},
-    platform::storage,
+    kept,
+    platform::clock,
     session::Session,
 };
 
@@ -29,11 +31,14 @@ pub fn provide() {
     Effect::new(move |before: Option<Option<String>>| {
         let now = session.person().map(|person| person.id);
         // Nobody finds what the one before them left open.
-        if before.flatten().is_some_and(|before| Some(&before) != now.as_ref()) {
-            shelf.clear();
+        match &now {
+            Some(now) => shelf.leave_to(now),
+            None if before.flatten().is_some() => shelf.clear(),
+            None => {}
         }
         now
     });
+    kept::sweep(clock::now());
 }
 
 impl Shelf {
@@ -59,32 +64,44 @@ impl Shelf {
         self.works.update_value(|works| works.retain(|(open, _)| open != id));
     }
 
+    /// Puts away what is not this person's.
+    fn leave_to(&self, person: &str) {
+        self.works.update_value(|works| works.retain(|(_, work)| work.is_of(person)));
+    }
+
     /// Puts all drafts away.
     pub fn clear(&self) {
         self.works.update_value(Vec::clear);
     }
 
-    /// Opens a draft: the server's copy, with what this device had not sent yet.
+    /// Opens a draft: the server's copy, with what this device had not sent yet; the device's own where the server
+    /// cannot be reached.
     pub async fn open(&self, id: String, person: String) -> Result<Work, ApiError> {
-        let draft = match api::drafts::draft(&id).await {
-            Ok(draft) => draft,
+        // All at once: on a phone's network each answer waited for is felt.
+        let others = join(api::guides::city(), api::session::profile());
+        let (draft, (city, profile)) = join(api::drafts::draft(&id), others).await;
+        let (draft, offline) = match draft {
+            Ok(draft) => (draft, false),
+            Err(error) if error.offline => match kept::read(&id).and_then(|copy| copy.draft()) {
+                Some(draft) => (draft, true),
+                None => return Err(error),
+            },
             Err(error) => {
                 if error.is_missing() {
-                    storage::remove(&copy_key(&id));
+                    kept::forget(&id);
                 }
                 return Err(error);
             }
         };
         let view = api::guides::version(&draft.thing, draft.version).await?;
-        let city = api::guides::city().await?;
-        let profile = api::session::profile().await.unwrap_or_default();
         if let Some(work) = self.find(&id) {
             return Ok(work);
         }
+        let (city, profile) = (city?, profile.unwrap_or_default());
         let guide = Arc::new(view.guide);
         let work = self.keep(|| Work::new(person, draft, guide, Around::new(&city), &profile));
         self.works.update_value(|works| works.push((id, work)));
-        self.keep(|| work.resume());
+        self.keep(|| work.resume(offline));
         Ok(work)
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     i18n::{pick, t},
     links,
     load::failure,
-    platform::{self, history, page},
+    platform::{self, history, page, storage},
     router::Params,
     session::Session,
     ui::{Button, Kind, Notice, Page, Skeleton, StepLink, Steps, Tone, live, live_if},
@@ -31,7 +31,8 @@ pub fn page(params: Params) -> AnyView {
     if let Some(work) = shelf.find(&id) {
         return framed(work, at);
     }
-    let person = untrack(|| Session::get().person()).map(|person| person.id).unwrap_or_default();
+    let person = untrack(|| Session::get().person()).map(|person| person.id);
+    let person = person.or_else(storage::whose).unwrap_or_default();
     let draft = id.clone();
     let opened = LocalResource::new(move || {
         let (shelf, id, person) = (shelf.clone(), draft.clone(), person.clone());
@@ -67,6 +68,8 @@ fn failed(error: &ApiError, retry: Callback<()>) -> AnyView {
 
 fn framed(work: Work, at: usize) -> AnyView {
     work.at_step(STEPS[at]);
+    // Whoever comes back from logging in has waited for this.
+    work.catch_up();
     let head = work.head();
     let id = work.id();
     let steps = STEPS

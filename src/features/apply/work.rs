@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use onething_api::drafts::Draft;
 use onething_domain::draft::{DraftContent, merge, submission};
 use onething_domain::submission::Submission;
-use serde::{Deserialize, Serialize};
 
 use super::conflict::Conflict;
 use super::fields::Around;
@@ -17,11 +16,15 @@ use super::prefill::Prefill;
 use super::upload::Uploads;
 use crate::{
     api::{self, ApiError, Wrote},
-    platform::{clock, network, page, storage},
+    kept,
+    platform::{clock, network, page},
+    session::Session,
 };
 
 /// How long a person pauses before the server is told.
 const IDLE: Duration = Duration::from_millis(800);
+/// How long until the server is tried again that could not be reached.
+const KNOCK: Duration = Duration::from_secs(10);
 /// How often to look whether a save that is under way has ended.
 const BREATH: Duration = Duration::from_millis(20);
 
@@ -36,13 +39,6 @@ pub enum Saving {
     Offline,
     /// The server refused; what it said.
     Failed(ApiError),
-}
-
-/// What this device keeps until the server has it.
-#[derive(Serialize, Deserialize)]
-struct Copy {
-    base: DraftContent,
-    mine: DraftContent,
 }
 
 /// What the server had last.
@@ -61,11 +57,16 @@ pub struct Work {
     base: StoredValue<Base>,
     step: StoredValue<String>,
     dirty: StoredValue<bool>,
+    /// Whether it has become a case.
+    filed: StoredValue<bool>,
     sending: StoredValue<bool>,
     /// Whether a change waits to be written to this device.
     writing: StoredValue<bool>,
     /// Counts changes, so that only the last of a burst is sent.
     rest: clock::Rest,
+    /// Waits until the server is tried again.
+    knock: clock::Rest,
+    session: Session,
     /// What is being filled in.
     pub form: Form,
     /// Values that came from elsewhere.
@@ -105,8 +106,11 @@ impl Work {
             base: StoredValue::new(base),
             step: StoredValue::new(content.step),
             dirty: StoredValue::new(false),
+            filed: StoredValue::new(false),
             sending: StoredValue::new(false),
             rest: clock::Rest::new(IDLE),
+            knock: clock::Rest::new(KNOCK),
+            session: Session::get(),
             writing: StoredValue::new(false),
             form,
             prefill: Prefill::new(form, profile, &id),
@@ -123,21 +127,18 @@ impl Work {
     }
 
     /// Takes up what this device had not sent, fills in what is known, and listens for the network
-    /// and for the page going to the back.
-    pub fn resume(self) {
-        if let Some(copy) = self.copy() {
-            let merged = self.base.with_value(|base| merge(&copy.base, &copy.mine, &base.content));
-            self.form.take(&merged.content);
-            if merged.conflicts.is_empty() {
-                self.changed();
-            } else {
-                let theirs = self.base.with_value(|base| base.content.clone());
-                self.conflict.set(Some(Conflict { merged, theirs }));
-            }
-        }
+    /// and for the page going to the back. `offline` says that the server has not been reached yet.
+    pub fn resume(self, offline: bool) {
+        self.take_up();
         self.uploads.sync();
         if self.prefill.fill() {
             self.changed();
+        }
+        match offline {
+            true => self.wait(),
+            // From now on the draft can be gone on with off line, also when nothing more is typed.
+            false if !self.dirty.get_value() => self.write(),
+            false => {}
         }
         page::on_leave(move || {
             self.write_if_dirty();
@@ -148,11 +149,41 @@ impl Work {
         Effect::new(move |was: Option<bool>| {
             let now = online.get();
             if now && was == Some(false) {
-                self.send_if_dirty();
+                self.catch_up();
                 self.uploads.retry_all();
             }
             now
         });
+    }
+
+    fn take_up(self) {
+        let Some(copy) = kept::read(&self.id()) else { return };
+        let theirs = self.base.with_value(|base| base.content.clone());
+        let merged = merge(&copy.base, &copy.mine, &theirs);
+        self.form.take(&merged.content);
+        if !merged.conflicts.is_empty() {
+            self.conflict.set(Some(Conflict { merged, theirs }));
+        } else if merged.content != theirs {
+            self.changed();
+        }
+    }
+
+    /// Whether it is this person's.
+    pub fn is_of(self, person: &str) -> bool {
+        self.person.with_value(|own| own == person)
+    }
+
+    /// Sends what the server does not have, or reads what it has, after a time without it.
+    pub fn catch_up(self) {
+        if self.saving.with_untracked(|saving| !matches!(saving, Saving::Saved | Saving::Busy)) {
+            self.look();
+        }
+    }
+
+    /// The server cannot be reached: everything is kept here, and it is tried again after a while.
+    fn wait(self) {
+        self.saving.set(Saving::Offline);
+        self.knock.then(move || self.catch_up());
     }
 
     /// Id of the draft.
@@ -231,16 +262,23 @@ impl Work {
         self.writing.set_value(false);
     }
 
-    /// Writes what the server does not have to this device.
+    /// Writes the draft to this device.
     fn write(self) {
-        let copy =
-            self.base.with_value(|base| Copy { base: base.content.clone(), mine: self.content() });
-        // A device that keeps nothing still has the server.
-        storage::write(&copy_key(&self.id()), &api::to_json(&copy));
-    }
-
-    fn copy(self) -> Option<Copy> {
-        crate::json::read(&storage::read(&copy_key(&self.id()))?)
+        if self.filed.get_value() {
+            return;
+        }
+        let head = self.head();
+        let copy = self.base.with_value(|base| kept::Copy {
+            base: base.content.clone(),
+            mine: self.content(),
+            head: Some(Draft {
+                revision: base.revision,
+                content: DraftContent::default(),
+                ..(*head).clone()
+            }),
+            at: clock::now(),
+        });
+        kept::write(&self.id(), &copy);
     }
 
     fn send_if_dirty(self) {
@@ -267,7 +305,10 @@ impl Work {
     async fn send_all(self) -> Result<(), ApiError> {
         while self.dirty.get_value() && self.conflict.with_untracked(Option::is_none) {
             self.dirty.set_value(false);
-            self.saving.set(Saving::Busy);
+            // Trying again in vain is nothing to be told every time.
+            if self.saving.with_untracked(|saving| *saving != Saving::Offline) {
+                self.saving.set(Saving::Busy);
+            }
             let mine = self.content();
             match api::drafts::save(&self.id(), self.revision(), &mine).await {
                 Ok(Wrote::Done(draft)) => {
@@ -279,10 +320,7 @@ impl Work {
                 Ok(Wrote::Stale(theirs)) => self.merge(*theirs),
                 Err(error) => {
                     self.dirty.set_value(true);
-                    self.saving.set(match error.offline {
-                        true => Saving::Offline,
-                        false => Saving::Failed(error.clone()),
-                    });
+                    self.missed(&error);
                     return Err(error);
                 }
             }
@@ -290,10 +328,18 @@ impl Work {
         Ok(())
     }
 
+    /// The server has not taken it.
+    fn missed(self, error: &ApiError) {
+        match error.offline {
+            true => self.wait(),
+            false => self.saving.set(Saving::Failed(error.clone())),
+        }
+    }
+
     fn stored(self) {
         if !self.dirty.get_value() {
             self.saving.set(Saving::Saved);
-            storage::remove(&copy_key(&self.id()));
+            self.write();
         }
     }
 
@@ -330,14 +376,17 @@ impl Work {
 
     /// Looks whether another device went on, when the page comes back to the front.
     fn look(self) {
+        if untrack(|| self.session.is_unknown()) {
+            self.session.refresh();
+        }
         if self.dirty.get_value() {
             return self.send_if_dirty();
         }
         leptos::task::spawn_local(async move {
-            if let Ok(draft) = api::drafts::draft(&self.id()).await
-                && draft.revision > self.revision()
-            {
-                self.merge(draft);
+            match api::drafts::draft(&self.id()).await {
+                Ok(draft) if draft.revision > self.revision() => self.merge(draft),
+                Ok(_) => self.stored(),
+                Err(error) => self.missed(&error),
             }
         });
     }
@@ -345,17 +394,13 @@ impl Work {
     /// Forgets what this device kept, once the draft has become a case.
     pub fn done(self) {
         self.dirty.set_value(false);
+        self.filed.set_value(true);
         forget(&self.id());
     }
 }
 
 /// Forgets what this device kept of a draft.
 pub fn forget(id: &str) {
-    storage::remove(&copy_key(id));
+    kept::forget(id);
     Prefill::forget(id);
-}
-
-/// Where this device keeps what a draft has not sent.
-pub fn copy_key(id: &str) -> String {
-    storage::own(&format!("draft.{id}"))
 }

@@ -62,7 +62,7 @@ pub fn figures() -> Result<Vec<Figure>> {
     let sheet = Sheet::read()?;
     let dist = pages::build_bench(&sheet.guide()?)?;
     let bytes: usize = {
-        let files = pack::first_load_of(&dist, "/")?;
+        let files = pack::first_load_of(&dist, "/", &dist)?;
         files.iter().map(|(_, bytes)| bytes).sum()
     };
     // Everything is sent packed by brotli, as the binary sends it.

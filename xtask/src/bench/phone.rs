@@ -46,7 +46,7 @@ pub fn usable(server: &Running) -> Result<Figure> {
             ours.push(browser.ask(USABLE)?.as_f64().context("no time")?);
             // Anything small of the same origin will do as a place to download from.
             let browser = slow_phone()?;
-            browser.open(&format!("{}/boot.js", server.url()))?;
+            browser.open(&format!("{}/icon.svg", server.url()))?;
             bare.push(browser.ask(&download)?.as_f64().context("no time")?);
             note(&format!("{round} of {ROUNDS}: {:.0} ms", ours[round - 1]));
         }

@@ -55,7 +55,7 @@ fn beyond_floor(file: &Path) -> Result<Option<String>> {
             acorn.arg("--silent");
             // boot.js speaks to any browser at all. The edition of 2020 has dynamic import, `?.`
             // and `??`; top-level await came later, and acorn refuses it there.
-            acorn.args(if name == "boot.js" {
+            acorn.args(if name.starts_with("boot-") {
                 &["--ecma5"][..]
             } else {
                 &["--ecma2020", "--module"]

@@ -1,0 +1,104 @@
+//! What this device keeps of open drafts, so that nothing typed is lost and a draft can be gone on with while the
+//! server cannot be reached (A2). A copy: the server has the truth, and logging out takes it away.
+
+use chrono::{DateTime, Utc};
+use onething_api::drafts::Draft;
+use onething_domain::draft::DraftContent;
+use serde::{Deserialize, Serialize};
+
+use crate::{api, json, platform::storage};
+
+/// Days for which a copy stays of what the server has, too.
+const DAYS: i64 = 7;
+
+/// How the key of each copy begins.
+const KEY: &str = "draft.";
+
+/// A draft as this device has it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Copy {
+    /// What the server had last.
+    pub base: DraftContent,
+    /// What was made of it.
+    pub mine: DraftContent,
+    /// The rest of the draft, without content; none in copies that were kept before there was any.
+    #[serde(default)]
+    pub head: Option<Draft>,
+    /// When it was written, by the device's clock.
+    #[serde(default)]
+    pub at: DateTime<Utc>,
+}
+
+impl Copy {
+    /// The draft as the server had it last.
+    pub fn draft(&self) -> Option<Draft> {
+        Some(Draft { content: self.base.clone(), ..self.head.clone()? })
+    }
+
+    /// Whether the server does not have all of it.
+    fn is_unsent(&self) -> bool {
+        self.mine != self.base
+    }
+}
+
+fn key(id: &str) -> String {
+    storage::own(&format!("{KEY}{id}"))
+}
+
+/// Keeps a copy; a device that keeps nothing still has the server.
+pub fn write(id: &str, copy: &Copy) {
+    storage::write(&key(id), &api::to_json(copy));
+}
+
+/// The copy of a draft.
+pub fn read(id: &str) -> Option<Copy> {
+    json::read(&storage::read(&key(id))?)
+}
+
+/// Changes what is kept of a draft, without having opened it.
+pub fn change(id: &str, content: DraftContent) {
+    if let Some(copy) = read(id) {
+        write(id, &Copy { mine: content, ..copy });
+    }
+}
+
+/// Forgets a draft.
+pub fn forget(id: &str) {
+    storage::remove(&key(id));
+}
+
+/// The drafts that are kept, each as far as it was filled in here.
+pub fn drafts() -> Vec<Draft> {
+    let copies = copies().into_iter().filter_map(|(_, copy)| {
+        let head = copy.head?;
+        Some(Draft { content: copy.mine, ..head })
+    });
+    copies.collect()
+}
+
+/// Forgets the drafts of the same thing, for the same applicant, that gave way to a new one.
+pub fn forget_others(new: &Draft) {
+    for (id, copy) in copies() {
+        let is_other = |head: &Draft| {
+            head.id != new.id && head.thing == new.thing && head.company == new.company
+        };
+        if copy.head.as_ref().is_some_and(is_other) {
+            forget(&id);
+        }
+    }
+}
+
+/// Forgets what the server has and nobody has touched here for a while.
+pub fn sweep(now: DateTime<Utc>) {
+    for (id, copy) in copies() {
+        if !copy.is_unsent() && (now - copy.at).num_days() >= DAYS {
+            forget(&id);
+        }
+    }
+}
+
+fn copies() -> Vec<(String, Copy)> {
+    let begins = key("");
+    let ids = storage::keys(&begins).into_iter().map(|key| key[begins.len()..].to_owned());
+    ids.filter_map(|id| read(&id).map(|copy| (id, copy))).collect()
+}
