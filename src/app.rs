@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::{
     city::City,
     features::{
-        account, apply, check, departments, documents, guide, guides, home, login, lookup, notices,
-        outbox, pay, places, receipt, track, verify, wallet,
+        account, apply, booking, check, departments, documents, guide, guides, home, login, lookup,
+        messages, notices, outbox, pay, places, receipt, track, verify, wallet,
     },
     i18n::{self, pick, t, tr},
     links,
@@ -61,9 +61,16 @@ pub const PAPERS_PAGES: &[Page] = &[
     Page { path: "/verify/{code}", who: Who::Anyone, view: verify::page },
 ];
 
-/// Asking and looking up beside an application.
+/// Asking, looking up, booking and being told, beside an application.
 pub const SERVICES_PAGES: &[Page] = &[
     Page { path: "/lookup", who: Who::Anyone, view: lookup::page },
+    Page { path: "/booking", who: Who::Anyone, view: booking::page },
+    Page { path: "/booking/{service}", who: Who::Anyone, view: booking::places },
+    Page { path: "/booking/{service}/{place}", who: Who::Anyone, view: booking::slot },
+    Page { path: "/my/bookings", who: Who::SignedIn, view: booking::mine },
+    Page { path: "/my/bookings/{id}", who: Who::SignedIn, view: booking::one },
+    Page { path: "/my/messages", who: Who::SignedIn, view: messages::page },
+    Page { path: "/my/messages/settings", who: Who::SignedIn, view: messages::settings },
     Page { path: "/outbox", who: Who::Anyone, view: outbox::page },
 ];
 

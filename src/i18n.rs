@@ -140,6 +140,12 @@ pub fn moment(at: DateTime<Utc>) -> String {
     format!("{} {:02}:{:02}", date(local.date_naive()), local.hour(), local.minute())
 }
 
+/// The time of day of a moment in the city's zone: "09:30".
+pub fn time(at: DateTime<Utc>) -> String {
+    let local = in_city(at);
+    format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
 /// The day of a moment in the city's zone.
 pub fn day_of(at: DateTime<Utc>) -> NaiveDate {
     in_city(at).date_naive()

@@ -67,6 +67,21 @@ pub fn licence(id: &str) -> String {
     format!("/wallet/{}", encode(id))
 }
 
+/// Where a service can be booked.
+pub fn book(service: &str) -> String {
+    format!("/booking/{}", encode(service))
+}
+
+/// Days and slots of a service at a place.
+pub fn book_at(service: &str, place: &str) -> String {
+    format!("{}/{}", book(service), encode(place))
+}
+
+/// A booking of one's own.
+pub fn booking(id: &str) -> String {
+    format!("/my/bookings/{}", encode(id))
+}
+
 /// The guides of a life event.
 pub fn event(event: &str) -> String {
     Query::default().with("event", event).on("/guides")

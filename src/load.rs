@@ -93,6 +93,19 @@ pub fn shown<T: Clone + 'static>(
     })
 }
 
+/// As [`shown`], for what is read again and again: it is drawn anew only where it has changed, so that the focus stays.
+pub fn shown_steadily<T: Clone + PartialEq + Send + Sync + 'static>(
+    reading: Reading<T>,
+    full: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let known = Memo::new(move |_| reading.get());
+    live(move || match known.get() {
+        None => view! { <Skeleton /> }.into_any(),
+        Some(Ok(value)) => full(value),
+        Some(Err(error)) => failure(&error, Some(Callback::new(move |()| reading.refetch()))),
+    })
+}
+
 /// An error as a block of the page. What does not exist is no fault that trying again could mend,
 /// so that leads on instead.
 pub fn failure(error: &ApiError, on_retry: Option<Callback<()>>) -> AnyView {

@@ -13,6 +13,7 @@ use crate::{
     json, platform,
 };
 
+pub mod bookings;
 pub mod cases;
 pub mod catalogue;
 pub mod cosign;
@@ -23,6 +24,7 @@ pub mod documents;
 pub mod drafts;
 pub mod guides;
 pub mod licences;
+pub mod messages;
 pub mod notices;
 pub mod places;
 pub mod session;
@@ -60,6 +62,11 @@ impl ApiError {
     /// The server was not reached.
     fn offline() -> Self {
         Self { problem: unsaid(Code::Unavailable, 0), offline: true, body: String::new() }
+    }
+
+    /// What was asked for is not among what there is.
+    pub fn missing() -> Self {
+        Self { problem: unsaid(Code::NotFound, 404), offline: false, body: String::new() }
     }
 
     /// Somebody else was quicker, and the visitor has still to choose.

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod apply;
+pub mod booking;
 pub mod check;
 pub mod departments;
 pub mod documents;
@@ -11,6 +12,7 @@ pub mod guides;
 pub mod home;
 pub mod login;
 pub mod lookup;
+pub mod messages;
 pub mod notices;
 pub mod outbox;
 pub mod pay;

@@ -1,6 +1,8 @@
 //! The workbench: the tables of its pages and what stands around them.
 
+mod bookings;
 mod case;
+mod deliveries;
 mod editor;
 mod guides;
 mod notices;
@@ -31,6 +33,16 @@ pub const PAGES: &[Page] = &[
         path: "/staff/cases/{number}",
         who: Who::SignedIn,
         view: |params| for_staff(params, case::page),
+    },
+    Page {
+        path: "/staff/bookings",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, bookings::page),
+    },
+    Page {
+        path: "/staff/deliveries",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, deliveries::page),
     },
     Page { path: "/staff/login", who: Who::Anyone, view: login::page },
 ];
@@ -198,6 +210,9 @@ fn links() -> Vec<NavLink> {
     }
     let link = |href: &str, key: &str, icon| NavLink { href: href.into(), label: t(key), icon };
     let mut links = vec![link("/staff", "staff.nav.queue", "case")];
+    if roles.contains(&Role::Clerk) {
+        links.push(link("/staff/bookings", "staff.nav.bookings", "clock"));
+    }
     let writes = roles.iter().any(|role| matches!(role, Role::Editor | Role::Publisher));
     if writes {
         links.push(link("/staff/catalogue", "staff.nav.catalogue", "edit"));
@@ -206,6 +221,9 @@ fn links() -> Vec<NavLink> {
     links.push(link("/staff/guides", "staff.nav.guides", "document"));
     if writes {
         links.push(link("/staff/notices", "staff.nav.notices", "info"));
+    }
+    if roles.contains(&Role::Administrator) {
+        links.push(link("/staff/deliveries", "staff.nav.deliveries", "message"));
     }
     links
 }

@@ -52,6 +52,7 @@ fn shape(name: &str) -> &'static str {
         "place" => {
             "M12 21c-5-6-7-8-7-12a7 7 0 0 1 14 0c0 4-2 6-7 12zM12 7a2 2 0 1 0 0 4a2 2 0 0 0 0-4z"
         }
+        "message" => "M4 5h16v12H9l-5 4zM8 9h8M8 13h5",
         "clock" => "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM12 7v5l3 2",
         "check" => "M5 12l5 5L19 7",
         "close" => "M6 6l12 12M18 6L6 18",

@@ -1,6 +1,7 @@
 //! The journeys, one module each.
 
 mod authoring;
+mod booking;
 mod cases;
 mod devices;
 mod early;

@@ -68,7 +68,10 @@ const PARTS: [(Program, &[&str]); 7] = [
         Program::Papers,
         &["documents", "features/documents", "features/verify", "features/wallet", "parts/licence"],
     ),
-    (Program::Services, &["features/lookup", "features/outbox"]),
+    (
+        Program::Services,
+        &["features/booking", "features/lookup", "features/messages", "features/outbox"],
+    ),
     (
         Program::Staff,
         &[
@@ -76,7 +79,9 @@ const PARTS: [(Program, &[&str]); 7] = [
             "parts/case",
             "parts/licence",
             "sheet",
+            "staff/bookings",
             "staff/case",
+            "staff/deliveries",
             "staff/mod",
             "staff/queue",
         ],

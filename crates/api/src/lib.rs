@@ -4,6 +4,7 @@
 //! numbers. Errors are problem documents ([`problem::Problem`], RFC 9457).
 
 pub mod account;
+pub mod bookings;
 pub mod cases;
 pub mod catalogue;
 pub mod cosign;
@@ -12,6 +13,7 @@ pub mod documents;
 pub mod drafts;
 pub mod guides;
 pub mod licences;
+pub mod messages;
 pub mod notices;
 pub mod paths;
 pub mod payments;

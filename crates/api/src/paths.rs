@@ -49,6 +49,38 @@ pub const ACTING: &str = "/api/v1/session/acting";
 /// GET: what is known about the person: source of prefilled values.
 pub const PROFILE: &str = "/api/v1/profile";
 
+/// GET: my messages, newest first.
+pub const MESSAGES: &str = "/api/v1/messages";
+/// POST: mark messages as read.
+pub const MESSAGE_READS: &str = "/api/v1/messages/reads";
+/// GET, PUT: how I want to be told.
+pub const MESSAGE_SETTINGS: &str = "/api/v1/messages/settings";
+/// POST: name an e-mail address, which gets a code; DELETE: take it back.
+pub const MESSAGE_EMAIL: &str = "/api/v1/messages/email";
+/// POST: the code that came to the e-mail address.
+pub const MESSAGE_EMAIL_CODE: &str = "/api/v1/messages/email/code";
+/// POST: bind a WeChat account; DELETE: take it back.
+pub const MESSAGE_WECHAT: &str = "/api/v1/messages/wechat";
+
+/// GET: what can be booked.
+pub const BOOKABLE: &str = "/api/v1/bookable-services";
+/// GET: days and slots, with `service`, `place`, `day`.
+pub const SLOTS: &str = "/api/v1/slots";
+/// GET: my bookings; POST: book a slot.
+pub const BOOKINGS: &str = "/api/v1/bookings";
+/// GET: a booking of mine.
+pub const BOOKING: &str = "/api/v1/bookings/{id}";
+/// POST: change or cancel it.
+pub const BOOKING_COMMANDS: &str = "/api/v1/bookings/{id}/commands";
+/// GET: a booking as a calendar file (RFC 5545), for whoever has the link.
+pub const CALENDAR_FILE: &str = "/api/v1/calendar-files/{token}";
+/// GET: the bookings of a day at a place.
+pub const WORK_BOOKINGS: &str = "/api/v1/work/bookings";
+/// POST: move a booking on.
+pub const WORK_BOOKING_STEPS: &str = "/api/v1/work/bookings/{id}/steps";
+/// POST: call whoever is next.
+pub const WORK_CALLS: &str = "/api/v1/work/calls";
+
 /// GET: my drafts; POST: begin one.
 pub const DRAFTS: &str = "/api/v1/drafts";
 /// GET, PUT (with `If-Match`), DELETE.
@@ -136,6 +168,10 @@ pub const LOOKUP: &str = "/api/v1/lookups";
 
 /// GET: the queue of a member of staff.
 pub const QUEUE: &str = "/api/v1/work/queue";
+/// GET: messages on their way, those that were given up first of all.
+pub const DELIVERIES: &str = "/api/v1/work/deliveries";
+/// POST: try deliveries again that were given up.
+pub const DELIVERY_RETRIES: &str = "/api/v1/work/deliveries/retries";
 /// GET: all guides with their versions, drafts among them.
 pub const WORK_GUIDES: &str = "/api/v1/work/guides";
 /// GET: any version of a guide, a draft too.

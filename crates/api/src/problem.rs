@@ -118,6 +118,8 @@ pub enum Code {
     InUse,
     /// 422: the file cannot be read; line and remedy are named.
     BrokenFile,
+    /// 409: a booking that the rules refuse; `reason` says why.
+    BookingRefused,
     /// 503: not ready; try again.
     Unavailable,
     /// 500: something broke; the request id helps to find it.

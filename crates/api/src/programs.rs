@@ -26,7 +26,7 @@ use Program::*;
 
 /// Beginnings of paths with the program that draws them, the first that fits; `*` is any segment. What fits none is
 /// drawn by the portal.
-pub const WAYS: [(&str, Program); 19] = [
+pub const WAYS: [(&str, Program); 22] = [
     ("api", Service),
     ("staff/catalogue", Editor),
     ("staff/guides", Editor),
@@ -37,7 +37,10 @@ pub const WAYS: [(&str, Program); 19] = [
     ("cases/*/documents", Papers),
     ("verify", Papers),
     ("wallet", Papers),
+    ("booking", Services),
     ("lookup", Services),
+    ("my/bookings", Services),
+    ("my/messages", Services),
     ("outbox", Services),
     ("apply", Own),
     ("cases", Own),
@@ -114,6 +117,8 @@ mod tests {
             ("/verify/licence", Papers),
             ("/wallet", Papers),
             ("/lookup", Services),
+            ("/my/messages/settings", Services),
+            ("/booking/marriage", Services),
             ("/staff", Staff),
             ("/staff/", Staff),
             ("/staff/cases/51-260304-0001-K", Staff),

@@ -10,6 +10,7 @@
 
 pub mod answers;
 pub mod authoring;
+pub mod booking;
 pub mod calendar;
 pub mod canonical;
 pub mod case;
@@ -29,6 +30,7 @@ pub mod licence;
 pub mod lint;
 pub mod lists;
 pub mod merge;
+pub mod message;
 pub mod narrow;
 pub mod notice;
 pub mod number;

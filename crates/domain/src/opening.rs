@@ -109,7 +109,7 @@ pub fn span_of(span: &Opening) -> Option<(u16, u16)> {
 }
 
 /// Reads `HH:MM`, up to `24:00`.
-fn minute(text: &str) -> Option<u16> {
+pub fn minute(text: &str) -> Option<u16> {
     let (hours, minutes) = text.split_once(':')?;
     let two = |digits: &str| {
         let plain = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());

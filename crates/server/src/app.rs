@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::licences;
 use crate::limit::Limits;
 use crate::migrate;
+use crate::outbox::Post;
 use crate::pades::Authority;
 use crate::seal;
 use crate::uploads::files::Files;
@@ -43,6 +44,8 @@ pub struct Parts {
     pub press: OnceLock<Press>,
     /// Signs documents; opened when the first one is made, for it bears the city's name.
     pub authority: Mutex<Option<Arc<Authority>>>,
+    /// Providers that bring messages to people.
+    pub post: Post,
     /// Stored files.
     pub files: Files,
     /// City and guides in memory.
@@ -104,6 +107,7 @@ impl App {
             .map_err(|error| format!("seal_keys: {error}"))?;
         let showings = licences::keys::Keys::open(&settings.showing_folder(), clock.now())
             .map_err(|error| format!("showing_keys: {error}"))?;
+        let post = Post::open(settings.message_providers.as_deref())?;
         let files = Files::open(&settings)?;
         let web = Web::open(settings.web.clone())?;
         let limits = Limits::new(&settings);
@@ -116,6 +120,7 @@ impl App {
             showings,
             press: OnceLock::new(),
             authority: Mutex::new(None),
+            post,
             files,
             shelf: Shelf::default(),
             live: Live::default(),

@@ -69,6 +69,8 @@ onething - a city's services in one place
   --seal-algorithm sm2|es256  how signatures are sealed                sm2
   --fonts PATH                Chinese fonts for documents              the system's
   --web DIR                   built front ends                         those in the binary
+  --message-providers FILE    providers of SMS, WeChat and e-mail
+  --quiet-hours HH:MM-HH:MM   when messages wait; empty for never      22:00-07:00
   --public-url URL            address under which people come          from the request
   --demo                      demo people, sandbox cashier, outbox
   --production                refuse whatever is only for trying out

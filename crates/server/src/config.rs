@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use onething_api::seals::SealAlgorithm;
+use onething_domain::message::Quiet;
 
 /// All settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +58,10 @@ pub struct Settings {
     pub draft_days: u32,
     /// Where the virus scanner listens (clamd): `host:port`, or the path of its socket. No scan where missing.
     pub clamd: Option<String>,
+    /// File that names the providers of SMS, WeChat and e-mail, with their keys; no messages leave where missing.
+    pub message_providers: Option<PathBuf>,
+    /// Hours in which messages wait, as `22:00-07:00` in the city's zone; empty for none.
+    pub quiet_hours: String,
 }
 
 /// How logs are written.
@@ -93,13 +98,15 @@ impl Default for Settings {
             quota_bytes: 500 * 1024 * 1024,
             draft_days: 180,
             clamd: None,
+            message_providers: None,
+            quiet_hours: "22:00-07:00".to_owned(),
         }
     }
 }
 
 /// Names of all settings, as in the file; `--` and hyphens make options of them, `ONETHING_` and capitals
 /// variables.
-pub const NAMES: [&str; 22] = [
+pub const NAMES: [&str; 24] = [
     "port",
     "host",
     "data",
@@ -122,6 +129,8 @@ pub const NAMES: [&str; 22] = [
     "quota_bytes",
     "draft_days",
     "clamd",
+    "message_providers",
+    "quiet_hours",
 ];
 
 /// Settings that are switches: on the command line they need no value.
@@ -205,6 +214,13 @@ impl Settings {
             "quota_bytes" => self.quota_bytes = number(value, "a number of bytes, as 524288000")?,
             "draft_days" => self.draft_days = number(value, "a number of days, as 180")?,
             "clamd" => self.clamd = text(),
+            "message_providers" => self.message_providers = path(),
+            "quiet_hours" => {
+                if !value.is_empty() && Quiet::read(value).is_none() {
+                    return Err("must be hours, as 22:00-07:00, or empty for none".to_owned());
+                }
+                self.quiet_hours = value.to_owned();
+            }
             _ => return Err(format!("no such setting; there are {}", NAMES.join(", "))),
         }
         Ok(())
@@ -349,6 +365,7 @@ mod tests {
         );
         assert!(error(read("port = ", &[], &[])).contains("onething.toml"));
         assert!(error(read("lookup_per_minute = 0", &[], &[])).contains("lookup_per_minute"));
+        assert!(error(read("quiet_hours = '22'", &[], &[])).contains("quiet_hours: must be hours"));
     }
 
     #[test]

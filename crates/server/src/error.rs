@@ -4,6 +4,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use onething_api::problem::{Code, Problem};
+use onething_domain::booking::BookingRefusal;
 use onething_domain::case::Refusal;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -149,6 +150,12 @@ impl From<Refusal> for Error {
     }
 }
 
+impl From<BookingRefusal> for Error {
+    fn from(refusal: BookingRefusal) -> Self {
+        Self::new(Code::BookingRefused).and("reason", &refusal)
+    }
+}
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match error {
@@ -221,6 +228,7 @@ pub fn status(code: Code) -> StatusCode {
         | Code::LicenceNotValid
         | Code::StaleRelease
         | Code::InReview
+        | Code::BookingRefused
         | Code::InUse => StatusCode::CONFLICT,
         Code::GuideRetired | Code::ShowingOver => StatusCode::GONE,
         Code::StaleRevision | Code::WrongTusVersion => StatusCode::PRECONDITION_FAILED,
@@ -279,6 +287,7 @@ fn title(code: Code) -> &'static str {
         Code::ShowingForged => "The showing is not genuine",
         Code::ShowingOver => "The showing is over",
         Code::LicenceNotValid => "The licence does not hold any more",
+        Code::BookingRefused => "The rules refuse this booking",
         Code::EncryptedFile => "The PDF opens with a password only",
         Code::InfectedFile => "The virus scanner refused the file",
         Code::WrongTusVersion => "This version of tus is not spoken",

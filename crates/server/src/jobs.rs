@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::cases::{commands, project, store};
 use crate::db::{Tx, skip_locked};
 use crate::error::{Error, Result};
-use crate::{all, authoring, cosign, drafts, exec, licences, payments, uploads};
+use crate::{all, authoring, bookings, cosign, drafts, exec, licences, outbox, payments, uploads};
 
 /// Seconds for which a node holds a piece of work.
 const LEASE: i64 = 60;
@@ -24,8 +24,6 @@ const AT_ONCE: i64 = 20;
 const ROUNDS: usize = 50;
 /// Days for which answers to clients' ids are kept.
 const REPLY_DAYS: i64 = 30;
-/// Days for which messages are kept.
-const OUTBOX_DAYS: i64 = 30;
 /// Seconds between two rounds of clearing up.
 const CLEARING: u64 = 600;
 
@@ -40,6 +38,7 @@ pub async fn run(app: App) {
             ("look for new content", app.refresh().await),
             ("tell watchers", tell_watchers(&app).await),
             ("do what is due", do_all_due(&app).await),
+            ("remind of bookings", bookings::do_due(&app).await.map(|_| ())),
             ("publish what is due", authoring::publish_due(&app).await.map(|_| ())),
             ("clear up", if clearing { clear(&app).await } else { Ok(()) }),
         ] {
@@ -166,10 +165,11 @@ pub async fn clear(app: &App) -> Result<()> {
     exec!(&mut tx, "DELETE FROM session WHERE expires_at <= $1", now)?;
     exec!(&mut tx, "DELETE FROM login_code WHERE expires_at <= $1", now)?;
     exec!(&mut tx, "DELETE FROM reply WHERE at < $1", now - TimeDelta::days(REPLY_DAYS))?;
-    exec!(&mut tx, "DELETE FROM outbox WHERE at < $1", now - TimeDelta::days(OUTBOX_DAYS))?;
     drafts::store::sweep(app, &mut tx).await?;
     cosign::sweep(app, &mut tx).await?;
     licences::sweep(app, &mut tx).await?;
+    outbox::sweep(app, &mut tx).await?;
+    bookings::sweep(app, &mut tx).await?;
     tx.commit().await?;
     app.shelf.count(app).await?;
     uploads::sweep(app).await

@@ -7,6 +7,7 @@
 pub mod app;
 pub mod audit;
 pub mod authoring;
+pub mod bookings;
 pub mod cases;
 pub mod city;
 pub mod cli;

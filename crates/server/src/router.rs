@@ -23,9 +23,9 @@ use crate::app::App;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::{
-    authoring, cases, city, cosign, demo, docs, documents, drafts, guides, health, intermediaries,
-    licences, notices, observe, openapi, payments, places, results, session, signatures, uploads,
-    verify, web, work,
+    authoring, bookings, cases, city, cosign, demo, docs, documents, drafts, guides, health,
+    intermediaries, licences, notices, observe, openapi, outbox, payments, places, results,
+    session, signatures, uploads, verify, web, work,
 };
 
 /// Largest JSON body in bytes.
@@ -179,6 +179,8 @@ pub fn table() -> Vec<Route> {
         uploads::routes(),
         signatures::routes(),
         licences::routes(),
+        outbox::routes(),
+        bookings::routes(),
         cases::routes(),
         documents::routes(),
         verify::routes(),

@@ -3,11 +3,12 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use onething_domain::message::Channel;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::App;
-use crate::{demo, documents, jobs, router};
+use crate::{demo, documents, jobs, outbox, router};
 
 /// How long requests under way may take when the process stops.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -26,8 +27,12 @@ pub async fn serve(app: App) -> Result<(), String> {
     })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     greet(&app, address).await;
+    if !app.settings.demo && !app.post.takes(Channel::Sms) {
+        tracing::warn!("no provider of SMS: nobody can log in; see --message-providers");
+    }
     let jobs = tokio::spawn(jobs::run(app.clone()));
     let press = tokio::spawn(documents::make::run(app.clone()));
+    let post = tokio::spawn(outbox::run(app.clone()));
     let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = app.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -47,6 +52,7 @@ pub async fn serve(app: App) -> Result<(), String> {
     }
     jobs.abort();
     press.abort();
+    post.abort();
     app.db.close().await;
     tracing::info!("stopped");
     Ok(())

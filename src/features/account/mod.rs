@@ -3,6 +3,7 @@
 mod acting;
 mod cases;
 mod drafts;
+mod messages;
 
 use leptos::prelude::*;
 
@@ -30,6 +31,8 @@ pub fn page(_: Params) -> AnyView {
         <Page title=t("my.title") lead=lead>
             <div class="stack">
                 {acting::acting(session)}
+                {messages::way()}
+                {messages::bookings()}
                 <a class="card wallet-way" href="/wallet">
                     {icon("card")}
                     <span class="wallet-way-words">

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use onething_api::guides::{GuideStatus, GuideSummary};
 use onething_api::notices::{Named, ServiceView};
 use onething_api::places::PlaceService;
+use onething_domain::booking::Bookings;
 use onething_domain::calendar::Calendar;
 use onething_domain::city::{City, CodeTable, Department, Speech, Window};
 use onething_domain::guide::Guide;
@@ -78,6 +79,8 @@ pub struct Catalogue {
     pub published: Vec<Arc<Edition>>,
     /// Intermediary services.
     pub services: Vec<ServiceView>,
+    /// What can be booked.
+    pub bookings: Bookings,
     /// Departments with items whose results are published, by their short names.
     pub publishers: Vec<Named>,
     /// Where each thing stands among the published.
@@ -317,6 +320,7 @@ async fn read_catalogue(tx: &mut Tx, revision: i64, before: &Catalogue) -> Resul
         department_order: department_list.iter().map(|department| department.id.clone()).collect(),
         departments,
         services,
+        bookings: document(tx, "bookings").await?.unwrap_or_default(),
         publishers,
         windows: document(tx, "windows").await?.unwrap_or_default(),
         place_services: places::services(&published),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use onething_domain::booking::{self, Bookings};
 use onething_domain::calendar::Calendar;
 use onething_domain::city::{
     City, CodeTable, DataElement, DemoCompany, DemoPerson, DemoStaff, Department, Speech, Window,
@@ -82,6 +83,8 @@ pub struct Content {
     pub notices: Vec<NoticeFile>,
     /// Intermediary services.
     pub intermediaries: Intermediaries,
+    /// What can be booked.
+    pub bookings: Bookings,
     /// Demo people, where there are some.
     pub people: People,
     /// Licences of other registers.
@@ -170,6 +173,7 @@ pub fn read_telling(folder: &Path, progress: Progress) -> Result<Content, Vec<Fa
     let people: People = parse_if_there(&file("people.toml"), &mut faults);
     let licences: licences::import::File = parse_if_there(&file("licences.toml"), &mut faults);
     let intermediaries: Intermediaries = parse_if_there(&file("intermediaries.toml"), &mut faults);
+    let bookings: Bookings = parse_if_there(&file("bookings.toml"), &mut faults);
     let notices = import::read(&file("notices"), &mut faults);
     let items = parse_all(&file("items"), |item: &Item| &item.id, progress, &mut faults);
     let things = parse_all(&file("things"), |thing: &Thing| &thing.id, progress, &mut faults);
@@ -194,6 +198,7 @@ pub fn read_telling(folder: &Path, progress: Progress) -> Result<Content, Vec<Fa
             things,
             notices,
             intermediaries,
+            bookings,
             people,
             licences: licences.licence,
         }),
@@ -360,14 +365,11 @@ impl Content {
             |id| items.contains(id),
             |id| self.departments.iter().any(|department| department.id == id),
         );
-        let file = folder.join("intermediaries.toml");
-        let text = std::fs::read_to_string(&file).unwrap_or_default();
-        faults.extend(found.into_iter().map(|(key, message, remedy)| Fault {
-            file: file.clone(),
-            line: line_of(&text, &key),
-            message: format!("{key} {message}"),
-            remedy: remedy.to_owned(),
-        }));
+        faults.extend(told(folder.join("intermediaries.toml"), found));
+        let found = booking::check(&self.bookings, &self.windows, |id| {
+            self.things.iter().any(|thing| thing.id == id)
+        });
+        faults.extend(told(folder.join("bookings.toml"), found));
         let file = folder.join("calendar.toml");
         let text = std::fs::read_to_string(&file).unwrap_or_default();
         faults.extend(self.calendar.faults().into_iter().map(|(key, message)| Fault {
@@ -379,6 +381,18 @@ impl Content {
         }));
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
+}
+
+/// Faults that a list's own check has found: key, what is wrong, remedy.
+fn told(file: PathBuf, found: Vec<(String, String, &'static str)>) -> Vec<Fault> {
+    let text = std::fs::read_to_string(&file).unwrap_or_default();
+    let fault = |(key, message, remedy): (String, String, &str)| Fault {
+        file: file.clone(),
+        line: line_of(&text, &key),
+        message: format!("{key} {message}"),
+        remedy: remedy.to_owned(),
+    };
+    found.into_iter().map(fault).collect()
 }
 
 fn fault(folder: &Path, finding: Finding) -> Fault {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use onething_domain::booking::Bookings;
 use onething_domain::calendar::Calendar;
 use onething_domain::city::{City, CodeTable, DataElement, Department, Speech, Window};
 use onething_domain::intermediary::Intermediaries;
@@ -51,6 +52,11 @@ pub async fn export(app: &App, folder: &Path) -> Result<usize, String> {
     let list = list.map_err(|error| format!("{error:?}"))?.unwrap_or_default();
     if list != Intermediaries::default() {
         files.push(("intermediaries.toml".to_owned(), text(&list)?));
+    }
+    let bookings = document::<Bookings>(&mut tx, "bookings").await;
+    let bookings = bookings.map_err(|error| format!("{error:?}"))?.unwrap_or_default();
+    if bookings != Bookings::default() {
+        files.push(("bookings.toml".to_owned(), text(&bookings)?));
     }
     for notice in notices::import::files(&mut tx).await.map_err(|error| format!("{error:?}"))? {
         files.push((format!("notices/{}.md", notice.id), notices::file::write(&notice)?));

@@ -191,6 +191,7 @@ async fn store_documents(
         ("elements", serde_json::to_string(&elements)?),
         ("synonyms", serde_json::to_string(&content.speech)?),
         ("intermediaries", serde_json::to_string(&content.intermediaries)?),
+        ("bookings", serde_json::to_string(&content.bookings)?),
     ] {
         exec!(
             &mut *tx,

@@ -9,6 +9,7 @@ use onething_api::cosign::{Cosign, CosignerList, DeclineCosign, Invitation, Invi
 use onething_api::drafts::Draft;
 use onething_api::paths;
 use onething_api::problem::Code;
+use onething_domain::message::MessageKind;
 
 use super::{service, store};
 use crate::app::App;
@@ -169,8 +170,8 @@ async fn sign(
         }
         signatures::keep(&app, &mut tx, &citizen, &request.id, &digests, &drawn).await?;
         store::sign(&mut tx, &opened.row.id, &request.id, &digests, app.clock.now()).await?;
-        let said = format!("{} 已经签名。", citizen.name);
-        service::tell_applicant(&app, &mut tx, &draft, &opened.row.owner, &said).await?;
+        let told = (&*opened.row.owner, &*citizen.name);
+        service::tell_applicant(&app, &mut tx, MessageKind::CosignSigned, &draft, told).await?;
         reply::end(&mut tx, &citizen.id, &request.id, "").await?;
     }
     let opened = service::open(&app, &mut tx, &citizen, &token).await?;
@@ -190,8 +191,8 @@ async fn decline(
     let opened = service::open(&app, &mut tx, &citizen, &token).await?;
     let (draft, _) = service::answerable(&app, &opened).await?;
     store::decline(&app, &mut tx, &opened.row.id, reason, app.clock.now()).await?;
-    let said = format!("{} 没有签名，理由写在草稿里。", citizen.name);
-    service::tell_applicant(&app, &mut tx, &draft, &opened.row.owner, &said).await?;
+    let told = (&*opened.row.owner, &*citizen.name);
+    service::tell_applicant(&app, &mut tx, MessageKind::CosignDeclined, &draft, told).await?;
     let opened = service::open(&app, &mut tx, &citizen, &token).await?;
     let view = service::invitation(&app, &mut tx, opened).await?;
     tx.commit().await?;

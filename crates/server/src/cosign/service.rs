@@ -6,18 +6,21 @@ use onething_api::drafts::Draft;
 use onething_api::problem::Code;
 use onething_domain::canonical;
 use onething_domain::case::{Cosignature, Cosigned};
+use onething_domain::message::MessageKind;
 use onething_domain::narrow::narrow;
 use onething_domain::submission::{Digests, Evidence};
+use onething_domain::text::Text;
 use onething_domain::thing::Cosigner;
 
 use super::store::{self, Row};
 use crate::app::App;
 use crate::cases::file::{edition, submission_of};
 use crate::db::Tx;
+use crate::drafts;
 use crate::error::{Error, Result};
+use crate::outbox::{self, Message};
 use crate::session::Citizen;
 use crate::session::store as people;
-use crate::{drafts, outbox};
 
 /// Days for which an invitation may be answered.
 const DAYS: i64 = 7;
@@ -181,17 +184,17 @@ pub fn reason(text: &str) -> Result<&str> {
 pub async fn tell_applicant(
     app: &App,
     tx: &mut Tx,
+    kind: MessageKind,
     draft: &Draft,
-    owner: &str,
-    said: &str,
+    (owner, cosigner): (&str, &str),
 ) -> Result<()> {
-    tell(app, tx, owner, &format!("【{}】{said}", draft.title.zh)).await
-}
-
-async fn tell(app: &App, tx: &mut Tx, person: &str, text: &str) -> Result<()> {
-    let Some(person) = people::person(app, tx, person).await? else { return Ok(()) };
-    let phone = person.phone(app)?;
-    outbox::put(app, tx, &phone, text, None).await
+    let message = Message {
+        kind,
+        key: format!("cosign/{}", app.clock.id()),
+        about: "/my".to_owned(),
+        with: vec![("thing", draft.title.clone()), ("name", Text::zh(cosigner))],
+    };
+    outbox::tell(app, tx, owner, message).await
 }
 
 /// A draft was saved: signatures over anything else no longer hold, and those who made them are told.
@@ -209,11 +212,13 @@ pub async fn look_again(app: &App, tx: &mut Tx, owner: &str, draft: &Draft) -> R
     let digests = canonical::digests(&submission_of(app, owner, draft).await?);
     for row in signed.into_iter().filter(|row| row.digests() != digests) {
         store::void(tx, &row.id, until(now)).await?;
-        let text = format!(
-            "【{}】您签名之后内容有修改，原来的签名已经作废。请打开当时的链接，看过新内容再签一次。",
-            draft.title.zh
-        );
-        tell(app, tx, &row.person, &text).await?;
+        let message = Message {
+            kind: MessageKind::CosignVoid,
+            key: format!("cosign/{}", app.clock.id()),
+            about: String::new(),
+            with: vec![("thing", draft.title.clone())],
+        };
+        outbox::tell(app, tx, &row.person, message).await?;
     }
     Ok(())
 }

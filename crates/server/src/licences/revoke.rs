@@ -4,13 +4,15 @@
 use onething_api::licences::{RevokeLicence, RevokedLicences};
 use onething_api::problem::Code;
 use onething_domain::licence::{Holder, Licence, Revocation};
+use onething_domain::message::MessageKind;
+use onething_domain::text::Text;
 
 use super::store;
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::outbox;
-use crate::session::{Staff, store as people};
+use crate::outbox::{self, Message};
+use crate::session::Staff;
 
 /// Longest reason in characters.
 const LONGEST: usize = 200;
@@ -47,9 +49,11 @@ pub async fn revoke(app: &App, staff: &Staff, request: &RevokeLicence) -> Result
 /// A person is told; a company finds it in its wallet.
 async fn tell(app: &App, tx: &mut Tx, licence: &Licence, reason: &str) -> Result<()> {
     let Holder::Person { id, .. } = &licence.holder else { return Ok(()) };
-    if let Some(person) = people::person(app, tx, id).await? {
-        let text = format!("您的“{}”已被注销：{reason}", licence.name.zh);
-        outbox::put(app, tx, &person.phone(app)?, &text, None).await?;
-    }
-    Ok(())
+    let message = Message {
+        kind: MessageKind::LicenceRevoked,
+        key: format!("licence/{}/revoked", licence.id),
+        about: format!("/wallet/{}", licence.id),
+        with: vec![("licence", licence.name.clone()), ("reason", Text::zh(reason))],
+    };
+    outbox::tell(app, tx, id, message).await
 }

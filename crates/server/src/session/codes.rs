@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use onething_api::problem::Code;
 use onething_api::session::CodeSent;
 use onething_domain::identifier;
+use onething_domain::message::{Channel, MessageKind};
 
 use super::store;
 use crate::app::App;
@@ -55,17 +56,23 @@ pub async fn send(app: &App, phone: &str) -> Result<CodeSent> {
     )?;
     let person = store::person_by_phone(app, &mut tx, &hash).await?;
     let staff = store::staff_by_phone(app, &mut tx, &hash).await?;
-    if person.is_some() || staff.is_some() {
-        let text =
-            format!("验证码 {code}，5 分钟内有效。工作人员不会向您索要验证码，请不要告诉别人。");
-        outbox::put(app, &mut tx, phone, &text, Some(&code)).await?;
+    let holder = staff.as_ref().map(|row| &row.id).or(person.as_ref().map(|row| &row.id));
+    if let Some(holder) = holder {
+        let code = outbox::Code {
+            holder,
+            channel: Channel::Sms,
+            address: phone,
+            kind: MessageKind::LoginCode,
+            code: &code,
+        };
+        outbox::send_code(app, &mut tx, &code).await?;
     }
     tx.commit().await?;
     Ok(CodeSent { valid_seconds: VALID, again_seconds: AGAIN })
 }
 
 /// Six digits, each as likely: numbers past the last whole million are drawn again.
-fn draw() -> String {
+pub fn draw() -> String {
     loop {
         let number = u32::from_le_bytes(crypto::random());
         if number < 4_294_000_000 {

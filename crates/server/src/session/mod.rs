@@ -1,6 +1,6 @@
 //! Log-in by phone and one-time code, sessions, roles, and whom a person may act for.
 
-mod codes;
+pub mod codes;
 mod identity;
 mod routes;
 pub mod store;

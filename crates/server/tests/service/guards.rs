@@ -31,6 +31,27 @@ logged-in   GET    /api/v1/session
 anyone      DELETE /api/v1/session
 citizen     PUT    /api/v1/session/acting
 citizen     GET    /api/v1/profile
+citizen     GET    /api/v1/messages
+citizen     POST   /api/v1/messages/reads
+citizen     GET    /api/v1/messages/settings
+citizen     PUT    /api/v1/messages/settings
+citizen     POST   /api/v1/messages/email
+citizen     DELETE /api/v1/messages/email
+citizen     POST   /api/v1/messages/email/code
+citizen     POST   /api/v1/messages/wechat
+citizen     DELETE /api/v1/messages/wechat
+administrators GET /api/v1/work/deliveries
+administrators POST /api/v1/work/deliveries/retries
+anyone      GET    /api/v1/bookable-services
+anyone      GET    /api/v1/slots
+citizen     GET    /api/v1/bookings
+citizen     POST   /api/v1/bookings
+citizen     GET    /api/v1/bookings/{id}
+citizen     POST   /api/v1/bookings/{id}/commands
+anyone      GET    /api/v1/calendar-files/{token}
+clerks      GET    /api/v1/work/bookings
+clerks      POST   /api/v1/work/bookings/{id}/steps
+clerks      POST   /api/v1/work/calls
 citizen     GET    /api/v1/drafts
 citizen     POST   /api/v1/drafts
 citizen     GET    /api/v1/drafts/{id}
@@ -155,6 +176,8 @@ fn admits(permission: &str, who: &str) -> bool {
         "authors" => ["editor", "publisher"].contains(&who),
         "handlers" => ["clerk-1", "health-reviewer", "health-chief", "supervisor"].contains(&who),
         "editors" => who == "editor",
+        "administrators" => who == "administrator",
+        "clerks" => who == "clerk-1",
         "chiefs" => who == "health-chief",
         "publishers" => who == "publisher",
         other => panic!("{other} is no permission"),

@@ -5,6 +5,7 @@ mod world;
 
 mod authoring;
 mod bad_input;
+mod bookings;
 mod client;
 mod clocks;
 mod content;
@@ -19,6 +20,7 @@ mod home;
 mod licences;
 mod limits;
 mod materials;
+mod messages;
 mod newborn;
 mod notices;
 mod once;

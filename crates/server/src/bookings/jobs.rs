@@ -1,0 +1,93 @@
+//! What happens to bookings by itself: reminders, and those who did not come.
+
+use chrono::{TimeDelta, Utc};
+use onething_domain::booking::BookingStatus;
+use onething_domain::message::MessageKind;
+use sqlx::AssertSqlSafe;
+
+use super::store::{self, Stepped};
+use super::tell::tell;
+use crate::app::App;
+use crate::db::{Tx, skip_locked};
+use crate::error::Result;
+use crate::names::name;
+use crate::{all, exec, one};
+
+/// Bookings that a node takes at once.
+const AT_ONCE: i64 = 50;
+/// Minutes after the end of a slot from which somebody who was not checked in counts as missing.
+const GRACE: i64 = 30;
+/// Days for which bookings are kept.
+const KEPT_DAYS: i64 = 365;
+
+/// Reminds and marks what is due; gives how many.
+///
+/// # Errors
+/// The database's.
+pub async fn do_due(app: &App) -> Result<usize> {
+    let now = app.clock.now();
+    let over = now - TimeDelta::minutes(GRACE);
+    let booked = name(&BookingStatus::Booked);
+    let mut tx = app.db.read().await?;
+    let due = one!(
+        &mut tx,
+        (String,),
+        "SELECT id FROM booking WHERE remind_at <= $1 OR (status = $2 AND ends_at <= $3) LIMIT 1",
+        now,
+        &booked,
+        over
+    )?;
+    drop(tx);
+    if due.is_none() {
+        return Ok(0);
+    }
+    let mut tx = app.db.write().await?;
+    // The rows are held until the message is written with them: no other node takes them, and each is told once.
+    let reminders = take(&mut tx, "remind_at <= $1 AND status = $2", now, &booked).await?;
+    for id in &reminders {
+        exec!(&mut tx, "UPDATE booking SET remind_at = NULL WHERE id = $1", id)?;
+        if let Some(row) = store::get(&mut tx, id).await?.filter(|row| row.starts_at > now) {
+            tell(app, &mut tx, MessageKind::BookingReminder, &row).await?;
+        }
+    }
+    let missing = take(&mut tx, "ends_at <= $1 AND status = $2", over, &booked).await?;
+    for id in &missing {
+        let Some(row) = store::get(&mut tx, id).await? else { continue };
+        let more = Stepped { missed_at: Some(now), ..Stepped::default() };
+        if store::step(&mut tx, &row, BookingStatus::Missed, more).await? {
+            tell(app, &mut tx, MessageKind::BookingMissed, &row).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(reminders.len() + missing.len())
+}
+
+async fn take(
+    tx: &mut Tx,
+    which: &'static str,
+    at: chrono::DateTime<Utc>,
+    status: &str,
+) -> Result<Vec<String>> {
+    let held = skip_locked(tx);
+    let sql = format!("SELECT id FROM booking WHERE {which} ORDER BY id LIMIT $3{held}");
+    let rows = all!(tx, (String,), AssertSqlSafe(sql.as_str()), at, status, AT_ONCE)?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Deletes what has had its time.
+///
+/// # Errors
+/// The database's.
+pub async fn sweep(app: &App, tx: &mut Tx) -> Result<()> {
+    let old = app.clock.now() - TimeDelta::days(KEPT_DAYS);
+    exec!(&mut *tx, "DELETE FROM booking WHERE ends_at < $1", old)?;
+    exec!(
+        &mut *tx,
+        "DELETE FROM booking_slot WHERE starts_at < $1 AND NOT EXISTS (SELECT 1 FROM booking
+         WHERE booking.service = booking_slot.service AND booking.place = booking_slot.place
+         AND booking.starts_at = booking_slot.starts_at)",
+        old
+    )?;
+    exec!(tx, "DELETE FROM booking_serial WHERE day < $1", old.date_naive().to_string())?;
+    Ok(())
+}

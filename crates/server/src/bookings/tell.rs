@@ -1,0 +1,31 @@
+//! What is told about bookings, by message.
+
+use onething_domain::message::MessageKind;
+
+use super::store::Row;
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::outbox::{self, Message};
+
+/// Tells whoever booked.
+///
+/// # Errors
+/// The database's.
+pub async fn tell(app: &App, tx: &mut Tx, kind: MessageKind, row: &Row) -> Result<()> {
+    let catalogue = app.shelf.catalogue();
+    let service = catalogue.bookings.service.iter().find(|known| known.id == row.service);
+    let window = catalogue.windows.iter().find(|known| known.id == row.place);
+    let message = Message {
+        kind,
+        // A change makes another revision, and with it another message.
+        key: format!("booking/{}/{}/{kind:?}", row.id, row.revision),
+        about: format!("/my/bookings/{}", row.id),
+        with: vec![
+            ("service", service.map(|known| known.name.clone()).unwrap_or_default()),
+            ("place", window.map(|known| known.name.clone()).unwrap_or_default()),
+            ("time", outbox::moment(catalogue.calendar()?.zone_hours, row.starts_at)),
+        ],
+    };
+    outbox::tell(app, tx, &row.person, message).await
+}

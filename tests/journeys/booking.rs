@@ -1,0 +1,141 @@
+//! (k) A seat in the study room that is open day and night: booked, moved to today, checked in and called by staff
+//! (W1); and what is told about it (T3). Another phone looks at a guide's own booking.
+
+use journeys::{Browser, Journey, begins, has, journey, starts, t, tr};
+
+use crate::steps::{citizen, staff};
+
+const MOTHER: &str = "13800000001";
+const ROOM: &str = "24 小时城市书房";
+
+#[test]
+fn a_slot_is_booked_moved_and_called() {
+    journey("booking", |journey| {
+        let mother = journey.phone("mother");
+        mother.open("/booking");
+        mother.heading(t("booking.title")).wait();
+        mother.seen("services");
+        mother.link(has(ROOM)).click();
+        mother.heading(tr("booking.place", &[("name", ROOM)])).wait();
+        mother.seen("places");
+        mother.link(has("自助服务厅")).click();
+        mother.heading(t("booking.day")).wait();
+        mother.seen("days");
+        choose(&mother, 2, 20);
+        mother.heading(t("booking.check")).wait();
+        mother.seen("check");
+        mother.link(t("booking.login")).click();
+        citizen::log_in(journey, &mother, MOTHER);
+        // The slot was chosen before the log-in, and the address has kept it.
+        mother.button(t("booking.book")).click();
+        mother.wait_path("the booking", |path| path.starts_with("/my/bookings/"));
+        mother.says(t("booking.status.booked"));
+        mother.link(t("booking.calendar")).wait();
+        mother.seen("booked");
+
+        mother.link(t("booking.change")).click();
+        mother.says(t("booking.moving"));
+        choose(&mother, 0, 0);
+        mother.button(t("booking.move")).click();
+        mother.wait_path("the booking", |path| path.starts_with("/my/bookings/"));
+        mother.says(t("booking.turn.before"));
+        mother.seen("moved");
+
+        let clerk = journey.desktop("clerk");
+        staff::log_in(journey, &clerk, staff::phone::CLERK);
+        clerk.link(t("staff.nav.bookings")).click();
+        clerk.heading(t("staff.bookings.title")).wait();
+        clerk.link(has("自助服务厅")).click();
+        clerk.button(starts(t("staff.bookings.step.check_in"))).click();
+        clerk.button(starts(t("staff.bookings.step.call"))).nth(0).wait();
+        clerk.seen("checked-in");
+        mother.reload();
+        mother.says(t("booking.turn.next"));
+        mother.seen("number");
+        clerk.button(t("staff.bookings.call")).click();
+        clerk.button(starts(t("staff.bookings.step.serve"))).wait();
+        clerk.seen("called");
+        mother.reload();
+        mother.says(t("booking.turn.now"));
+        mother.seen("called");
+        clerk.button(starts(t("staff.bookings.step.serve"))).click();
+        clerk.says(t("booking.status.served"));
+
+        messages(journey, &mother);
+        cancel(&mother);
+        keyboard(journey);
+    });
+}
+
+/// A day and a slot by their places in the lists: of those that have room.
+fn choose(page: &Browser, day: usize, slot: usize) {
+    page.heading(t("booking.day")).wait();
+    let link = page.link(has("余")).nth(day);
+    let name = link.words();
+    link.click();
+    // The slots below are those of the day that was chosen.
+    page.heading(has(name.lines().next().unwrap_or_default())).wait();
+    let slots = page.link(has("–"));
+    slots.nth(slot).click();
+}
+
+/// What she was told, and how she wants to be told.
+fn messages(journey: &Journey, mother: &Browser) {
+    mother.open("/my");
+    mother.link(begins("messages.title")).click();
+    mother.heading(t("messages.title")).wait();
+    mother.says("预约改好了");
+    mother.seen("messages");
+    mother.button(t("messages.read_all")).click();
+    mother.says(t("messages.all_read"));
+    mother.link(t("messages.settings")).click();
+    mother.heading(t("messages.settings")).wait();
+    mother.seen("settings");
+    mother.field(t("messages.email")).fill("lin");
+    mother.button(t("messages.email.send")).click();
+    mother.says(t("messages.email.wrong"));
+    mother.field(t("messages.email")).fill("lin@mail.example");
+    mother.button(t("messages.email.send")).click();
+    mother.field(t("messages.email.code")).fill(&journey.api().code(MOTHER));
+    mother.button(t("messages.email.confirm")).click();
+    mother.says(&tr("messages.email.kept", &[("email", "l***@mail.example")]));
+    mother.radio(t("messages.quiet"), t("messages.quiet.own")).check();
+    mother.field(t("messages.quiet.from")).fill("21:30");
+    mother.button(t("messages.save")).click();
+    mother.says(t("messages.saved"));
+    mother.reload();
+    mother.field(t("messages.quiet.from")).holds("21:30");
+    mother.seen("own-hours");
+}
+
+/// Another one, given up.
+fn cancel(mother: &Browser) {
+    mother.open("/booking/study-room/machine-station");
+    choose(mother, 1, 3);
+    mother.button(t("booking.book")).click();
+    mother.wait_path("the booking", |path| path.starts_with("/my/bookings/"));
+    mother.button(t("booking.cancel")).click();
+    let dialog = mother.dialog(t("booking.cancel.title"));
+    mother.seen("cancel");
+    dialog.button(t("booking.cancel")).click();
+    mother.says(t("booking.status.cancelled"));
+    mother.open("/my/bookings");
+    mother.says(t("booking.status.served"));
+    mother.seen("mine");
+}
+
+/// From the guide of a marriage to its slots, with large print and without a mouse.
+fn keyboard(journey: &Journey) {
+    let page = journey.phone("care");
+    page.open("/guides/marriage");
+    page.run("localStorage.setItem('look', 'care')", &[]);
+    page.open("/guides/marriage");
+    page.link(starts("结婚登记网上约时间")).click();
+    page.link("预约结婚登记").click();
+    page.heading(tr("booking.place", &[("name", "结婚登记")])).wait();
+    page.seen("places");
+    page.link(has("婚姻登记处")).reach();
+    page.press("Enter");
+    page.heading(t("booking.day")).wait();
+    page.seen("days");
+}
