@@ -18,12 +18,12 @@ use tower::ServiceExt;
 use crate::world::{BUYER, MOTHER, World, png};
 
 const TUS: (&str, &str) = ("tus-resumable", "1.0.0");
-/// What a bomb would grow to: far more than anything here may keep in memory.
-const BOMB: usize = 512 * 1024 * 1024;
+/// What a bomb would grow to: more than the reader of PDFs may keep in memory.
+const BOMB: usize = 272 * 1024 * 1024;
 
 /// As many zeros, packed a thousand times smaller.
 fn packed(bytes: usize) -> Vec<u8> {
-    let mut packer = ZlibEncoder::new(Vec::new(), Compression::best());
+    let mut packer = ZlibEncoder::new(Vec::new(), Compression::fast());
     let zeros = vec![0; 1024 * 1024];
     for _ in 0..bytes / zeros.len() {
         packer.write_all(&zeros).unwrap();
@@ -48,7 +48,7 @@ fn bomb_pdf() -> Vec<u8> {
 
 async fn bombs_are_refused_before_they_grow(world: World) {
     let mother = world.log_in(MOTHER).await;
-    let zip = [b"PK\x03\x04".as_slice(), &packed(BOMB)].concat();
+    let zip = [b"PK\x03\x04".as_slice(), &packed(1024 * 1024)].concat();
     let mut wide = png("wide");
     wide[16..24].copy_from_slice(&[0, 0, 0x7f, 0xff, 0, 0, 0x7f, 0xff]);
     for (name, bytes) in [("材料.pdf", bomb_pdf()), ("材料.zip", zip), ("材料.png", wide)] {
