@@ -222,6 +222,8 @@ fn table(walk: &Walk) -> Vec<Row> {
         (Command::SettleOverdue { item: Some(item()), finding: reason() }, &[], vec![]),
         (Command::SettleOverdue { item: None, finding: reason() }, &[], vec![]),
         (Command::RecordOverdue {}, &[Who::System], with(&[Received])),
+        (Command::AcceptInstantly {}, &[Who::System], vec![Received]),
+        (Command::CheckSample { item: item(), agrees: true, note: reason() }, &[], vec![]),
         (
             Command::ChangeDelivery { delivery: Delivery::of(DeliveryKind::Electronic) },
             &[Who::Applicant],

