@@ -26,7 +26,7 @@ use Program::*;
 
 /// Beginnings of paths with the program that draws them, the first that fits; `*` is any segment. What fits none is
 /// drawn by the portal.
-pub const WAYS: [(&str, Program); 19] = [
+pub const WAYS: [(&str, Program); 22] = [
     ("api", Service),
     ("staff/catalogue", Editor),
     ("staff/guides", Editor),
@@ -37,8 +37,11 @@ pub const WAYS: [(&str, Program); 19] = [
     ("cases/*/documents", Papers),
     ("verify", Papers),
     ("wallet", Papers),
+    ("answers", Services),
+    ("figures", Services),
     ("lookup", Services),
     ("outbox", Services),
+    ("tickets", Services),
     ("apply", Own),
     ("cases", Own),
     ("cosign", Own),

@@ -12,6 +12,7 @@ use crate::crypto::{self, Keys};
 use crate::db::Db;
 use crate::documents::Press;
 use crate::error::Result;
+use crate::figures;
 use crate::licences;
 use crate::limit::Limits;
 use crate::migrate;
@@ -49,6 +50,8 @@ pub struct Parts {
     pub shelf: Shelf,
     /// Who watches which case.
     pub live: Live,
+    /// Open figures, as they were read last.
+    pub figures: figures::Cache,
     /// Limits of frequency.
     pub limits: Limits,
     /// Front ends.
@@ -119,6 +122,7 @@ impl App {
             files,
             shelf: Shelf::default(),
             live: Live::default(),
+            figures: figures::Cache::default(),
             limits,
             web,
             stopping: AtomicBool::new(false),

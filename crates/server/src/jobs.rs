@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::cases::{commands, project, store};
 use crate::db::{Tx, skip_locked};
 use crate::error::{Error, Result};
-use crate::{all, authoring, cosign, drafts, exec, licences, payments, uploads};
+use crate::{all, authoring, cosign, drafts, exec, licences, payments, ratings, tickets, uploads};
 
 /// Seconds for which a node holds a piece of work.
 const LEASE: i64 = 60;
@@ -40,6 +40,8 @@ pub async fn run(app: App) {
             ("look for new content", app.refresh().await),
             ("tell watchers", tell_watchers(&app).await),
             ("do what is due", do_all_due(&app).await),
+            ("tell of late ratings", ratings::escalate_due(&app).await.map(|_| ())),
+            ("look after tickets", tickets::do_due(&app).await.map(|_| ())),
             ("publish what is due", authoring::publish_due(&app).await.map(|_| ())),
             ("clear up", if clearing { clear(&app).await } else { Ok(()) }),
         ] {

@@ -26,6 +26,8 @@ pub struct Limits {
     pub showing: Limit,
     /// Wrong look-ups, by case number: the tail of an identity number has but 11,000 values.
     pub guess: Limit,
+    /// New tickets, by address.
+    pub ask: Limit,
     /// New uploads, by person.
     pub upload: Limit,
 }
@@ -38,6 +40,7 @@ impl Limits {
             lookup: Limit::new(settings.lookup_per_minute, 60),
             showing: Limit::new(settings.lookup_per_minute.saturating_mul(6), 60),
             guess: Limit::new(10, 3600),
+            ask: Limit::new(settings.lookup_per_minute, 60),
             upload: Limit::new(settings.upload_per_minute, 60),
         }
     }

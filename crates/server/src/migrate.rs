@@ -24,7 +24,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 9] = [
+const MIGRATIONS: [Migration; 10] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
@@ -34,6 +34,7 @@ const MIGRATIONS: [Migration; 9] = [
     migration!(7, "0007_licences"),
     migration!(8, "0008_documents"),
     migration!(9, "0009_clocks"),
+    migration!(10, "0010_judged"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.

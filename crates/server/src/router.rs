@@ -23,9 +23,9 @@ use crate::app::App;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::{
-    authoring, cases, city, cosign, demo, docs, documents, drafts, guides, health, intermediaries,
-    licences, notices, observe, openapi, payments, places, results, session, signatures, uploads,
-    verify, web, work,
+    authoring, board, cases, city, cosign, demo, docs, documents, drafts, figures, guides, health,
+    intermediaries, licences, notices, observe, openapi, payments, places, ratings, results,
+    session, signatures, tickets, uploads, verify, web, work,
 };
 
 /// Largest JSON body in bytes.
@@ -181,6 +181,10 @@ pub fn table() -> Vec<Route> {
         licences::routes(),
         cases::routes(),
         documents::routes(),
+        ratings::routes(),
+        tickets::routes(),
+        figures::routes(),
+        board::routes(),
         verify::routes(),
         payments::routes(),
         work::routes(),

@@ -13,7 +13,7 @@ mod mask;
 mod notices;
 pub mod project;
 mod returns;
-mod reveal;
+pub mod reveal;
 mod routes;
 pub mod store;
 mod timeline;

@@ -6,6 +6,7 @@ use onething_api::problem::Code;
 use super::file::edition;
 use super::{access, mask, store};
 use crate::app::App;
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::exec;
 use crate::session::{Identity, Staff};
@@ -41,16 +42,32 @@ pub async fn reveal(
     let found = masked.into_iter().find(|(path, _)| *path == request.path);
     let (path, value) =
         found.ok_or_else(|| Error::field(Code::NotFound, "path", "nothing is masked there"))?;
+    note(app, &mut tx, number, &staff.id, &path, request.reason.trim()).await?;
+    tx.commit().await?;
+    Ok(Revealed { path, value })
+}
+
+/// Writes down that a member of staff was shown something personal, and why.
+///
+/// # Errors
+/// The database's.
+pub async fn note(
+    app: &App,
+    tx: &mut Tx,
+    number: &str,
+    staff: &str,
+    path: &str,
+    reason: &str,
+) -> Result<()> {
     exec!(
-        &mut tx,
+        tx,
         "INSERT INTO access_log (id, number, staff, path, reason, at) VALUES ($1, $2, $3, $4, $5, $6)",
         app.clock.id(),
         number,
-        &staff.id,
-        &path,
-        request.reason.trim(),
+        staff,
+        path,
+        reason,
         app.clock.now()
     )?;
-    tx.commit().await?;
-    Ok(Revealed { path, value })
+    Ok(())
 }

@@ -10,7 +10,7 @@ use super::project;
 use crate::app::App;
 use crate::db::{Tx, is_unique};
 use crate::error::{Error, Result};
-use crate::{all, exec, one};
+use crate::{all, exec, figures, one};
 
 /// A case with its whole history.
 #[derive(Clone, Debug)]
@@ -191,6 +191,7 @@ pub async fn append(
     at: DateTime<Utc>,
     events: Vec<Event>,
 ) -> Result<()> {
+    let before = loaded.case.clone();
     let sealed = case::seal(&loaded.number, loaded.case.seq, loaded.head(), at, actor, events);
     for record in sealed {
         let plain = serde_json::to_vec(&record.event)?;
@@ -215,5 +216,6 @@ pub async fn append(
         case::apply(&mut loaded.case, &record.event, record.at);
         loaded.records.push(record);
     }
+    figures::count_case(app, tx, &before, loaded).await?;
     project::project(app, tx, loaded).await
 }
