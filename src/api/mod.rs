@@ -13,6 +13,7 @@ use crate::{
     json, platform,
 };
 
+pub mod board;
 pub mod cases;
 pub mod catalogue;
 pub mod cosign;
@@ -21,11 +22,15 @@ pub mod departments;
 pub mod desk;
 pub mod documents;
 pub mod drafts;
+pub mod figures;
 pub mod guides;
 pub mod licences;
 pub mod notices;
 pub mod places;
+pub mod ratings;
+pub mod rectifications;
 pub mod session;
+pub mod tickets;
 pub mod uploads;
 pub mod work;
 

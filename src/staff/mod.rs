@@ -1,10 +1,14 @@
 //! The workbench: the tables of its pages and what stands around them.
 
+mod acts;
+mod board;
 mod case;
 mod editor;
 mod guides;
 mod notices;
 mod queue;
+mod ratings;
+mod tickets;
 
 use leptos::prelude::*;
 use onething_api::session::Session as Person;
@@ -31,6 +35,41 @@ pub const PAGES: &[Page] = &[
         path: "/staff/cases/{number}",
         who: Who::SignedIn,
         view: |params| for_staff(params, case::page),
+    },
+    Page {
+        path: "/staff/board",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, board::page),
+    },
+    Page {
+        path: "/staff/board/cases",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, board::behind),
+    },
+    Page {
+        path: "/staff/ratings",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, ratings::list),
+    },
+    Page {
+        path: "/staff/ratings/{id}",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, ratings::page),
+    },
+    Page {
+        path: "/staff/tickets",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, tickets::list),
+    },
+    Page {
+        path: "/staff/tickets/new",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, tickets::call),
+    },
+    Page {
+        path: "/staff/tickets/{number}",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, tickets::page),
     },
     Page { path: "/staff/login", who: Who::Anyone, view: login::page },
 ];
@@ -206,6 +245,15 @@ fn links() -> Vec<NavLink> {
     links.push(link("/staff/guides", "staff.nav.guides", "document"));
     if writes {
         links.push(link("/staff/notices", "staff.nav.notices", "info"));
+    }
+    if roles.contains(&Role::Supervisor) {
+        links.push(link("/staff/board", "staff.nav.board", "info"));
+    }
+    if roles.iter().any(|role| matches!(role, Role::Reviewer | Role::Chief | Role::Supervisor)) {
+        links.push(link("/staff/ratings", "staff.nav.ratings", "heart"));
+    }
+    if roles.iter().any(|role| !matches!(role, Role::Editor | Role::Administrator)) {
+        links.push(link("/staff/tickets", "staff.nav.tickets", "info"));
     }
     links
 }

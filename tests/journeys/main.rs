@@ -8,6 +8,7 @@ mod find;
 mod guide;
 mod harness;
 mod home;
+mod judged;
 mod killed;
 mod loader;
 mod looks;

@@ -208,8 +208,9 @@ fn document(portal: &str, name: &str, program: Program) -> Result<String> {
 fn styles(program: Program) -> &'static [&'static str] {
     match program {
         Program::Portal | Program::Guide | Program::Service => &[],
-        Program::Own | Program::Papers | Program::Services => &["own"],
-        Program::Staff => &["own", "staff"],
+        Program::Own | Program::Papers => &["own"],
+        Program::Services => &["own", "services"],
+        Program::Staff => &["own", "services", "staff"],
         Program::Editor => &["own", "staff", "editor"],
     }
 }

@@ -68,7 +68,10 @@ const PARTS: [(Program, &[&str]); 7] = [
         Program::Papers,
         &["documents", "features/documents", "features/verify", "features/wallet", "parts/licence"],
     ),
-    (Program::Services, &["features/lookup", "features/outbox"]),
+    (
+        Program::Services,
+        &["features/figures", "features/lookup", "features/outbox", "features/tickets"],
+    ),
     (
         Program::Staff,
         &[
@@ -76,9 +79,13 @@ const PARTS: [(Program, &[&str]); 7] = [
             "parts/case",
             "parts/licence",
             "sheet",
+            "staff/acts",
+            "staff/board",
             "staff/case",
             "staff/mod",
             "staff/queue",
+            "staff/ratings",
+            "staff/tickets",
         ],
     ),
     (
