@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::{
     city::City,
     features::{
-        account, apply, booking, check, departments, documents, guide, guides, home, login, lookup,
-        messages, notices, outbox, pay, places, receipt, track, verify, wallet,
+        account, apply, booking, check, departments, documents, figures, guide, guides, home, login, lookup,
+        messages, notices, outbox, pay, places, receipt, tickets, track, verify, wallet,
     },
     i18n::{self, pick, t, tr},
     links,
@@ -73,6 +73,12 @@ pub const SERVICES_PAGES: &[Page] = &[
     Page { path: "/my/messages", who: Who::SignedIn, view: messages::page },
     Page { path: "/my/messages/settings", who: Who::SignedIn, view: messages::settings },
     Page { path: "/outbox", who: Who::Anyone, view: outbox::page },
+    Page { path: "/tickets", who: Who::SignedIn, view: tickets::page },
+    Page { path: "/tickets/new", who: Who::Anyone, view: tickets::new },
+    Page { path: "/tickets/find", who: Who::Anyone, view: tickets::find },
+    Page { path: "/tickets/{number}", who: Who::SignedIn, view: tickets::one },
+    Page { path: "/answers", who: Who::Reader, view: tickets::answers },
+    Page { path: "/figures", who: Who::Reader, view: figures::page },
 ];
 
 /// The citizens' programs, each with its pages.

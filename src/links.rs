@@ -107,6 +107,16 @@ pub fn of_department(department: &str) -> String {
     Query::default().with("department", department).on("/guides")
 }
 
+/// Asking about a thing, which the page there names as here.
+pub fn ask(thing: &str, title: &str) -> String {
+    Query::default().with("thing", thing).with("of", title).on("/tickets/new")
+}
+
+/// Asking about a case.
+pub fn ask_about(number: &str) -> String {
+    Query::default().with("case", number).on("/tickets/new")
+}
+
 /// The log-in page, which comes back to `next`.
 pub fn login(next: &str) -> String {
     Query::default().with("next", next).on("/login")

@@ -14,6 +14,7 @@ use crate::{
 };
 
 pub mod bookings;
+pub mod board;
 pub mod cases;
 pub mod catalogue;
 pub mod companies;
@@ -23,12 +24,16 @@ pub mod departments;
 pub mod desk;
 pub mod documents;
 pub mod drafts;
+pub mod figures;
 pub mod guides;
 pub mod licences;
 pub mod messages;
 pub mod notices;
 pub mod places;
+pub mod ratings;
+pub mod rectifications;
 pub mod session;
+pub mod tickets;
 pub mod uploads;
 pub mod work;
 

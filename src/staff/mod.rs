@@ -1,6 +1,8 @@
 //! The workbench: the tables of its pages and what stands around them.
 
 mod bookings;
+mod acts;
+mod board;
 mod case;
 mod colleagues;
 mod deliveries;
@@ -11,6 +13,8 @@ mod licences;
 mod notices;
 mod queue;
 mod samples;
+mod ratings;
+mod tickets;
 
 use leptos::prelude::*;
 use onething_api::session::Session as Person;
@@ -48,12 +52,6 @@ pub const PAGES: &[Page] = &[
         who: Who::SignedIn,
         view: |params| for_staff(params, deliveries::page),
     },
-    Page { path: "/staff/login", who: Who::Anyone, view: login::page },
-];
-
-/// The pages of those who write guides and notices: a program of their own, as heavy as the rest of the workbench,
-/// which others need not load.
-pub const EDITOR_PAGES: &[Page] = &[
     Page {
         path: "/staff/licences",
         who: Who::SignedIn,
@@ -64,6 +62,47 @@ pub const EDITOR_PAGES: &[Page] = &[
         who: Who::SignedIn,
         view: |params| for_staff(params, samples::page),
     },
+    Page {
+        path: "/staff/board",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, board::page),
+    },
+    Page {
+        path: "/staff/board/cases",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, board::behind),
+    },
+    Page {
+        path: "/staff/ratings",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, ratings::list),
+    },
+    Page {
+        path: "/staff/ratings/{id}",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, ratings::page),
+    },
+    Page {
+        path: "/staff/tickets",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, tickets::list),
+    },
+    Page {
+        path: "/staff/tickets/new",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, tickets::call),
+    },
+    Page {
+        path: "/staff/tickets/{number}",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, tickets::page),
+    },
+    Page { path: "/staff/login", who: Who::Anyone, view: login::page },
+];
+
+/// The pages of those who write guides and notices: a program of their own, as heavy as the rest of the workbench,
+/// which others need not load.
+pub const EDITOR_PAGES: &[Page] = &[
     Page {
         path: "/staff/guides",
         who: Who::SignedIn,
@@ -264,6 +303,15 @@ fn links() -> Vec<NavLink> {
     }
     if roles.contains(&Role::Administrator) {
         links.push(link("/staff/deliveries", "staff.nav.deliveries", "message"));
+    }
+    if roles.contains(&Role::Supervisor) {
+        links.push(link("/staff/board", "staff.nav.board", "info"));
+    }
+    if roles.iter().any(|role| matches!(role, Role::Reviewer | Role::Chief | Role::Supervisor)) {
+        links.push(link("/staff/ratings", "staff.nav.ratings", "heart"));
+    }
+    if roles.iter().any(|role| !matches!(role, Role::Editor | Role::Administrator)) {
+        links.push(link("/staff/tickets", "staff.nav.tickets", "info"));
     }
     links
 }

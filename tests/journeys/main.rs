@@ -11,6 +11,7 @@ mod find;
 mod guide;
 mod harness;
 mod home;
+mod judged;
 mod killed;
 mod loader;
 mod looks;

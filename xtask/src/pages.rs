@@ -220,7 +220,7 @@ fn styles(program: Program) -> &'static [&'static str] {
         Program::Portal | Program::Guide | Program::Service => &[],
         Program::Own | Program::Papers => &["own"],
         Program::Services => &["own", "services"],
-        Program::Staff => &["own", "staff"],
+        Program::Staff => &["own", "services", "staff"],
         Program::Editor => &["own", "staff", "editor"],
     }
 }

@@ -70,7 +70,14 @@ const PARTS: [(Program, &[&str]); 7] = [
     ),
     (
         Program::Services,
-        &["features/booking", "features/lookup", "features/messages", "features/outbox"],
+        &[
+            "features/booking",
+            "features/figures",
+            "features/lookup",
+            "features/messages",
+            "features/outbox",
+            "features/tickets",
+        ],
     ),
     (
         Program::Staff,
@@ -80,10 +87,14 @@ const PARTS: [(Program, &[&str]); 7] = [
             "parts/licence",
             "sheet",
             "staff/bookings",
+            "staff/acts",
+            "staff/board",
             "staff/case",
             "staff/deliveries",
             "staff/mod",
             "staff/queue",
+            "staff/ratings",
+            "staff/tickets",
         ],
     ),
     (

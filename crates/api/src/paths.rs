@@ -150,6 +150,8 @@ pub const COMMANDS: &str = "/api/v1/cases/{number}/commands";
 pub const EVENTS: &str = "/api/v1/cases/{number}/events";
 /// POST: uncover a masked value, with a reason that is logged.
 pub const REVEAL: &str = "/api/v1/cases/{number}/reveals";
+/// GET: what the applicant has rated of a case and may rate; POST: rate it.
+pub const RATINGS: &str = "/api/v1/cases/{number}/ratings";
 /// GET: the documents of a case.
 pub const DOCUMENTS: &str = "/api/v1/cases/{number}/documents";
 /// GET: a document as PDF.
@@ -204,6 +206,37 @@ pub const NOTICE_PUBLICATION: &str = "/api/v1/work/notices/{id}/publication";
 pub const NOTICE_WITHDRAWAL: &str = "/api/v1/work/notices/{id}/withdrawal";
 /// POST: how a notice would look, and what keeps it from being published.
 pub const NOTICE_PREVIEW: &str = "/api/v1/work/notice-previews";
+
+/// GET: open figures, with `month`.
+pub const FIGURES: &str = "/api/v1/figures";
+/// GET: all open figures as a table (RFC 4180).
+pub const FIGURES_CSV: &str = "/api/v1/figures.csv";
+/// GET: my tickets; POST: ask something.
+pub const TICKETS: &str = "/api/v1/tickets";
+/// GET: a ticket of mine.
+pub const TICKET: &str = "/api/v1/tickets/{number}";
+/// POST: what whoever asked may do with it.
+pub const TICKET_COMMANDS: &str = "/api/v1/tickets/{number}/commands";
+/// POST: look a ticket up that was asked without a name.
+pub const TICKET_LOOKUPS: &str = "/api/v1/ticket-lookups";
+/// GET: answers for everyone.
+pub const ANSWERS: &str = "/api/v1/answers";
+/// GET: the supervisors' board.
+pub const BOARD: &str = "/api/v1/work/board";
+/// GET: what stands behind a number of the board.
+pub const BOARD_CASES: &str = "/api/v1/work/board/cases";
+/// GET: tickets as staff see them; POST: write a caller's down.
+pub const WORK_TICKETS: &str = "/api/v1/work/tickets";
+/// GET: a ticket as staff see it.
+pub const WORK_TICKET: &str = "/api/v1/work/tickets/{number}";
+/// POST: the one door for staff's commands to a ticket.
+pub const WORK_TICKET_COMMANDS: &str = "/api/v1/work/tickets/{number}/commands";
+/// GET: bad ratings that are to be put right, and how departments are rated.
+pub const RECTIFICATIONS: &str = "/api/v1/work/rectifications";
+/// GET: a bad rating.
+pub const RECTIFICATION: &str = "/api/v1/work/rectifications/{id}";
+/// POST: the one door for commands to a bad rating.
+pub const RECTIFICATION_COMMANDS: &str = "/api/v1/work/rectifications/{id}/commands";
 
 /// GET: how two versions of a guide differ.
 pub const WORK_DIFFERENCE: &str = "/api/v1/work/guides/{thing}/difference";

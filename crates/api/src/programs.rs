@@ -26,7 +26,7 @@ use Program::*;
 
 /// Beginnings of paths with the program that draws them, the first that fits; `*` is any segment. What fits none is
 /// drawn by the portal.
-pub const WAYS: [(&str, Program); 22] = [
+pub const WAYS: [(&str, Program); 25] = [
     ("api", Service),
     ("staff/catalogue", Editor),
     ("staff/guides", Editor),
@@ -38,10 +38,13 @@ pub const WAYS: [(&str, Program); 22] = [
     ("verify", Papers),
     ("wallet", Papers),
     ("booking", Services),
+    ("answers", Services),
+    ("figures", Services),
     ("lookup", Services),
     ("my/bookings", Services),
     ("my/messages", Services),
     ("outbox", Services),
+    ("tickets", Services),
     ("apply", Own),
     ("cases", Own),
     ("cosign", Own),

@@ -26,6 +26,54 @@ pub struct City {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub route: String,
+    /// What the city promises to those who judge it and ask it.
+    #[serde(default)]
+    pub pledges: Pledges,
+}
+
+/// What a city promises to those who judge it and ask it. Days are working days of its calendar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Pledges {
+    /// Id of the department that answers for the city where none is named; empty for the service centre.
+    pub owner: String,
+    /// Days after the end of a service within which it may be rated.
+    pub rating: u32,
+    /// Days within which a bad rating is put right (整改).
+    pub rectification: u32,
+    /// Days within which a question is answered.
+    pub question: u32,
+    /// Days within which a complaint is answered.
+    pub complaint: u32,
+    /// Days within which a suggestion is answered.
+    pub suggestion: u32,
+    /// Days within which a report is answered.
+    pub report: u32,
+    /// Days after an answer within which it may be sent back; after them its ticket is closed.
+    pub objection: u32,
+    /// Smallest count of people that open figures show.
+    pub least: u32,
+    /// Whether open figures show the month that is not over: whoever asks twice then sees what one person did.
+    pub running_month: bool,
+}
+
+impl Default for Pledges {
+    /// Ratings by 国办发〔2019〕51号; 15 days and a call to everyone is one city's rule.
+    fn default() -> Self {
+        Self {
+            owner: String::new(),
+            rating: 30,
+            rectification: 15,
+            question: 5,
+            complaint: 10,
+            suggestion: 15,
+            report: 20,
+            objection: 10,
+            least: 5,
+            running_month: false,
+        }
+    }
 }
 
 /// A life event or a stage in the life of a business.

@@ -34,6 +34,14 @@ pub enum MessageKind {
     InspectionMoved,
     /// A promised limit is over.
     PromiseBroken,
+    /// What a bad rating brought about.
+    RatingSettled,
+    /// A rectification is late; to supervisors.
+    RectificationLate,
+    /// A question or complaint is late; to supervisors.
+    TicketLate,
+    /// A question or complaint has an answer.
+    TicketAnswered,
     /// Corrections are asked for.
     CaseCorrections,
     /// A case is accepted.
@@ -84,7 +92,7 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// All kinds.
-    pub const ALL: [MessageKind; 34] = [
+    pub const ALL: [MessageKind; 38] = [
         Self::LoginCode,
         Self::EmailCode,
         Self::CaseFiled,
@@ -96,6 +104,10 @@ impl MessageKind {
         Self::MaterialLate,
         Self::InspectionMoved,
         Self::PromiseBroken,
+        Self::RatingSettled,
+        Self::RectificationLate,
+        Self::TicketLate,
+        Self::TicketAnswered,
         Self::CaseCorrections,
         Self::CaseAccepted,
         Self::CaseDeclined,
@@ -133,6 +145,10 @@ impl MessageKind {
             | Self::InspectionScheduled
             | Self::CosignVoid => Topic::Todo,
             Self::CaseFiled
+            | Self::RatingSettled
+            | Self::RectificationLate
+            | Self::TicketLate
+            | Self::TicketAnswered
             | Self::PaperSigned
             | Self::MaterialSupplied
             | Self::PromiseBroken

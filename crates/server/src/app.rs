@@ -12,6 +12,7 @@ use crate::crypto::{self, Keys};
 use crate::db::Db;
 use crate::documents::Press;
 use crate::error::Result;
+use crate::figures;
 use crate::generate::Chance;
 use crate::licences;
 use crate::limit::Limits;
@@ -60,6 +61,8 @@ pub struct Parts {
     pub live: Live,
     /// This process among all nodes.
     pub node: String,
+    /// Open figures, as they were read last.
+    pub figures: figures::Cache,
     /// Limits of frequency.
     pub limits: Limits,
     /// Front ends.
@@ -141,6 +144,7 @@ impl App {
             shelf: Shelf::default(),
             live: Live::default(),
             node,
+            figures: figures::Cache::default(),
             limits,
             web,
             stopping: AtomicBool::new(false),

@@ -1,7 +1,7 @@
 //! The audit log: every case's chain of events checked, and the projections made anew from it (X6).
 
 use onething_domain::canonical;
-use onething_domain::case;
+use onething_domain::case::{self, Case};
 
 use crate::app::App;
 use crate::authoring;
@@ -9,8 +9,7 @@ use crate::cases::project;
 use crate::cases::store::{self, Loaded};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::notices;
-use crate::{all, exec};
+use crate::{all, exec, figures, journal, notices, ratings, tickets};
 
 /// What a check has found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,10 +20,12 @@ pub struct Report {
     pub events: usize,
     /// Acts on the catalogue checked.
     pub acts: usize,
+    /// Records of ratings and tickets checked.
+    pub said: usize,
     /// What does not hold together, by case number or day.
     pub faults: Vec<(String, String)>,
-    /// SHA-256 over the last hashes of all cases and notices in the order of their numbers, and of the
-    /// catalogue: noted down elsewhere, it
+    /// SHA-256 over the last hashes of all cases and notices in the order of their numbers, of the
+    /// catalogue, and of the journal: noted down elsewhere, it
     /// shows later whether anything up to now was changed.
     pub seal: String,
 }
@@ -36,10 +37,11 @@ impl std::fmt::Display for Report {
         }
         write!(
             f,
-            "{} cases, {} events, {} acts on the catalogue, {} faults\nseal {}",
+            "{} cases, {} events, {} acts on the catalogue, {} records of ratings and tickets, {} faults\nseal {}",
             self.cases,
             self.events,
             self.acts,
+            self.said,
             self.faults.len(),
             self.seal
         )
@@ -76,6 +78,12 @@ pub async fn verify(app: &App) -> Result<Report> {
         report.faults.push(("catalogue".to_owned(), format!("the chain breaks at act {seq}")));
     }
     heads.push_str(&format!("catalogue {head}\n"));
+    let (said, broken, head) = journal::verify(app, &mut tx).await?;
+    report.said = said;
+    if let Some(seq) = broken {
+        report.faults.push(("journal".to_owned(), format!("it breaks at record {seq}")));
+    }
+    heads.push_str(&format!("journal {head}\n"));
     report.seal = canonical::sha256(heads.as_bytes());
     Ok(report)
 }
@@ -146,10 +154,14 @@ pub async fn rebuild(app: &App) -> Result<usize> {
     ] {
         exec!(&mut tx, table)?;
     }
+    figures::clear(&mut tx).await?;
     for (number,) in &numbers {
         let loaded = store::load(app, &mut tx, number).await?;
+        figures::count_case(app, &mut tx, &Case::default(), &loaded).await?;
         project::project(app, &mut tx, &loaded).await?;
     }
+    ratings::rebuild(app, &mut tx).await?;
+    tickets::rebuild(app, &mut tx).await?;
     tx.commit().await?;
     Ok(numbers.len())
 }

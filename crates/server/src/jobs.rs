@@ -14,9 +14,7 @@ use crate::app::App;
 use crate::cases::{commands, presence, project, store};
 use crate::db::{Tx, skip_locked};
 use crate::error::{Error, Result};
-use crate::{
-    all, authoring, bookings, cosign, drafts, exec, licences, outbox, payments, registries, uploads,
-};
+use crate::{all, authoring, bookings, cosign, drafts, exec, licences, outbox, payments, registries, uploads, ratings, tickets};
 
 /// Seconds for which a node holds a piece of work.
 const LEASE: i64 = 60;
@@ -45,6 +43,8 @@ pub async fn run(app: App) {
             ("renew who is present", if renewing { presence::renew(&app).await } else { Ok(()) }),
             ("do what is due", do_all_due(&app).await),
             ("remind of bookings", bookings::do_due(&app).await.map(|_| ())),
+            ("tell of late ratings", ratings::escalate_due(&app).await.map(|_| ())),
+            ("look after tickets", tickets::do_due(&app).await.map(|_| ())),
             ("publish what is due", authoring::publish_due(&app).await.map(|_| ())),
             ("clear up", if clearing { clear(&app).await } else { Ok(()) }),
         ] {

@@ -28,6 +28,8 @@ pub struct Limits {
     pub guess: Limit,
     /// Searches for people, by member of staff: enough for a counter, too few to go through a city.
     pub person: Limit,
+    /// New tickets, by address.
+    pub ask: Limit,
     /// New uploads, by person.
     pub upload: Limit,
 }
@@ -41,6 +43,7 @@ impl Limits {
             showing: Limit::new(settings.lookup_per_minute.saturating_mul(6), 60),
             guess: Limit::new(10, 3600),
             person: Limit::new(60, 600),
+            ask: Limit::new(settings.lookup_per_minute, 60),
             upload: Limit::new(settings.upload_per_minute, 60),
         }
     }

@@ -24,7 +24,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 17] = [
+const MIGRATIONS: [Migration; 18] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
@@ -42,6 +42,7 @@ const MIGRATIONS: [Migration; 17] = [
     migration!(15, "0015_workbench"),
     migration!(16, "0016_archives"),
     migration!(17, "0017_registries"),
+    migration!(18, "0018_judged"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.

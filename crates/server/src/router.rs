@@ -23,9 +23,9 @@ use crate::app::App;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::{
-    archive, authoring, bookings, cases, city, companies, cosign, demo, docs, documents, drafts,
-    guides, health, intermediaries, licences, notices, observe, openapi, outbox, payments, places,
-    registries, results, session, signatures, uploads, verify, web, work,
+    archive, authoring, board, bookings, cases, city, companies, cosign, demo, docs, documents, drafts, figures,
+    guides, health, intermediaries, licences, notices, observe, openapi, outbox, payments, places, ratings,
+    registries, results, session, signatures, tickets, uploads, verify, web, work,
 };
 
 /// Largest JSON body in bytes.
@@ -185,6 +185,10 @@ pub fn table() -> Vec<Route> {
         cases::routes(),
         documents::routes(),
         archive::routes(),
+        ratings::routes(),
+        tickets::routes(),
+        figures::routes(),
+        board::routes(),
         verify::routes(),
         payments::routes(),
         work::routes(),

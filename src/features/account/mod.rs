@@ -41,6 +41,7 @@ pub fn page(_: Params) -> AnyView {
                     </span>
                     {icon("next")}
                 </a>
+                <p><a href="/tickets">{t("tickets.title")}</a></p>
                 {live(lists)}
                 <div class="actions">
                     <Button

@@ -67,12 +67,8 @@ fn body(booking: BookingView, read: Reading<BookingView>) -> AnyView {
         (t("booking.where"), lines.into_any()),
         (t("place.phone"), phone(&place.phone)),
     ];
-<<<<<<< ours
     let (turn, bring, calendar, acts) =
         (turn(&booking), bring(&booking.bring), calendar(&booking), acts(&booking, read));
-=======
-    let (bring, calendar) = (bring(&booking.bring), calendar(&booking));
->>>>>>> theirs
     view! {
         {turn}
         <Card>

@@ -79,9 +79,11 @@ pub fn readers(guide: &Guide, reader: ApplicantKind) -> Option<AnyView> {
 /// The way to all places, and to the nearest.
 pub fn places(guide: &Guide, nearby: Nearby) -> AnyView {
     let all = links::places(&guide.thing);
+    let ask = links::ask(&guide.thing, &pick(&guide.title));
     view! {
         {nearby.button()}
         <p class="no-print"><a href=all>{t("guide.all_places")}</a></p>
+        <p class="no-print"><a href=ask>{t("links.ask")}</a></p>
     }
     .into_any()
 }

@@ -156,6 +156,7 @@ fn ask() -> AnyView {
             <h2 class="card-title">{t("guides.ask")}</h2>
             <ul>
                 <li>{live(hotline)}</li>
+                <li><a class="way" href="/tickets/new">{icon("edit")}<span>{t("links.ask")}</span></a></li>
                 <li><a class="way" href="/departments">{icon("place")}<span>{t("guides.ask.departments")}</span></a></li>
             </ul>
         </section>

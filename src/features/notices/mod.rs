@@ -22,10 +22,12 @@ use crate::{
 };
 
 /// The lists, each a page of its own under one set of tabs: address, title, and the tab's shorter name.
-const LISTS: [(&str, &str, &str); 3] = [
+const LISTS: [(&str, &str, &str); 4] = [
     ("/notices", "notices.title", "notices.tab"),
     ("/results", "results.title", "results.tab"),
     ("/intermediaries", "services.title", "services.tab"),
+    // A page of its own in another program: from here one only gets there.
+    ("/figures", "figures.open.title", "figures.open.title"),
 ];
 
 /// Notices, newest first; kind, department and page stand in the address.

@@ -3,6 +3,7 @@
 
 mod delivery;
 mod lanes;
+mod rate;
 mod todo;
 mod withdraw;
 
@@ -98,14 +99,20 @@ fn body(case: CaseView, reload: Callback<()>) -> AnyView {
         view! { <a href=href rel="external" download="">{t("archive.get")}</a> }
     });
     let (receipt, timeline) = (links::receipt(&case.number), parts::timeline(&case));
+    let ask = links::ask_about(&case.number);
     let bill = parts::bill(&case).map(|rows| view! { <Card title=t("pay.bill")>{rows}</Card> });
     view! {
         <div class="track">
             <div class="stack">
                 {todo::todo(&case)}
+                {rate::card(&case)}
                 <Card title=t("track.about")>
                     <Facts rows=facts />
-                    <p class="track-links"><a href=receipt>{t("receipt.title")}</a>{archive}</p>
+                    <p class="track-links">
+                        <a href=receipt>{t("receipt.title")}</a>
+                        <a href=ask>{t("links.ask")}</a>
+                        {archive}
+                    </p>
                 </Card>
                 {lanes::outlook(&case)}
                 {lanes::lanes(&case, reload)}

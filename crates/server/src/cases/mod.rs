@@ -14,7 +14,7 @@ pub mod notices;
 pub mod presence;
 pub mod project;
 mod returns;
-mod reveal;
+pub mod reveal;
 mod routes;
 pub mod store;
 pub mod timeline;

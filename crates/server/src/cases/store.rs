@@ -10,7 +10,7 @@ use super::project;
 use crate::app::App;
 use crate::db::{Tx, is_unique};
 use crate::error::{Error, Result};
-use crate::{all, exec, one};
+use crate::{all, exec, figures, one};
 
 /// A case with its whole history.
 #[derive(Clone, Debug)]
@@ -191,7 +191,9 @@ pub async fn append(
     at: DateTime<Utc>,
     events: Vec<Event>,
 ) -> Result<()> {
+    let before = loaded.case.clone();
     insert(app, tx, loaded, actor, at, events).await?;
+    figures::count_case(app, tx, &before, loaded).await?;
     project::project(app, tx, loaded).await
 }
 

@@ -9,7 +9,7 @@ use onething_api::notices::{Named, ServiceView};
 use onething_api::places::PlaceService;
 use onething_domain::booking::Bookings;
 use onething_domain::calendar::Calendar;
-use onething_domain::city::{City, Department, Window};
+use onething_domain::city::{City, Department, Pledges, Window};
 use onething_domain::guide::Guide;
 use onething_domain::instant::Registry;
 use onething_domain::intermediary::Intermediaries;
@@ -147,6 +147,11 @@ impl Catalogue {
             Some(department) => department.short.clone(),
             None => Text::new("政务服务中心", "Service centre"),
         }
+    }
+
+    /// What the city promises to those who judge it and ask it.
+    pub fn pledges(&self) -> Pledges {
+        self.city.as_ref().map(|city| city.pledges.clone()).unwrap_or_default()
     }
 
     /// The working calendar.

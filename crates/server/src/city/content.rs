@@ -391,7 +391,33 @@ impl Content {
             remedy: "write every announced day once, in order; leave a year away until it is announced"
                 .to_owned(),
         }));
+        faults.extend(self.check_pledges(folder));
         if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    /// Whoever answers for the city is one of its departments, and figures of one person are never open.
+    fn check_pledges(&self, folder: &Path) -> Vec<Fault> {
+        let pledges = &self.city.pledges;
+        let known = self.departments.iter().any(|department| department.id == pledges.owner);
+        let file = folder.join("city.toml");
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        let wrong = [
+            (
+                "owner",
+                !pledges.owner.is_empty() && !known,
+                "use an id of departments.toml, or leave it out",
+            ),
+            ("least", pledges.least < 2, "2 or more: a count of 1 is a person"),
+        ];
+        let wrong = wrong.into_iter().filter(|(_, wrong, _)| *wrong);
+        wrong
+            .map(|(key, _, remedy)| Fault {
+                line: line_of(&text, key),
+                file: file.clone(),
+                message: format!("pledges.{key} is none that holds"),
+                remedy: remedy.to_owned(),
+            })
+            .collect()
     }
 }
 

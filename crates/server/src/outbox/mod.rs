@@ -20,4 +20,4 @@ pub use post::Post;
 pub use routes::routes;
 pub use store::sweep;
 pub use templates::{day, moment};
-pub use write::{Code, Message, send_code, tell};
+pub use write::{Code, Message, send_code, tell, tell_phone};

@@ -61,6 +61,8 @@ pub fn parameters(kind: MessageKind) -> &'static [&'static str] {
         | Kind::MaterialEnded
         | Kind::MaterialLate => &["thing", "number", "material", "until"],
         Kind::InspectionMoved => &["thing", "number", "time", "place", "note"],
+        Kind::RectificationLate | Kind::TicketLate => &["number", "department"],
+        Kind::RatingSettled | Kind::TicketAnswered => &["number"],
         Kind::ResultPosted => &["thing", "number", "tracking"],
         Kind::CaseFiled
         | Kind::PaperAsked

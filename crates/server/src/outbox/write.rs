@@ -80,6 +80,43 @@ pub async fn tell(app: &App, tx: &mut Tx, person: &str, message: Message) -> Res
     Ok(())
 }
 
+/// Tells somebody at a number: a member of staff, or who asked without an account. By SMS alone, unless nobody brings
+/// any; in the list only where the receiver has one.
+///
+/// # Errors
+/// The database's.
+pub async fn tell_phone(
+    app: &App,
+    tx: &mut Tx,
+    receiver: &str,
+    phone: &str,
+    message: Message,
+) -> Result<()> {
+    let id = app.clock.id();
+    let values = message.with.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let new = NewMessage {
+        id: &id,
+        receiver,
+        kind: message.kind,
+        dedupe: &message.key,
+        about: &message.about,
+        listed: false,
+    };
+    if !store::insert(app, tx, &new, &values).await? || !app.post.takes(Channel::Sms) {
+        return Ok(());
+    }
+    let new = NewDelivery {
+        message: &id,
+        channel: Channel::Sms,
+        address: phone,
+        language: "zh",
+        urgent: false,
+        due_at: after_quiet(app, &Choice::default(), app.clock.now()),
+        expires_at: None,
+    };
+    store::insert_delivery(app, tx, &new).await
+}
+
 /// When a message may come that would come at a moment.
 pub fn after_quiet(app: &App, choice: &Choice, at: DateTime<Utc>) -> DateTime<Utc> {
     let city = Quiet::read(&app.settings.quiet_hours);

@@ -101,6 +101,25 @@ logged-in   POST   /api/v1/cases/{number}/commands
 logged-in   GET    /api/v1/cases/{number}/events
 handlers    POST   /api/v1/cases/{number}/reveals
 citizen     POST   /api/v1/cases/{number}/payments
+citizen     GET    /api/v1/cases/{number}/ratings
+citizen     POST   /api/v1/cases/{number}/ratings
+anyone      GET    /api/v1/figures
+anyone      GET    /api/v1/figures.csv
+citizen     GET    /api/v1/tickets
+anyone      POST   /api/v1/tickets
+citizen     GET    /api/v1/tickets/{number}
+citizen     POST   /api/v1/tickets/{number}/commands
+anyone      POST   /api/v1/ticket-lookups
+anyone      GET    /api/v1/answers
+supervisors GET    /api/v1/work/board
+supervisors GET    /api/v1/work/board/cases
+answerers   GET    /api/v1/work/tickets
+clerks      POST   /api/v1/work/tickets
+answerers   GET    /api/v1/work/tickets/{number}
+answerers   POST   /api/v1/work/tickets/{number}/commands
+deciders    GET    /api/v1/work/rectifications
+deciders    GET    /api/v1/work/rectifications/{id}
+deciders    POST   /api/v1/work/rectifications/{id}/commands
 citizen     GET    /api/v1/payments/{id}
 anyone      POST   /api/v1/lookups
 handlers    GET    /api/v1/work/queue
@@ -192,6 +211,9 @@ fn admits(permission: &str, who: &str) -> bool {
         "handlers" => ["clerk-1", "health-reviewer", "health-chief", "supervisor"].contains(&who),
         "checkers" => ["health-reviewer", "health-chief", "supervisor"].contains(&who),
         "archivists" => ["clerk-1", "supervisor"].contains(&who),
+        "deciders" => ["health-reviewer", "health-chief", "supervisor"].contains(&who),
+        "answerers" => admits("handlers", who) || who == "publisher",
+        "supervisors" => who == "supervisor",
         "editors" => who == "editor",
         "administrators" => who == "administrator",
         "clerks" => who == "clerk-1",
