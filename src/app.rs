@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use crate::{
     city::City,
     features::{
-        account, apply, booking, check, departments, documents, figures, guide, guides, home, login, lookup,
-        messages, notices, outbox, pay, places, receipt, tickets, track, verify, wallet,
+        account, apply, booking, check, departments, documents, figures, guide, guides, home,
+        login, lookup, messages, notices, outbox, pay, places, receipt, tickets, track, verify,
+        wallet,
     },
     i18n::{self, pick, t, tr},
     links,

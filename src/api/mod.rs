@@ -13,8 +13,8 @@ use crate::{
     json, platform,
 };
 
-pub mod bookings;
 pub mod board;
+pub mod bookings;
 pub mod cases;
 pub mod catalogue;
 pub mod companies;

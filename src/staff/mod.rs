@@ -1,8 +1,8 @@
 //! The workbench: the tables of its pages and what stands around them.
 
-mod bookings;
 mod acts;
 mod board;
+mod bookings;
 mod case;
 mod colleagues;
 mod deliveries;
@@ -12,8 +12,8 @@ mod keys;
 mod licences;
 mod notices;
 mod queue;
-mod samples;
 mod ratings;
+mod samples;
 mod tickets;
 
 use leptos::prelude::*;

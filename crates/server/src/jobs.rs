@@ -14,7 +14,10 @@ use crate::app::App;
 use crate::cases::{commands, presence, project, store};
 use crate::db::{Tx, skip_locked};
 use crate::error::{Error, Result};
-use crate::{all, authoring, bookings, cosign, drafts, exec, licences, outbox, payments, registries, uploads, ratings, tickets};
+use crate::{
+    all, authoring, bookings, cosign, drafts, exec, licences, outbox, payments, ratings,
+    registries, tickets, uploads,
+};
 
 /// Seconds for which a node holds a piece of work.
 const LEASE: i64 = 60;

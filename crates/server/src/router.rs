@@ -23,9 +23,10 @@ use crate::app::App;
 use crate::error::Error;
 use crate::guard::{self, Guard};
 use crate::{
-    archive, authoring, board, bookings, cases, city, companies, cosign, demo, docs, documents, drafts, figures,
-    guides, health, intermediaries, licences, notices, observe, openapi, outbox, payments, places, ratings,
-    registries, results, session, signatures, tickets, uploads, verify, web, work,
+    archive, authoring, board, bookings, cases, city, companies, cosign, demo, docs, documents,
+    drafts, figures, guides, health, intermediaries, licences, notices, observe, openapi, outbox,
+    payments, places, ratings, registries, results, session, signatures, tickets, uploads, verify,
+    web, work,
 };
 
 /// Largest JSON body in bytes.

@@ -2,16 +2,16 @@
 
 use chrono::TimeDelta;
 use onething_domain::city::Role;
-use onething_domain::rating;
 use onething_domain::message::MessageKind;
+use onething_domain::rating;
 use onething_domain::text::Text;
 use sqlx::AssertSqlSafe;
 
 use super::store;
 use crate::app::App;
 use crate::db::{Tx, skip_locked};
-use crate::outbox::Message;
 use crate::error::Result;
+use crate::outbox::Message;
 use crate::session::store as people;
 use crate::{all, journal, outbox};
 
@@ -67,11 +67,7 @@ pub async fn escalate_due(app: &App) -> Result<usize> {
 ///
 /// # Errors
 /// The database's.
-pub async fn tell_supervisors(
-    app: &App,
-    tx: &mut Tx,
-    message: impl Fn() -> Message,
-) -> Result<()> {
+pub async fn tell_supervisors(app: &App, tx: &mut Tx, message: impl Fn() -> Message) -> Result<()> {
     for id in all!(&mut *tx, (String,), "SELECT id FROM staff ORDER BY id")? {
         let Some(member) = people::staff(app, tx, &id.0).await? else { continue };
         if member.roles()?.contains(&Role::Supervisor) {

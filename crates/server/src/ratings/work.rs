@@ -15,9 +15,9 @@ use onething_api::ratings::{
 use onething_domain::city::Role;
 use onething_domain::identifier;
 use onething_domain::message::MessageKind;
-use onething_domain::text::Text;
 use onething_domain::objection::answers_for;
 use onething_domain::rating::{self, RatingAct, RatingEvent, RectificationState};
+use onething_domain::text::Text;
 
 use super::store::{self, Filter, Loaded, Row};
 use super::with_facts;
@@ -25,10 +25,10 @@ use crate::app::App;
 use crate::cases::{access, store as cases};
 use crate::city::catalogue::Catalogue;
 use crate::db::Tx;
-use crate::outbox::Message;
 use crate::error::{Error, Result};
 use crate::extract::{Json, Path, Query, client_id};
 use crate::guard::Guard;
+use crate::outbox::Message;
 use crate::reply::{self, Begun};
 use crate::router::Route;
 use crate::session::Staff;

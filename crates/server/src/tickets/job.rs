@@ -9,8 +9,8 @@ use sqlx::AssertSqlSafe;
 use super::{store, today};
 use crate::app::App;
 use crate::db::skip_locked;
-use crate::outbox::Message;
 use crate::error::Result;
+use crate::outbox::Message;
 use crate::{all, journal, ratings};
 
 /// Seconds for which a node holds a piece of work.
@@ -51,7 +51,10 @@ pub async fn do_due(app: &App) -> Result<usize> {
                     kind: MessageKind::TicketLate,
                     key: format!("ticket/{number}/late"),
                     about: format!("/staff/tickets/{number}"),
-                    with: vec![("number", Text::zh(number.clone())), ("department", department.clone())],
+                    with: vec![
+                        ("number", Text::zh(number.clone())),
+                        ("department", department.clone()),
+                    ],
                 };
                 ratings::tell_supervisors(app, &mut tx, message).await?;
             }
