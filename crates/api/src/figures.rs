@@ -15,7 +15,7 @@ pub struct FigureQuery {
 
 /// Open figures. A count that is missing is hidden: it is of fewer people than `least`, or would tell one that is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = OpenFigures))]
 pub struct Figures {
     /// Smallest count of people that is shown.
     pub least: u32,

@@ -72,7 +72,7 @@ pub enum TicketStatus {
 /// How it came.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = TicketChannel))]
 pub enum Channel {
     /// On line.
     #[default]

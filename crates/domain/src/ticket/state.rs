@@ -117,7 +117,7 @@ pub enum FaqState {
 
 /// Question and answer for everyone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = TicketFaq))]
 pub struct Faq {
     /// The question.
     pub question: Text,
