@@ -12,7 +12,6 @@ use onething_domain::calendar::Calendar;
 use onething_domain::city::{City, Department, Pledges, Window};
 use onething_domain::guide::Guide;
 use onething_domain::instant::Registry;
-use onething_domain::intermediary::Intermediaries;
 use onething_domain::item::Material;
 use onething_domain::sample::Sample;
 use onething_domain::text::Text;
@@ -75,6 +74,8 @@ pub struct Catalogue {
     pub city: Option<City>,
     /// Its working calendar.
     pub calendar: Option<Calendar>,
+    /// Ids of the departments in the order in which the city names them.
+    pub department_order: Vec<String>,
     /// Departments by id.
     pub departments: BTreeMap<String, Department>,
     /// Places where people are served.

@@ -115,6 +115,7 @@ pub async fn read_catalogue(
         kin: Kin::new(&published),
         index: index(before.clone(), published.clone(), speech).await?,
         city,
+        department_order: department_list.iter().map(|department| department.id.clone()).collect(),
         departments,
         services,
         publishers,

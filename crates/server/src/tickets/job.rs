@@ -46,7 +46,7 @@ pub async fn do_due(app: &App) -> Result<usize> {
             let late = event == TicketEvent::Escalated;
             store::append(app, &mut tx, &mut loaded, "", event).await?;
             if late {
-                let department = catalogue.department_name(&loaded.ticket.department).zh;
+                let department = catalogue.department_name(&loaded.ticket.department);
                 let message = || Message {
                     kind: MessageKind::TicketLate,
                     key: format!("ticket/{number}/late"),
