@@ -267,7 +267,7 @@ pub enum QuietChoice {
 /// How a person wants to be told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = MessageChoice))]
 pub struct Choice {
     /// Language of what is sent: `zh` or `en`.
     pub language: String,

@@ -38,7 +38,8 @@ pub fn filters(asked: Memo<Asked>, queue: Memo<Option<Queue>>) -> AnyView {
     let desk = Memo::new(move |_| queue.with(|q| q.as_ref().map(|q| q.desk).unwrap_or_default()));
     let links = move || {
         let asked = asked.get();
-        view! { {row(&asked, "light", &LIGHTS)}{row(&asked, "holder", &HOLDERS)} }
+        view! { {row(&asked, "light", &LIGHTS, |value| t(&format!("staff.light.{value}")))}
+        {row(&asked, "holder", &HOLDERS, |value| t(&format!("staff.holder.{value}")))} }
     };
     let whole = move || {
         let asked = asked.get();
@@ -70,11 +71,16 @@ fn is_in_fields(asked: &Asked) -> bool {
 }
 
 /// Links that ask for one of a few values; the chosen one takes itself back.
-fn row(asked: &Asked, key: &'static str, values: &[impl Serialize]) -> AnyView {
+fn row(
+    asked: &Asked,
+    key: &'static str,
+    values: &[impl Serialize],
+    word: fn(&str) -> String,
+) -> AnyView {
     let link = |value: String| {
         let chosen = asked.get(key) == value;
         let to = asked.with(key, if chosen { "" } else { &value });
-        chip(to.address(), chosen, t(&format!("staff.{key}.{value}")))
+        chip(to.address(), chosen, word(&value))
     };
     let links: Vec<AnyView> = values.iter().map(|value| link(code(value))).collect();
     view! { <ul class="chips" aria-label=t(&format!("staff.filter.{key}"))>{links}</ul> }.into_any()
@@ -84,9 +90,13 @@ fn fields(asked: Memo<Asked>, desk: Desk, queue: Memo<Option<Queue>>) -> AnyView
     let name = |key: &str| t(&format!("staff.filter.{key}"));
     let cases = || CASES.iter().map(|s| Opt::new(code(s), words::case_status(*s).0)).collect();
     let tasks = || TASKS.iter().map(|s| Opt::new(code(s), words::task_status(*s).0)).collect();
-    let marks = Mark::ALL.iter().map(|mark| option("staff.mark", mark)).collect::<Vec<_>>();
+    let marks = Mark::ALL
+        .iter()
+        .map(|mark| option(mark, |value| t(&format!("staff.mark.{value}"))))
+        .collect::<Vec<_>>();
     let sorts = [QueueSort::Urgent, QueueSort::Oldest, QueueSort::Newest];
-    let sorts: Vec<Opt> = sorts.iter().map(|sort| option("staff.sort", sort)).collect();
+    let sorts: Vec<Opt> =
+        sorts.iter().map(|sort| option(sort, |value| t(&format!("staff.sort.{value}")))).collect();
     // Those that are applied for most; any other comes with a link or a kept list.
     let most = || Query::default().with("limit", "100");
     let things = reading(move || async move { api::guides::list(&most()).await });
@@ -121,8 +131,10 @@ fn fixed(options: Vec<Opt>) -> Signal<Vec<Opt>> {
     Signal::derive(move || options.clone())
 }
 
-fn option(group: &str, value: &impl Serialize) -> Opt {
-    Opt::new(code(value), t(&format!("{group}.{}", code(value))))
+fn option(value: &impl Serialize, word: fn(&str) -> String) -> Opt {
+    let value = code(value);
+    let words = word(&value);
+    Opt::new(value, words)
 }
 
 fn departments(asked: Memo<Asked>) -> AnyView {

@@ -18,7 +18,7 @@ pub const NOTE_MAX: usize = 2_000;
 /// How a person is helped with a case (C12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CaseMark))]
 pub enum Mark {
     /// 代办: staff run the errands.
     Errand,

@@ -154,7 +154,7 @@ pub struct Extension {
 
 /// An instant approval that was drawn by lot to be checked by a person afterwards (C5).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = DrawnSample))]
 pub struct Sample {
     /// When it was drawn.
     pub drawn_at: DateTime<Utc>,

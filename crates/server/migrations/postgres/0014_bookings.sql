@@ -25,7 +25,7 @@ CREATE TABLE booking (
     remind_at TIMESTAMPTZ,
     FOREIGN KEY (service, place, starts_at) REFERENCES booking_slot (service, place, starts_at)
 );
-CREATE INDEX booking_person ON booking (person, starts_at, id);
+CREATE INDEX booking_by_person ON booking (person, starts_at, id);
 CREATE INDEX booking_place ON booking (place, starts_at);
 CREATE INDEX booking_slot_of ON booking (service, place, starts_at);
 CREATE INDEX booking_remind ON booking (remind_at);
