@@ -70,7 +70,8 @@ const PARTS: &str = "
     window.parts = [];
     const real = window.fetch.bind(window);
     window.fetch = async (...all) => {
-        const request = new Request(...all);
+        // Not copied: that would use up its body.
+        const request = all[0] instanceof Request ? all[0] : new Request(...all);
         const offset = request.headers.get('upload-offset');
         const answer = await real(...all);
         if (request.method === 'PATCH' && answer.ok) window.parts.push(Number(offset));
@@ -89,7 +90,7 @@ const LOSE_THE_ANSWER: &str = "
     window.lost = 0;
     const real = window.fetch.bind(window);
     window.fetch = async (...all) => {
-        const request = new Request(...all);
+        const request = all[0] instanceof Request ? all[0] : new Request(...all);
         const filing = request.method === 'POST' && request.url.endsWith('/api/v1/cases');
         const answer = await real(...all);
         if (filing && window.lost === 0) {

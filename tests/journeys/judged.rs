@@ -24,6 +24,7 @@ fn a_bad_rating_is_put_right_and_counted() {
         let mother = journey.phone("mother");
         file(journey, &mother);
         let number = citizen::number(&mother);
+        citizen::supply(&mother, &number, "新生儿疫苗接种记录单");
         decide(&journey.api(), &number);
         mother.open(&format!("/cases/{number}"));
         mother.heading(t("rate.title")).wait();

@@ -103,6 +103,7 @@ pub enum Focus {
 pub struct FocusQuery {
     /// What; overdue clocks where missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub focus: Option<Focus>,
     /// Of a department.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -131,8 +131,13 @@ fn button(open: Open, view: &CaseView, action: Action, label: &str) -> AnyView {
         view.tasks.iter().find(|task| task.item == item).map(|task| pick(&task.name))
     });
     let describe = match subject {
+        Some(item) if label == "take" => tr("staff.office.take.of", &[("what", &item)]),
         Some(item) => tr("staff.office.give.of", &[("what", &item)]),
-        None => t(&format!("staff.do.{}", code(&action.command))),
+        // What is heard begins with what is seen (WCAG 2.5.3).
+        None => {
+            let what = t(&format!("staff.do.{}", code(&action.command)));
+            format!("{} {what}", t(&format!("staff.office.{label}")))
+        }
     };
     let press = Callback::new(move |()| open.doing.set(Some(action.clone())));
     view! { <Button label=t(&format!("staff.office.{label}")) kind=Kind::Quiet describe=describe on_press=press /> }

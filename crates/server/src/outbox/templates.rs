@@ -56,10 +56,10 @@ pub fn parameters(kind: MessageKind) -> &'static [&'static str] {
         | Kind::TaskConditional
         | Kind::ItemWithdrawn
         | Kind::ResultIssued => &["thing", "number", "item"],
-        Kind::MaterialReminder
-        | Kind::MaterialSupplied
-        | Kind::MaterialEnded
-        | Kind::MaterialLate => &["thing", "number", "material", "until"],
+        Kind::MaterialSupplied => &["thing", "number", "material"],
+        Kind::MaterialReminder | Kind::MaterialEnded | Kind::MaterialLate => {
+            &["thing", "number", "material", "until"]
+        }
         Kind::InspectionMoved => &["thing", "number", "time", "place", "note"],
         Kind::RectificationLate | Kind::TicketLate => &["number", "department"],
         Kind::RatingSettled | Kind::TicketAnswered => &["number"],

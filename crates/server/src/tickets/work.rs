@@ -85,10 +85,11 @@ async fn list(
 ) -> Result<Answer<TicketList>> {
     let limit = page::limit(query.limit, 50)?;
     let catalogue = app.shelf.catalogue();
-    let shelf = query.shelf.unwrap_or_default();
     // Publishers see what waits to be published, and nothing of what people say.
     let publishes =
         staff.roles.iter().all(|role| *role == Role::Publisher || *role == Role::Editor);
+    let first = if publishes { TicketShelf::Proposed } else { TicketShelf::default() };
+    let shelf = query.shelf.unwrap_or(first);
     if publishes && shelf != TicketShelf::Proposed {
         return Err(Error::field(Code::Forbidden, "shelf", "proposed"));
     }
