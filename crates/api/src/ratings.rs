@@ -84,6 +84,7 @@ pub enum RectificationShelf {
 pub struct RectificationQuery {
     /// Which of them; those that wait where missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub shelf: Option<RectificationShelf>,
     /// Id of a department, for those who see all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]

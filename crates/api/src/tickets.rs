@@ -219,9 +219,11 @@ pub enum TicketShelf {
 pub struct WorkTicketQuery {
     /// Whose; the department's where missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub desk: Option<TicketDesk>,
     /// Which of them; those that wait where missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub shelf: Option<TicketShelf>,
     /// Of a kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -85,6 +85,7 @@ pub struct QueueQuery {
     pub task_status: Option<TaskStatus>,
     /// Only with a running clock of this light.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub light: Option<QueueLight>,
     /// Only of this thing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -97,6 +98,7 @@ pub struct QueueQuery {
     pub mark: Option<Mark>,
     /// Only in these hands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(inline))]
     pub holder: Option<QueueHolder>,
     /// Only in the hands of this member of staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
