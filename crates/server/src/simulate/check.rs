@@ -216,7 +216,11 @@ async fn of_store(tx: &mut Tx, sum: &Count, checked: &mut Checked) -> Result<()>
     checked.must(doubled.is_empty(), || format!("numbers given twice: {doubled:?}"));
     checked.note("results, each with a number of its own", sum.results.len());
     let counts: [(&str, &str, i64); 5] = [
-        ("messages in the outbox", "SELECT COUNT(*) FROM outbox", sum.messages),
+        (
+            "messages about cases",
+            "SELECT COUNT(*) FROM message WHERE dedupe LIKE 'case/%'",
+            sum.messages,
+        ),
         ("documents", "SELECT COUNT(*) FROM case_document", sum.documents),
         (
             "licences issued",

@@ -238,7 +238,13 @@ async fn good_answers_are_published_by_somebody_else(world: World) {
     give(&health, &number, propose()).await;
     let publisher = world.staff("publisher").await;
     assert_eq!(numbers(&publisher, "?shelf=proposed").await, [number.clone()]);
-    publisher.get(paths::WORK_TICKETS).await.expect(403).problem(Code::Forbidden);
+    assert_eq!(
+        numbers(&publisher, "").await,
+        [number.clone()],
+        "and nothing else where none is asked"
+    );
+    let others = format!("{}?shelf=waiting", paths::WORK_TICKETS);
+    publisher.get(&others).await.expect(403).problem(Code::Forbidden);
     let nobody = world.nobody();
     let read = async |query: &str| -> AnswerList {
         nobody.get(&format!("{}{query}", paths::ANSWERS)).await.expect(200).json()
