@@ -9,13 +9,13 @@ use crate::steps::staff;
 const ITEM: &str = "/staff/catalogue/item/household-registration?part=handling";
 
 /// Waits until the server has everything.
-fn saved(page: &Browser) {
+pub fn saved(page: &Browser) {
     page.says_no(t("saving.busy"));
     page.says(t("staff.save.saved_by").split('{').next().unwrap_or_default());
 }
 
 /// Submits what is open, with a word on it.
-fn submit(page: &Browser, note: &str) {
+pub fn submit(page: &Browser, note: &str) {
     page.button(t("staff.submit")).click();
     let dialog = page.dialog(t("staff.submit.title"));
     dialog.field(t("staff.submit.note")).fill(note);

@@ -41,6 +41,7 @@ fn filed(journey: &Journey) -> Vec<String> {
     citizen::fill_form(&page, &newborn::SECTIONS);
     citizen::saved(&page);
     citizen::next(&page, "materials");
+    citizen::upload(&page, &[("父母身份证", &[page.photo("身份证")])]);
     newborn::materials(&page, &|name: &str| [page.photo(name)]);
     citizen::saved(&page);
     citizen::next(&page, "delivery");

@@ -2,7 +2,8 @@
 //! what it acknowledged is there, and nothing is there twice (X6).
 
 use std::collections::BTreeSet;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 
 use journeys::{Journey, begins, has, journey, starts, t};
 use onething_domain::canonical::sha256;
@@ -108,9 +109,14 @@ fn filed_through_a_kill(journey: &Journey, content: &Value, round: usize) -> Vec
     api.log_in(MOTHER);
     let filer = Filer::new(api, "newborn", content);
     let (tell, hear) = mpsc::channel();
+    let over = Arc::new(AtomicBool::new(false));
+    let is_over = Arc::clone(&over);
     let filing = std::thread::spawn(move || {
         let mut unanswered = None;
         for nth in 0.. {
+            if is_over.load(Ordering::Relaxed) {
+                break;
+            }
             let id = format!("0193a000-0000-7000-8000-{round:04}{nth:08}");
             let Some(request) = filer.prepare(&id) else { break };
             match filer.file(&request) {
@@ -126,6 +132,8 @@ fn filed_through_a_kill(journey: &Journey, content: &Value, round: usize) -> Vec
     // The next application is on its way when the third has been answered.
     let mut numbers: Vec<String> = (0..3 + round).map(|_| hear.recv().expect("a number")).collect();
     kill(journey);
+    // Between two applications the server may be gone and back without being missed.
+    over.store(true, Ordering::Relaxed);
     let (filer, unanswered) = filing.join().expect("the filing thread ends");
     numbers.extend(hear.try_iter());
     if let Some(request) = unanswered {

@@ -162,7 +162,7 @@ fn a_preview_has_five_views_and_back_leads_out() {
             ("staff.preview.look.care", "care"),
             ("staff.preview.theme.dark", "dark"),
             ("staff.preview.lang.en", "Business licence"),
-            ("staff.preview.view.check", "\n"),
+            ("staff.preview.view.check", "So far:"),
         ] {
             // The workbench has a switch to its own care mode beside that of the preview.
             editor.group(t("staff.preview.how")).button(t(switch)).click();

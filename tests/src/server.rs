@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
@@ -23,16 +24,11 @@ pub struct Server {
 }
 
 impl Server {
-    /// Imports the demo city into an empty folder and serves it.
+    /// Serves the demo city, on data of its own.
     pub(crate) fn start(folder: &Path) -> Self {
         let data = folder.join("data");
-        fs::create_dir_all(&data).expect("the folder of data can be made");
+        copy(demo_city(), &data);
         let log = folder.join("server.log");
-        let imported = command(&data, &log, &["import", "content/demo-city"]).status();
-        let imported = imported.unwrap_or_else(|error| {
-            panic!("cannot start {}: {error}", place::onething().display())
-        });
-        assert!(imported.success(), "the demo city was not imported:\n{}", tail(&log));
         let port = place::free_port();
         let web = place::web();
         let (child, heard) = serve(&data, &log, &web, port);
@@ -113,6 +109,24 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Data with the demo city in it, imported once for all journeys.
+fn demo_city() -> &'static Path {
+    static DATA: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = place::artefacts("demo-city");
+        let _ = fs::remove_dir_all(&folder);
+        let data = folder.join("data");
+        fs::create_dir_all(&data).expect("the folder of data can be made");
+        let log = folder.join("import.log");
+        let imported = command(&data, &log, &["import", "content/demo-city"]).status();
+        let imported = imported.unwrap_or_else(|error| {
+            panic!("cannot start {}: {error}", place::onething().display())
+        });
+        assert!(imported.success(), "the demo city was not imported:\n{}", tail(&log));
+        data
+    });
+    &DATA
 }
 
 /// Copies a folder with all that is in it.

@@ -1,5 +1,6 @@
 //! The wire: JSON over HTTP to a WebDriver (W3C WebDriver, section 6).
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -54,6 +55,9 @@ pub type Answer = Result<Value, Refused>;
 pub struct Wire {
     agent: ureq::Agent,
     session: String,
+    /// Whether the driver or its browser stopped answering. Nothing is asked of it any more then: each question
+    /// would wait as long as the first, and a failure would be told half an hour late.
+    lost: Cell<bool>,
 }
 
 impl Wire {
@@ -63,22 +67,32 @@ impl Wire {
         let wanted = json!({ "capabilities": { "alwaysMatch": capabilities } });
         let answer = send(&agent, "POST", &format!("{driver}/session"), Some(&wanted))?;
         let id = answer["sessionId"].as_str().unwrap_or_default();
-        Ok(Self { session: format!("{driver}/session/{id}"), agent })
+        Ok(Self { session: format!("{driver}/session/{id}"), agent, lost: Cell::new(false) })
     }
 
     /// `GET` of an endpoint of this session.
     pub fn get(&self, path: &str) -> Answer {
-        send(&self.agent, "GET", &format!("{}{path}", self.session), None)
+        self.ask("GET", path, None)
     }
 
     /// `POST` to an endpoint of this session.
     pub fn post(&self, path: &str, body: &Value) -> Answer {
-        send(&self.agent, "POST", &format!("{}{path}", self.session), Some(body))
+        self.ask("POST", path, Some(body))
     }
 
     /// `DELETE` of an endpoint of this session; of the session itself where the path is empty.
     pub fn delete(&self, path: &str) -> Answer {
-        send(&self.agent, "DELETE", &format!("{}{path}", self.session), None)
+        self.ask("DELETE", path, None)
+    }
+
+    fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
+        let url = format!("{}{path}", self.session);
+        if self.lost.get() {
+            return Err(lost(&format!("{method} {url}: it did not answer before")));
+        }
+        let answer = send(&self.agent, method, &url, body);
+        self.lost.set(answer.as_ref().is_err_and(|refused| refused.code == LOST));
+        answer
     }
 
     /// Runs a script in the page; `arguments` are its `arguments`.
@@ -97,11 +111,15 @@ impl Wire {
     }
 }
 
+/// The code for a driver that does not answer; none of the standard's.
+const LOST: &str = "driver lost";
+
+fn lost(message: &str) -> Refused {
+    Refused { code: LOST.to_owned(), message: message.to_owned() }
+}
+
 fn send(agent: &ureq::Agent, method: &str, url: &str, body: Option<&Value>) -> Answer {
-    let broken = |what: &dyn std::fmt::Display| Refused {
-        code: "driver lost".to_owned(),
-        message: format!("{method} {url}: {what}"),
-    };
+    let broken = |what: &dyn std::fmt::Display| lost(&format!("{method} {url}: {what}"));
     let bytes = body.map(Value::to_string).unwrap_or_default().into_bytes();
     let request = Request::builder()
         .method(method)

@@ -3,8 +3,7 @@
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -13,6 +12,9 @@ use crate::place;
 
 /// How often a step that is still at work says so.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// How long a step may say nothing. A journey and a crate take a few minutes each on a slow machine.
+const SILENCE: Duration = Duration::from_mins(10);
 
 /// What a finished command left behind.
 pub struct Output {
@@ -49,14 +51,7 @@ pub fn attempt(what: &str, command: &mut Command) -> Result<Output> {
         .stderr(file)
         .spawn()
         .with_context(|| format!("cannot start {:?}", command.get_program()))?;
-    let (done, wait) = mpsc::channel();
-    let status = std::thread::scope(|scope| {
-        let log = &log;
-        scope.spawn(move || heartbeat(what, log, started, &wait));
-        let status = child.wait();
-        drop(done);
-        status
-    })?;
+    let status = watched(what, &log, started, &mut child)?;
     let sign = if status.success() { "✓" } else { "✗" };
     eprintln!("{sign} {what} ({})", spent(started));
     let mut bytes = Vec::new();
@@ -65,10 +60,28 @@ pub fn attempt(what: &str, command: &mut Command) -> Result<Output> {
     Ok(Output { ok: status.success(), text, log })
 }
 
-/// Tells from time to time that the step goes on, and with what, until `done` is dropped.
-fn heartbeat(what: &str, log: &Path, started: Instant, done: &mpsc::Receiver<()>) {
-    while let Err(RecvTimeoutError::Timeout) = done.recv_timeout(HEARTBEAT) {
+/// Waits for a child, tells from time to time that it goes on, and with what, and ends it where it says nothing any more:
+/// what hangs must not keep the rest from being told.
+fn watched(what: &str, log: &Path, started: Instant, child: &mut Child) -> Result<ExitStatus> {
+    let (mut told, mut heard, mut length) = (started, started, 0);
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+        if told.elapsed() < HEARTBEAT {
+            continue;
+        }
+        told = Instant::now();
         eprintln!("  … {what}: {} – {}", spent(started), last_line(log));
+        let now = std::fs::metadata(log)?.len();
+        if now != length {
+            (heard, length) = (told, now);
+        }
+        if heard.elapsed() > SILENCE {
+            eprintln!("✗ {what} has said nothing for {} and is ended", spent(heard));
+            child.kill()?;
+        }
     }
 }
 

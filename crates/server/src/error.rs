@@ -104,6 +104,14 @@ impl Error {
         }
     }
 
+    /// The rule of cases that refused it, where one did.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refused) => refused.problem.refusal.as_ref(),
+            Self::Broken(_) => None,
+        }
+    }
+
     fn problem(&mut self) -> Problem {
         let mut problem = match self {
             Self::Refused(refused) => refused.problem.clone(),

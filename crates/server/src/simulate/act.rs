@@ -114,6 +114,7 @@ impl Sight<'_> {
         };
         let first = self.case().corrections.is_empty();
         let command = match chance.between(1, 100) {
+            _ if self.case().waits_for_paper() => Command::TakePaper {},
             1..=2 => Command::Decline { report: report() },
             3..=14 if first => self.ask_for_corrections(&mut chance),
             _ => Command::Accept {},

@@ -176,7 +176,7 @@ fn of_task(loaded: &Loaded, task: &Task, calendar: &Calendar, checked: &mut Chec
     checked.must(clock.used == whole.saturating_sub(standing), || {
         format!("{}: {} days used, {whole} passed, {standing} stood", place(), clock.used)
     });
-    let paused = matches!(clock.light, Light::Paused(_));
+    let paused = matches!(clock.light, Light::Paused(_) | Light::PauseOver(_));
     checked.must(paused == stands, || format!("{}: its light is wrong", place()));
 }
 

@@ -23,7 +23,7 @@ pub struct Figures {
     pub rounds: u64,
     /// Pieces of work whose node died after taking them.
     pub lost_leases: u64,
-    /// Requests that the rules refused, by code.
+    /// Requests that the rules refused, by rule or else by code.
     pub refused: BTreeMap<String, u64>,
     /// Seconds that the year took.
     pub seconds: f64,

@@ -57,7 +57,7 @@ async fn the_citys_notices_are_read_newest_first_and_by_kind_department_and_guid
     assert_eq!(all[..2], ["enrolment-2026", "newborn-allowance-2026"]);
     assert!(!all.contains(&"talent-rules-draft".to_owned()), "a draft is staff's");
     assert!(!all.contains(&"property-upgrade-night".to_owned()), "it was withdrawn");
-    assert_eq!(ids(&world, "department=civil").await, ["senior-card-instant"]);
+    assert_eq!(ids(&world, "department=civil").await, ["marriage-booking", "senior-card-instant"]);
     assert_eq!(ids(&world, "thing=open-restaurant").await, ["restaurant-promise"]);
     assert!(!ids(&world, "kind=notice").await.contains(&"restaurant-promise".to_owned()));
     world

@@ -78,7 +78,7 @@ async fn work_is_given_to_colleagues_of_the_desk_only(world: World) {
     assert!(stale.timeline.iter().any(|entry| entry.event == "assigned"), "it says what changed");
 
     let reviewer = world.staff("police-reviewer").await;
-    reviewer.try_command(&number, note("看不到")).await.expect(404);
+    reviewer.command_at(&number, 3, note("看不到")).await.expect(404);
     clerk.command(&number, Command::Accept {}).await;
     let seen = reviewer.case(&number).await;
     let can = |view: &CaseView, command, item: Option<&str>| {

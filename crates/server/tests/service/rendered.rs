@@ -10,7 +10,6 @@ use crate::world::World;
 
 /// The service with the portal's real document, as Trunk would hand it on.
 pub async fn with_portal(world: World) -> World {
-    let mut world = world;
     let web = world.folder.join("web");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     for (program, _) in PROGRAMS {
@@ -19,20 +18,18 @@ pub async fn with_portal(world: World) -> World {
         std::fs::copy(root.join("index.html"), folder.join("index.html")).unwrap();
     }
     let settings = Settings { web: Some(web), ..world.app.settings.clone() };
-    let mut pages = World::open(settings, world.app.clock.clone()).await;
-    (pages.owns_folder, world.owns_folder) = (true, false);
-    pages
+    world.reopened(settings).await
 }
 
 /// A page in a language.
-async fn read(world: &World, path: &str, language: &str) -> (u16, String) {
+pub async fn read(world: &World, path: &str, language: &str) -> (u16, String) {
     let headers = [("accept-language", language)];
     let reply = world.nobody().call("GET", path, &headers, Vec::new()).await;
     (reply.status, String::from_utf8(reply.body).unwrap())
 }
 
 /// An address of a page of the table.
-fn example(pattern: &str) -> String {
+pub fn example(pattern: &str) -> String {
     pattern
         .replace("{thing}", "newborn")
         .replace("{id}", "newborn-allowance-2026")

@@ -3,7 +3,8 @@
 use onething_server::progress::Progress;
 use onething_server::simulate::{Wanted, run};
 
-use crate::world::{Empty, demo_city};
+use crate::store::Empty;
+use crate::world::demo_city;
 
 async fn ten_days_leave_everything_as_it_must_be(empty: Empty) {
     let page = empty.settings.data.join("simulation.html");
@@ -25,14 +26,14 @@ async fn ten_days_leave_everything_as_it_must_be(empty: Empty) {
 mod sqlite {
     #[tokio::test]
     async fn ten_days_leave_everything_as_it_must_be() {
-        super::ten_days_leave_everything_as_it_must_be(crate::world::Empty::sqlite()).await;
+        super::ten_days_leave_everything_as_it_must_be(crate::store::Empty::sqlite()).await;
     }
 }
 
 mod postgres {
     #[tokio::test]
     async fn ten_days_leave_everything_as_it_must_be() {
-        if let Some(empty) = crate::world::Empty::postgres().await {
+        if let Some(empty) = crate::store::Empty::postgres().await {
             super::ten_days_leave_everything_as_it_must_be(empty).await;
         }
     }

@@ -6,7 +6,7 @@ use onething_server::config::Settings;
 use crate::world::World;
 
 async fn with_pages() -> World {
-    let mut world = World::sqlite().await;
+    let world = World::sqlite().await;
     let web = world.folder.join("web");
     for folder in ["guide", "papers", "staff", "editor"] {
         std::fs::create_dir_all(web.join(folder)).unwrap();
@@ -25,9 +25,7 @@ async fn with_pages() -> World {
     }
     std::fs::write(world.folder.join("secret"), "secret").unwrap();
     let settings = Settings { web: Some(web), ..world.app.settings.clone() };
-    let mut pages = World::open(settings, world.app.clock.clone()).await;
-    (pages.owns_folder, world.owns_folder) = (true, false);
-    pages
+    world.reopened(settings).await
 }
 
 #[tokio::test]

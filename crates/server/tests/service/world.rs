@@ -1,7 +1,6 @@
 //! A city under a virtual clock, and people who use it.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,12 +8,13 @@ use onething_api::paths;
 use onething_api::session::{Acting, CodeRequest, LogIn, Session};
 use onething_domain::case::{Command, TaskStatus};
 use onething_server::app::App;
-use onething_server::city::{content, import};
+use onething_server::city::content;
 use onething_server::clock::Clock;
 use onething_server::config::Settings;
 use onething_server::router;
 
 pub use crate::client::{Client, Reply, id, png};
+use crate::store::{self, Database};
 
 /// Makes of each `async fn(World)` a test on SQLite and one on PostgreSQL.
 macro_rules! on_both {
@@ -44,6 +44,8 @@ pub struct World {
     /// Whether the folder goes when this world ends; another node's is the first one's.
     pub owns_folder: bool,
     router: Router,
+    /// Goes last: the database of its own that the world stands on.
+    database: Option<Database>,
 }
 
 pub fn demo_city() -> PathBuf {
@@ -55,76 +57,36 @@ pub fn monday() -> DateTime<Utc> {
     "2026-03-02T02:00:00Z".parse().unwrap()
 }
 
-fn fresh_name() -> String {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    format!("onething_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
-}
-
-/// The address of a new schema; none where no server is named.
-async fn fresh_schema() -> Option<String> {
-    let url = std::env::var("TEST_DATABASE_URL").ok()?;
-    let name = fresh_name();
-    let admin = sqlx::PgPool::connect(&url).await.expect("TEST_DATABASE_URL answers");
-    let sql = format!("CREATE SCHEMA {name}");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&admin).await.expect("a schema");
-    admin.close().await;
-    let join = if url.contains('?') { '&' } else { '?' };
-    Some(format!("{url}{join}options[search_path]={name}"))
-}
-
-fn settings(database_url: Option<String>) -> Settings {
-    Settings {
-        data: std::env::temp_dir().join(fresh_name()),
-        database_url,
-        demo: true,
-        login_per_minute: 10_000,
-        ..Settings::default()
-    }
-}
-
-/// A store with nothing in it; its folder goes with it.
-pub struct Empty {
-    pub settings: Settings,
-}
-
-impl Empty {
-    pub fn sqlite() -> Self {
-        Self { settings: settings(None) }
-    }
-
-    pub async fn postgres() -> Option<Self> {
-        Some(Self { settings: settings(Some(fresh_schema().await?)) })
-    }
-}
-
-impl Drop for Empty {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.settings.data);
-    }
-}
-
 impl World {
+    /// On SQLite, with the demo city in it.
     pub async fn sqlite() -> Self {
-        Self::begin(None).await
+        let mut world = Self::open(store::sqlite().await, Clock::at(monday())).await;
+        world.owns_folder = true;
+        world
     }
 
-    /// On PostgreSQL, in a schema of its own; none where no server is named.
+    /// On PostgreSQL, with the demo city in it; none where no server is named.
     pub async fn postgres() -> Option<Self> {
-        Some(Self::begin(Some(fresh_schema().await?)).await)
-    }
-
-    async fn begin(database_url: Option<String>) -> Self {
-        let settings = settings(database_url);
+        let (settings, database) = store::postgres().await?;
         let mut world = Self::open(settings, Clock::at(monday())).await;
         world.owns_folder = true;
-        import::import(&world.app, &demo_city()).await.expect("the demo city imports");
-        world
+        world.database = Some(database);
+        Some(world)
     }
 
     pub async fn open(settings: Settings, clock: Clock) -> Self {
         let folder = settings.data.clone();
         let app = App::open(settings, clock).await.expect("the service opens");
-        Self { router: router::router(app.clone()), app, folder, owns_folder: false }
+        let router = router::router(app.clone());
+        Self { router, app, folder, owns_folder: false, database: None }
+    }
+
+    /// The same world with other settings.
+    pub async fn reopened(mut self, settings: Settings) -> Self {
+        let mut world = Self::open(settings, self.app.clock.clone()).await;
+        world.owns_folder = std::mem::take(&mut self.owns_folder);
+        world.database = self.database.take();
+        world
     }
 
     /// The same data opened once more, as by another node.

@@ -93,7 +93,7 @@ async fn email_goes_by_smtp_to_a_confirmed_address(world: World) {
     assert_eq!((after.email.as_str(), after.email_waiting.as_str()), ("l***@mail.example", ""));
     mother.post(paths::MESSAGE_EMAIL_CODE, &right).await.expect(422).problem(Code::WrongCode);
 
-    let clerk = world.staff("clerk-1").await;
+    let clerk = city.staff("clerk-1").await;
     clerk.command(&number, onething_domain::case::Command::Accept {}).await;
     deliver(&city).await;
     let mails = smtp.mails();
