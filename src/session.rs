@@ -56,7 +56,7 @@ impl Session {
         leptos::task::spawn_local(async move {
             match api::session::who().await {
                 Ok(person) => self.set(person),
-                Err(error) if error.offline => self.unasked.set(true),
+                Err(error) if error.offline => tell(self.unasked, true),
                 Err(_) => self.set(None),
             }
         });
@@ -105,8 +105,16 @@ impl Session {
     pub fn set(self, person: Option<Person>) {
         if let Some(person) = &person {
             storage::belong_to(&person.id);
-            self.unasked.set(false);
+            tell(self.unasked, false);
         }
-        self.known.set(Some(person));
+        tell(self.known, Some(person));
+    }
+}
+
+/// Sets what pages are drawn from only where it changes: a page asks who is there, and would be drawn again by the same
+/// answer, and ask again.
+fn tell<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|known| *known != value) {
+        signal.set(value);
     }
 }

@@ -15,15 +15,51 @@ pub fn follow(address: &str, event: &str, heard: impl Fn(String) + 'static) -> b
 
 /// The same for several event names; `heard` gets each message.
 pub fn follow_all(address: &str, events: &[&str], heard: impl Fn(MessageEvent) + 'static) -> bool {
-    let Ok(source) = EventSource::new(address) else { return false };
     let handler = Closure::<dyn FnMut(MessageEvent)>::new(heard);
-    for event in events {
-        // Fails only for a handler that is not callable.
-        let _ = source.add_event_listener_with_callback(event, handler.as_ref().unchecked_ref());
-    }
-    let held = StoredValue::new_local((source, handler));
+    let names = events.iter().map(|name| (*name).to_owned()).collect();
+    let mut line = Line { address: address.to_owned(), names, handler, source: None };
+    let begun = line.open();
+    let line = StoredValue::new_local(line);
     on_cleanup(move || {
-        held.with_value(|(source, _)| source.close());
+        line.update_value(Line::close);
     });
-    true
+    // A page that the browser keeps for Back would go on listening: the server would take it for open.
+    super::listen(&super::window(), "pagehide", move |_| {
+        let _ = line.try_update_value(Line::close);
+    });
+    super::listen(&super::window(), "pageshow", move |_| {
+        let _ = line.try_update_value(Line::open);
+    });
+    begun
+}
+
+/// A connection that may be closed and opened again.
+struct Line {
+    address: String,
+    names: Vec<String>,
+    handler: Closure<dyn FnMut(MessageEvent)>,
+    source: Option<EventSource>,
+}
+
+impl Line {
+    /// Listens, unless it does already; says whether the browser could begin.
+    fn open(&mut self) -> bool {
+        if self.source.is_some() {
+            return true;
+        }
+        let Ok(source) = EventSource::new(&self.address) else { return false };
+        for name in &self.names {
+            let handler = self.handler.as_ref().unchecked_ref();
+            // Fails only for a handler that is not callable.
+            let _ = source.add_event_listener_with_callback(name, handler);
+        }
+        self.source = Some(source);
+        true
+    }
+
+    fn close(&mut self) {
+        if let Some(source) = self.source.take() {
+            source.close();
+        }
+    }
 }

@@ -81,6 +81,13 @@ async fn the_summary_of_errors_takes_the_focus_and_leads_to_the_field() {
     find(&stage, "[role=alert] a").expect("a link").unchecked_into::<HtmlElement>().click();
     let focused = document().active_element().map(|element| element.id());
     assert_eq!(focused.as_deref(), Some("t-phone"), "the link leads to the field");
+
+    // What is wrong changes with the first character that is typed.
+    errors.set(vec![FieldError { id: "t-phone".into(), text: "手机号是 11 位数字".into() }]);
+    tick().await;
+    tick().await;
+    let focused = document().active_element().map(|element| element.id());
+    assert_eq!(focused.as_deref(), Some("t-phone"), "whoever mends it goes on typing");
     drop(mounted);
 }
 

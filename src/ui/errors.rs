@@ -25,11 +25,17 @@ pub fn ErrorSummary(
     attempt: Signal<u32>,
 ) -> AnyView {
     let summary = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
-        let first_build = attempt.get() == 0;
-        if let (false, Some(summary)) = (first_build, summary.get()) {
-            summary.scroll_into_view();
-            let _ = summary.focus();
+    // Once for each attempt: what is wrong changes while it is mended, and the focus is in a field then.
+    Effect::new(move |seen: Option<u32>| {
+        let now = attempt.get();
+        match summary.get() {
+            Some(summary) if now > seen.unwrap_or(0) => {
+                summary.scroll_into_view();
+                let _ = summary.focus();
+                now
+            }
+            None if errors.with_untracked(Vec::is_empty) => now,
+            _ => seen.unwrap_or(0),
         }
     });
     let list = move || {

@@ -20,6 +20,7 @@ fn a_guide_and_its_draft_go_on_without_a_network() {
         page.reload();
         name(&page).holds("陈小满");
         page.says(t("saving.offline"));
+        assert!(is_left_alone(&page), "the form is drawn again and again");
         page.seen("draft");
         form::fill(&page, &[Entry::Text("出生体重", "3250")]);
         page.reload();
@@ -102,8 +103,10 @@ fn a_new_release_replaces_the_last_one_whole() {
         page.until("the page to be told", || {
             (page.run("return window.__stale", &[]) == json!(true)).then_some(())
         });
+        page.until("copies of this release only", || {
+            (copies(&page) == "files-next pages-next").then_some(())
+        });
         kept(&page, "/index.html");
-        assert_eq!(copies(&page), "files-next pages-next");
         // … but the first one after a release does.
         page.link(t("nav.home")).click();
         page.heading(t("home.title")).wait();
@@ -133,6 +136,14 @@ fn begin(journey: &Journey, page: &Browser) -> String {
     citizen::saved(page);
     kept(page, "/own/index.html");
     page.path()
+}
+
+/// Whether a field stays on the page while the service is asked in vain.
+fn is_left_alone(page: &Browser) -> bool {
+    page.run("window.field = document.querySelector('input[type=text]')", &[]);
+    page.button(t("saving.retry")).click();
+    page.says(t("saving.offline"));
+    page.run("return window.field.isConnected", &[]) == json!(true)
 }
 
 /// Waits until the service worker has a copy.

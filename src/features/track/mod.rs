@@ -47,7 +47,7 @@ pub fn page(params: Params) -> AnyView {
     let reload = Callback::new(move |()| read.refetch());
     let there = Memo::new(move |_| case.with(Option::is_some));
     let body = move || match there.get() {
-        true => live_if(move || case.get().map(|case| body(case, reload))),
+        true => body(case, reload),
         false => shown(read, |_| ().into_any()),
     };
     view! {
@@ -83,7 +83,45 @@ fn follow(number: String, read: Reading<CaseView>, case: Memo<Option<CaseView>>)
     });
 }
 
-fn body(case: CaseView, reload: Callback<()>) -> AnyView {
+/// The parts of the page, each drawn anew when the case moves; but what the person may be in the middle of stays.
+fn body(case: Memo<Option<CaseView>>, reload: Callback<()>) -> AnyView {
+    let part = move |draw: fn(&CaseView, Callback<()>) -> Option<AnyView>| {
+        live_if(move || case.with(|case| case.as_ref().and_then(|case| draw(case, reload))))
+    };
+    let rated = Memo::new(move |_| case.with(|case| rate::due(case.as_ref()?)));
+    view! {
+        <div class="track">
+            <div class="stack">
+                {part(|case, _| Some(todo::todo(case)))}
+                {live_if(move || rated.get().map(|(number, _)| rate::card(number)))}
+                {part(|case, _| Some(about(case)))}
+                {part(|case, _| lanes::outlook(case))}
+                {part(|case, reload| Some(lanes::lanes(case, reload)))}
+                {part(|case, _| Some(delivery::card(case)))}
+                {part(|case, _| bill(case))}
+            </div>
+            <div class="stack">
+                {part(|case, _| Some(history(case)))}
+                {part(|case, _| Some(documents::card(&case.number)))}
+                {part(withdraw::withdraw)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn history(case: &CaseView) -> AnyView {
+    let timeline = parts::timeline(case);
+    view! { <Card title=t("track.timeline")>{timeline}</Card> }.into_any()
+}
+
+fn bill(case: &CaseView) -> Option<AnyView> {
+    let rows = parts::bill(case)?;
+    Some(view! { <Card title=t("pay.bill")>{rows}</Card> }.into_any())
+}
+
+/// Where the case stands, and what leads on from it.
+fn about(case: &CaseView) -> AnyView {
     let (status, tone) = words::case_status(case.status);
     let mut facts = vec![
         (t("track.status"), view! { <Tag label=status tone=tone /> }.into_any()),
@@ -98,33 +136,16 @@ fn body(case: CaseView, reload: Callback<()>) -> AnyView {
         let href = api::cases::archive_address(&case.number);
         view! { <a href=href rel="external" download="">{t("archive.get")}</a> }
     });
-    let (receipt, timeline) = (links::receipt(&case.number), parts::timeline(&case));
-    let ask = links::ask_about(&case.number);
-    let bill = parts::bill(&case).map(|rows| view! { <Card title=t("pay.bill")>{rows}</Card> });
+    let (receipt, ask) = (links::receipt(&case.number), links::ask_about(&case.number));
     view! {
-        <div class="track">
-            <div class="stack">
-                {todo::todo(&case)}
-                {rate::card(&case)}
-                <Card title=t("track.about")>
-                    <Facts rows=facts />
-                    <p class="track-links">
-                        <a href=receipt>{t("receipt.title")}</a>
-                        <a href=ask>{t("links.ask")}</a>
-                        {archive}
-                    </p>
-                </Card>
-                {lanes::outlook(&case)}
-                {lanes::lanes(&case, reload)}
-                {delivery::card(&case)}
-                {bill}
-            </div>
-            <div class="stack">
-                <Card title=t("track.timeline")>{timeline}</Card>
-                {documents::card(&case.number)}
-                {withdraw::withdraw(&case, reload)}
-            </div>
-        </div>
+        <Card title=t("track.about")>
+            <Facts rows=facts />
+            <p class="track-links">
+                <a href=receipt>{t("receipt.title")}</a>
+                <a href=ask>{t("links.ask")}</a>
+                {archive}
+            </p>
+        </Card>
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! Rating what was done (E1): one tap for each service; a bad rating says why first, a good one may say it later.
 
 use leptos::prelude::*;
-use onething_api::cases::CaseView;
+use onething_api::cases::{CaseView, TaskView};
 use onething_api::ratings::{CaseRatings, GivenRating, OpenRating, Rate};
 use onething_domain::case::TaskStatus;
 use onething_domain::rating::{RatingTag, RectificationState, Verdict, is_bad};
@@ -37,21 +37,23 @@ struct Rater {
     text: RwSignal<String>,
 }
 
-/// The card, once something was decided.
-pub fn card(case: &CaseView) -> Option<AnyView> {
-    let decided = |status| matches!(status, TaskStatus::Done | TaskStatus::Refused);
-    if !case.status.is_ended() && !case.tasks.iter().any(|task| decided(task.status)) {
-        return None;
-    }
+/// The number of a case of which something can be rated, and how many of its items.
+pub fn due(case: &CaseView) -> Option<(String, usize)> {
+    let decided = |task: &&TaskView| matches!(task.status, TaskStatus::Done | TaskStatus::Refused);
+    let decided = case.tasks.iter().filter(decided).count();
+    (case.status.is_ended() || decided > 0).then(|| (case.number.clone(), decided))
+}
+
+/// The card of a case.
+pub fn card(number: String) -> AnyView {
     let rater = Rater {
-        number: StoredValue::new(case.number.clone()),
+        number: StoredValue::new(number.clone()),
         latest: RwSignal::new(None),
         asked: RwSignal::new(None),
         busy: RwSignal::new(false),
         tags: RwSignal::new(Vec::new()),
         text: RwSignal::new(String::new()),
     };
-    let number = case.number.clone();
     let read = reading(move || {
         let number = number.clone();
         async move { api::ratings::of(&number).await }
@@ -60,13 +62,13 @@ pub fn card(case: &CaseView) -> Option<AnyView> {
         Some(ratings) => rater.body(ratings),
         None => shown(read, move |ratings| rater.body(ratings)),
     };
-    let view = view! {
+    view! {
         <Card title=t("rate.title") id="rate">
             {live(body)}
             {live(move || rater.dialog())}
         </Card>
-    };
-    Some(view.into_any())
+    }
+    .into_any()
 }
 
 impl Rater {
