@@ -31,7 +31,8 @@ fn a_bad_rating_is_put_right_and_counted() {
         mother.seen("open");
         mother.group(t("rate.whole")).button(t("rate.level.1")).click();
         mother.says(t("rate.thanks"));
-        mother.button(tr("rate.services", &[("count", "7")])).click();
+        // What is left to rate opens by itself.
+        mother.button(tr("rate.services", &[("count", "7")])).wait();
         mother.group(SLOW).button(t("rate.level.5")).click();
         let dialog = mother.dialog(starts(SLOW));
         dialog.checkbox(t("rate.tag.slow")).check();

@@ -2,9 +2,8 @@
 //! that a rule decides at once, while the applicant's page follows by itself.
 
 use std::path::PathBuf;
-use std::process::Command;
 
-use journeys::{Api, Browser, Journey, begins, has, journey, place, starts, t, tr};
+use journeys::{Api, Browser, Journey, begins, has, journey, place, program, starts, t, tr};
 
 use crate::cases::newborn;
 use crate::steps::staff::{self, phone};
@@ -208,7 +207,7 @@ fn archive(journey: &Journey, desk: &Browser, parent: &Browser, number: &str) {
     let path = format!("/api/v1/cases/{number}/archive");
     std::fs::write(&package, api.bytes(&path)).expect("the package is kept");
     std::fs::write(&keys, api.bytes("/api/v1/seal-keys")).expect("the keys are kept");
-    let said = Command::new(place::onething()).arg("verify").args([&package, &keys]).output();
+    let said = program().arg("verify").args([&package, &keys]).output();
     let said = said.expect("onething can be started");
     let words = String::from_utf8_lossy(&said.stdout).into_owned();
     assert!(said.status.success() && words.starts_with("genuine"), "{words}");

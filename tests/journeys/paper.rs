@@ -2,9 +2,9 @@
 
 use journeys::{Browser, Journey, journey, starts, t};
 
+use crate::steps::citizen;
 use crate::steps::form::Entry::{self, *};
 use crate::steps::staff::{self, phone};
-use crate::steps::{citizen, form};
 
 const BRIDE: &str = "13800000001";
 
@@ -60,7 +60,7 @@ fn filed_without_a_signature(journey: &Journey, bride: &Browser) -> String {
     citizen::saved(bride);
     citizen::next(bride, "delivery");
     bride.radio(t("delivery.ask"), starts(t("delivery.window"))).check();
-    form::fill(bride, &[Choice(t("delivery.field.window"), "婚姻登记处")]);
+    bride.radio(starts(t("delivery.field.window")), starts("清河市婚姻登记处")).check();
     citizen::saved(bride);
     citizen::next(bride, "review");
     bride.says(t("paper.law"));

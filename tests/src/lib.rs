@@ -33,5 +33,5 @@ pub use browser::Browser;
 pub use journey::{Journey, journey};
 pub use locator::{Locator, Name, has, starts};
 pub use pages::StaticPages;
-pub use server::Server;
+pub use server::{Server, program};
 pub use texts::{begins, t, tr};

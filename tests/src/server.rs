@@ -181,7 +181,7 @@ fn command(data: &Path, log: &Path, arguments: &[&str]) -> Command {
 
 /// The server's program, with settings from the command line only: it takes every `ONETHING_…` variable
 /// for a setting, and those that name it to the journeys are none.
-fn program() -> Command {
+pub fn program() -> Command {
     let mut program = Command::new(place::onething());
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("ONETHING_") {

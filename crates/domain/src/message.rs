@@ -246,7 +246,7 @@ impl Quiet {
     pub fn wait(self, now: u16) -> u16 {
         let since = |start: u16, end: u16| (end + DAY - start % DAY) % DAY;
         let (length, passed) = (since(self.from, self.until), since(self.from, now % DAY));
-        if passed < length { length - passed } else { 0 }
+        length.saturating_sub(passed)
     }
 }
 

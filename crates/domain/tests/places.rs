@@ -180,7 +180,7 @@ fn a_map_that_is_no_page_of_the_web_is_found() {
     };
     let wrong = ("city".to_owned(), "route".to_owned(), FindingCode::BadAddress);
     for route in ["javascript:alert(1)//{name}", "http://map/{name}", " https://map", "//map"] {
-        assert_eq!(found(route), [wrong.clone()], "{route}");
+        assert_eq!(found(route), std::slice::from_ref(&wrong), "{route}");
     }
     assert!(found("").is_empty() && found("https://map/{latitude}").is_empty());
 }

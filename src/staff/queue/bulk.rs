@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use onething_api::work::{Desk, QueueRow};
 use onething_domain::case::{CaseStatus, Command, TaskStatus};
 
-use super::run::{Job, Run};
+use super::run::{Job, Runner};
 use crate::{
     i18n::{t, tr},
     staff::colleagues,
@@ -179,12 +179,13 @@ impl Bulk {
         let picked: Vec<QueueRow> = untrack(|| self.picked());
         let rows: Vec<QueueRow> = picked.iter().filter(|row| act.fits(row)).cloned().collect();
         let left_out = picked.len() - rows.len();
-        let run = RwSignal::new(None::<Run>);
+        let run = Runner::new();
         let close = Callback::new(move |()| {
-            let busy = run.get_untracked().is_some_and(|run| run.busy.get_untracked());
+            let begun = untrack(|| run.get());
+            let busy = begun.is_some_and(|run| run.busy.get_untracked());
             if !busy {
                 self.doing.set(None);
-                if run.get_untracked().is_some() {
+                if begun.is_some() {
                     self.chosen.set(BTreeSet::new());
                     self.again.run(());
                 }
@@ -195,8 +196,7 @@ impl Bulk {
             &[("what", &t(&format!("staff.bulk.{}", act.name()))), ("n", &rows.len().to_string())],
         );
         let begin = Callback::new(move |typed: Typed| {
-            let jobs = rows.iter().map(|row| Job::new(row, act.command(row, &typed))).collect();
-            run.set(Some(Run::begin(jobs)));
+            run.begin(|| rows.iter().map(|row| Job::new(row, act.command(row, &typed))).collect());
         });
         let body = move || {
             match run.get() {
@@ -210,8 +210,7 @@ impl Bulk {
             .into_any(),
         }
         };
-        view! { <Dialog open=true on_close=close title=title wide=true>{body.clone()}</Dialog> }
-            .into_any()
+        view! { <Dialog open=true on_close=close title=title wide=true>{body}</Dialog> }.into_any()
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use onething_api::work::{Desk, QueueRow};
 use onething_domain::case::Command;
 
-use super::run::{Job, Run};
+use super::run::{Job, Runner};
 use crate::{
     api::{self, ApiError},
     i18n::t,
@@ -24,7 +24,7 @@ struct State {
     tried: RwSignal<bool>,
     busy: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
-    run: RwSignal<Option<Run>>,
+    run: Runner,
 }
 
 impl State {
@@ -36,7 +36,7 @@ impl State {
             tried: RwSignal::new(false),
             busy: RwSignal::new(false),
             error: RwSignal::new(None),
-            run: RwSignal::new(None),
+            run: Runner::new(),
         }
     }
 
@@ -79,7 +79,8 @@ pub fn handover(desk: Memo<Desk>, again: Callback<()>) -> AnyView {
 fn dialog(desk: Desk, done: Callback<()>) -> AnyView {
     let state = State::new();
     let close = Callback::new(move |()| {
-        let running = state.run.get_untracked().is_some_and(|run| run.busy.get_untracked());
+        let begun = untrack(|| state.run.get());
+        let running = begun.is_some_and(|run| run.busy.get_untracked());
         if !running && !state.busy.get_untracked() {
             done.run(());
         }
@@ -94,7 +95,7 @@ fn dialog(desk: Desk, done: Callback<()>) -> AnyView {
         }
         .into_any(),
     };
-    view! { <Dialog open=true on_close=close title=t("staff.handover") wide=true>{body.clone()}</Dialog> }
+    view! { <Dialog open=true on_close=close title=t("staff.handover") wide=true>{body}</Dialog> }
         .into_any()
 }
 
@@ -121,8 +122,7 @@ fn form(state: State, desk: Desk, close: Callback<()>) -> AnyView {
                         to: Some(state.to.get_untracked()),
                         reason: state.reason.get_untracked().trim().to_owned(),
                     };
-                    let jobs = rows.iter().map(|row| Job::new(row, give(row))).collect();
-                    state.run.set(Some(Run::begin(jobs)));
+                    state.run.begin(|| rows.iter().map(|row| Job::new(row, give(row))).collect());
                 }
                 Err(error) => state.error.set(Some(error)),
             }

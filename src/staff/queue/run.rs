@@ -72,6 +72,33 @@ impl Job {
     }
 }
 
+/// Where a run is begun and goes on. It belongs to what stands around the form that begins it, since the form goes when
+/// the run is shown in its place.
+#[derive(Clone, Copy)]
+pub struct Runner {
+    owner: StoredValue<Owner>,
+    run: RwSignal<Option<Run>>,
+}
+
+impl Runner {
+    /// Nothing is under way yet.
+    pub fn new() -> Self {
+        let owner = Owner::current().unwrap_or_default();
+        Self { owner: StoredValue::new(owner), run: RwSignal::new(None) }
+    }
+
+    /// Begins with the commands that `jobs` makes.
+    pub fn begin(self, jobs: impl FnOnce() -> Vec<Job>) {
+        let run = self.owner.get_value().with(|| Run::begin(jobs()));
+        self.run.set(Some(run));
+    }
+
+    /// What is under way or over; tracked.
+    pub fn get(self) -> Option<Run> {
+        self.run.get()
+    }
+}
+
 /// A run over many rows.
 #[derive(Clone, Copy)]
 pub struct Run {
@@ -82,7 +109,7 @@ pub struct Run {
 
 impl Run {
     /// Begins.
-    pub fn begin(jobs: Vec<Job>) -> Self {
+    fn begin(jobs: Vec<Job>) -> Self {
         let run = Self { jobs: StoredValue::new(jobs), busy: RwSignal::new(false) };
         run.go();
         run

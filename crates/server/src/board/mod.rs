@@ -73,11 +73,11 @@ async fn board(State(app): State<App>, Query(query): Query<BoardQuery>) -> Resul
     let mut rows: BTreeMap<String, BoardRow> = BTreeMap::new();
     let mut steps: BTreeMap<String, Lights> = BTreeMap::new();
     for (light, count) in store::intake(&mut tx, &thing).await? {
-        add(&mut steps.entry("intake".to_owned()).or_default(), &light, count);
+        add(steps.entry("intake".to_owned()).or_default(), &light, count);
     }
     for (department, step, light, count) in store::lights(&mut tx, &thing).await? {
         add(&mut rows.entry(department).or_default().lights, &light, count);
-        add(&mut steps.entry(step).or_default(), &light, count);
+        add(steps.entry(step).or_default(), &light, count);
     }
     for (department, count) in store::accountable(&mut tx, &thing).await? {
         rows.entry(department).or_default().accountable = count;

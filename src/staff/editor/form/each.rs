@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{group, texts};
 use crate::{
-    i18n::{t, tr},
+    i18n::t,
     staff::editor::{
         pen::{Pen, id_of},
         spec::{Kind, Source},
@@ -49,7 +49,7 @@ pub fn each(pen: Pen, words: Caption, path: &str, source: Source) -> AnyView {
 fn row(pen: Pen, list: &str, source: Source, id: &str) -> AnyView {
     let path = format!("{list}.{id}");
     let name = untrack(|| pen.say(&Kind::Pick(source), &json!(id)));
-    let remove = tr("staff.row.remove", &[("what", &name)]);
+    let remove = [t("staff.each.drop"), name.clone()].join(" ");
     let words = Caption::new(id_of(&path), name);
     let own = path.clone();
     let drop = Callback::new(move |()| pen.doc.put(&own, Value::Null));
