@@ -10,17 +10,12 @@ use crate::{
     i18n::{t, tr},
     load::failure,
     platform::history,
-    router::{Params, Query},
+    router::Params,
     ui::{
         AreaField, Button, Caption, Card, Dialog, Empty, ErrorSummary, FieldError, Form, Kind,
         Notice, Opt, Page, SelectField, TextField, Tone, live,
     },
 };
-
-/// The page of a number, as links lead to it.
-pub fn address(kind: &str, number: &str) -> String {
-    Query::default().with("kind", kind).with("number", number).on("/staff/licences")
-}
 
 /// What is being written.
 #[derive(Clone, Copy)]

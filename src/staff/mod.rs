@@ -1,16 +1,14 @@
 //! The workbench: the tables of its pages and what stands around them.
 
-mod acts;
 mod board;
 mod bookings;
 mod case;
-mod colleagues;
 mod deliveries;
 mod editor;
 mod guides;
-mod keys;
 mod licences;
 mod notices;
+mod parts;
 mod queue;
 mod ratings;
 mod samples;

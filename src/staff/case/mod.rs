@@ -31,7 +31,7 @@ use crate::{
     load::{reading, shown},
     platform::{history, page},
     router::Params,
-    staff::keys::{self, Key},
+    staff::parts::keys::{self, Key},
     ui::{Notice, Page, Skeleton, Tag, Tone},
     words,
 };

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     i18n::{moment, pick, t, tr},
     session::Session,
-    staff::colleagues,
+    staff::parts::colleagues,
     ui::{AreaField, Button, Caption, Dialog, Form, Kind, Opt, RadioField, Tag, Tone},
     words::{self, code},
 };

@@ -13,7 +13,7 @@ use crate::{
     parts,
     platform::history,
     session::Session,
-    staff::licences,
+    staff::parts::revocation,
     ui::{self, Details, Facts, Light, Tag, Tone, live_if},
     words,
 };
@@ -254,7 +254,7 @@ fn result(open: Open, task: &TaskView) -> Option<AnyView> {
         let person = Session::get().person()?;
         let chief = person.roles.contains(&Role::Chief);
         (chief && person.department.as_ref() == Some(&department)).then(|| {
-            let address = licences::address(&kind, &number);
+            let address = revocation(&kind, &number);
             view! { <p><a href=address>{t("staff.lane.revoke")}</a></p> }.into_any()
         })
     };

@@ -9,7 +9,7 @@ use onething_domain::case::{CaseStatus, Command, TaskStatus};
 use super::run::{Job, Runner};
 use crate::{
     i18n::{t, tr},
-    staff::colleagues,
+    staff::parts::colleagues,
     ui::{AreaField, Button, Caption, Dialog, Form, Kind},
 };
 

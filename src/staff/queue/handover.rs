@@ -10,7 +10,7 @@ use crate::{
     i18n::t,
     load::failure,
     router::Query,
-    staff::colleagues,
+    staff::parts::colleagues,
     ui::{AreaField, Button, Caption, Dialog, Form, Kind},
     words::code,
 };

@@ -22,7 +22,7 @@ use crate::{
     platform::{clock, history, page},
     router::Params,
     session::Session,
-    staff::keys::{self, Key},
+    staff::parts::keys::{self, Key},
     ui::{Empty, Kind, LinkButton, Notice, Page, Skeleton, TabLink, Tabs, Tone},
     words::code,
 };

@@ -11,7 +11,7 @@ use crate::{
     load::{failure, reading, shown},
     platform::id,
     router::{Params, encode},
-    staff::acts::{Act, Ask, Question, acts, other_departments},
+    staff::parts::acts::{Act, Ask, Question, acts, other_departments},
     ui::{Card, Facts, Kind, Opt, Page, Tag, Timeline, TimelineEntry, Tone, live, live_if, say},
     words::code,
 };

@@ -8,7 +8,7 @@ use onething_domain::{
 
 use crate::{
     i18n::t,
-    staff::acts::{Act, Ask, Question},
+    staff::parts::acts::{Act, Ask, Question},
     ui::{Kind, Opt},
     words::code,
 };

@@ -14,7 +14,7 @@ use crate::{
     load::{failure, reading, shown},
     platform::id,
     router::{Params, encode},
-    staff::acts::{acts, other_departments},
+    staff::parts::acts::{acts, other_departments},
     ui::{Card, Facts, Page, Tag, Timeline, TimelineEntry, Tone, live, live_if, say},
     words::code,
 };

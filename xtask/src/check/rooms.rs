@@ -98,8 +98,12 @@ impl Rooms {
             ("features", "features") if self.features.contains(inner?) && inner != own => {
                 Some("features do not know each other")
             }
+            // staff/parts is what they share.
             ("staff", "staff")
-                if self.staff.contains(inner?) && inner != own && own != Some("mod") =>
+                if self.staff.contains(inner?)
+                    && inner != Some("parts")
+                    && inner != own
+                    && own != Some("mod") =>
             {
                 Some("features do not know each other")
             }

@@ -8,6 +8,7 @@
 mod act;
 mod check;
 mod figures;
+mod filing;
 mod people;
 mod year;
 

@@ -7,28 +7,19 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use onething_api::cases::{CommandRequest, FileCase};
 use onething_api::drafts::Draft;
 use onething_api::payments::{Payment, PaymentStatus};
 use onething_domain::calendar::Calendar;
-use onething_domain::canonical;
 use onething_domain::case::Command;
 use onething_domain::clock::elapsed;
-use onething_domain::draft::{DraftContent, submission};
-use onething_domain::fill;
-use onething_domain::guide::Guide;
-use onething_domain::narrow::narrow;
-use onething_domain::submission::{Evidence, Submission};
-use onething_domain::thing::ApplicantKind;
-use onething_domain::validate::validate;
-use onething_domain::wording::AS;
+use onething_domain::draft::submission;
 
 use super::Wanted;
 use super::act::{Doer, Next, Sight, What};
 use super::figures::Figures;
+use super::filing::{Choice, choices, filled, sign};
 use super::people::{Desk, Person, settle};
 use super::told;
 use crate::app::App;
@@ -41,7 +32,6 @@ use crate::error::{Error, Result};
 use crate::generate::Chance;
 use crate::progress::Step;
 use crate::session::Identity;
-use crate::signatures::{self, Drawn};
 use crate::{drafts, exec, jobs, payments};
 
 /// Hours between two rounds of what happens by itself.
@@ -65,13 +55,6 @@ enum Due {
     Look(String),
     /// Round of jobs.
     Jobs,
-}
-
-/// What may be filed: a thing, the choice in its questions, and whether for a company.
-struct Choice {
-    thing: String,
-    nth: usize,
-    company: bool,
 }
 
 /// A year in the making.
@@ -475,58 +458,6 @@ impl<F: Future> Future for Dying<F> {
         self.left -= 1;
         self.inner.as_mut().poll(context).map(Some)
     }
-}
-
-/// The smallest PNG that a browser shows, drawn as a signature.
-const DRAWN: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-
-/// Signs what is filed or corrected; what the law has signed on paper is signed at the window, later.
-async fn sign(
-    app: &App,
-    tx: &mut crate::db::Tx,
-    citizen: &crate::session::Citizen,
-    what: &Submission,
-) -> Result<String> {
-    let guide = edition(app, &what.thing, what.version).await?;
-    if narrow(&guide.guide, &what.situation, &what.answers).paper.is_some() {
-        return Ok(String::new());
-    }
-    debug_assert!(STANDARD.decode(DRAWN).is_ok());
-    let id = app.clock.id();
-    let drawn = Drawn::read(DRAWN)?;
-    signatures::keep(app, tx, citizen, &id, &canonical::digests(what), &drawn, None).await?;
-    Ok(id)
-}
-
-/// A draft with everything filled in, the person's picture for every material.
-fn filled(guide: &Guide, nth: usize, person: &Person) -> DraftContent {
-    let mut content = fill::content(guide, nth);
-    for how in content.evidence.values_mut() {
-        *how = Evidence::Upload { files: vec![person.file.clone()] };
-    }
-    content
-}
-
-/// Everything that one person alone can file, by the choices in its questions.
-fn choices(app: &App) -> Result<Vec<Choice>> {
-    let catalogue = app.shelf.catalogue();
-    let today = catalogue.calendar()?.day(app.clock.now());
-    let mut choices = Vec::new();
-    for edition in &catalogue.published {
-        let guide = &edition.guide;
-        for nth in 0..4 {
-            let content = fill::content(guide, nth);
-            let filed_as = content.situation.get(AS).and_then(|word| ApplicantKind::named(word));
-            let company = filed_as.unwrap_or(guide.applicant) == ApplicantKind::Company;
-            let code = company.then_some("91350100M000100Y43");
-            let what = submission(guide, edition.version.version, "sim", code, &content);
-            let alone = narrow(guide, &what.situation, &what.answers).cosigners.is_empty();
-            if alone && validate(guide, &what, today).is_empty() {
-                choices.push(Choice { thing: guide.thing.clone(), nth, company });
-            }
-        }
-    }
-    Ok(choices)
 }
 
 /// The first moment from `at` on at which offices are open: working days, nine to five.
