@@ -7,7 +7,7 @@ use crate::{
     features::{
         account, apply, booking, check, departments, documents, figures, guide, guides, home,
         login, lookup, messages, notices, outbox, pay, places, receipt, tickets, track, verify,
-        wallet,
+        wallet, window,
     },
     i18n::{self, pick, t, tr},
     links,
@@ -35,22 +35,26 @@ pub const PAGES: &[Page] = &[
 pub const GUIDE_PAGES: &[Page] =
     &[Page { path: "/guides/{thing}", who: Who::Reader, view: guide::page }];
 
-/// A person's own business: loaded when somebody checks what applies to them, logs in, applies or follows a case, so
-/// that those who only read do not pay for it (X4).
+/// A person's own business: loaded when somebody checks what applies to them, logs in or applies, so that those who only
+/// read do not pay for it (X4).
 pub const OWN_PAGES: &[Page] = &[
     Page { path: "/guides/{thing}/check", who: Who::Reader, view: check::page },
     Page { path: "/login", who: Who::Anyone, view: login::page },
     Page { path: "/apply/{thing}", who: Who::SignedIn, view: apply::begin },
     Page { path: "/apply/{draft}/{step}", who: Who::SignedIn, view: apply::step },
     Page { path: "/cosign/{token}", who: Who::SignedIn, view: apply::cosign },
+    Page { path: "/cases/{number}/correct", who: Who::SignedIn, view: apply::correct },
+    Page { path: "/cases/{number}/supply", who: Who::SignedIn, view: apply::supply },
+    Page { path: "/cases/{number}/delivery", who: Who::SignedIn, view: apply::redirect },
+];
+
+/// What becomes of an application: looked at often and for a moment, without what applying needs (X4).
+pub const FOLLOW_PAGES: &[Page] = &[
     Page { path: "/my", who: Who::SignedIn, view: account::page },
     Page { path: "/cases", who: Who::SignedIn, view: account::page },
     Page { path: "/cases/{number}", who: Who::SignedIn, view: track::page },
     Page { path: "/cases/{number}/pay", who: Who::SignedIn, view: pay::page },
     Page { path: "/cases/{number}/receipt", who: Who::SignedIn, view: receipt::page },
-    Page { path: "/cases/{number}/correct", who: Who::SignedIn, view: apply::correct },
-    Page { path: "/cases/{number}/supply", who: Who::SignedIn, view: apply::supply },
-    Page { path: "/cases/{number}/delivery", who: Who::SignedIn, view: apply::redirect },
 ];
 
 /// What a person holds or is shown, and whether it is genuine.
@@ -83,10 +87,11 @@ pub const SERVICES_PAGES: &[Page] = &[
 ];
 
 /// The citizens' programs, each with its pages.
-pub const PROGRAMS: [(Program, &[Page]); 5] = [
+pub const PROGRAMS: [(Program, &[Page]); 6] = [
     (Program::Portal, PAGES),
     (Program::Guide, GUIDE_PAGES),
     (Program::Own, OWN_PAGES),
+    (Program::Follow, FOLLOW_PAGES),
     (Program::Papers, PAPERS_PAGES),
     (Program::Services, SERVICES_PAGES),
 ];
@@ -99,7 +104,9 @@ pub fn rendered(path: &str) -> Option<(&'static Page, Params)> {
 
 static PORTAL: FrontEnd = for_citizens(Program::Portal, PAGES);
 static GUIDE: FrontEnd = for_citizens(Program::Guide, GUIDE_PAGES);
-static OWN: FrontEnd = for_citizens(Program::Own, OWN_PAGES);
+static OWN: FrontEnd = FrontEnd { frame: window::frame, ..for_citizens(Program::Own, OWN_PAGES) };
+static FOLLOW: FrontEnd =
+    FrontEnd { frame: window::frame, ..for_citizens(Program::Follow, FOLLOW_PAGES) };
 static PAPERS: FrontEnd = for_citizens(Program::Papers, PAPERS_PAGES);
 static SERVICES: FrontEnd = for_citizens(Program::Services, SERVICES_PAGES);
 
@@ -123,6 +130,11 @@ pub fn run_own() {
         provide();
         apply::provide();
     });
+}
+
+/// Starts the pages of what becomes of it.
+pub fn run_follow() {
+    shell::run(&FOLLOW, provide);
 }
 
 /// Starts the pages of what a person holds.
@@ -183,13 +195,18 @@ fn account() -> AnyView {
     let session = Session::get();
     let here = history::here();
     let view = move || match session.acting_name() {
-        Some(name) => view! {
-            <a class="tool tool-name" href="/my">{name}</a>
-            <button type="button" class="tool tool-wide" on:click=move |_| session.log_out()>
-                {t("account.log_out")}
-            </button>
+        Some(name) => {
+            // A visit at a window has an end of its own.
+            let home = session.person().is_none_or(|person| person.window.is_none());
+            let out = home.then(|| {
+                view! {
+                    <button type="button" class="tool tool-wide" on:click=move |_| session.log_out()>
+                        {t("account.log_out")}
+                    </button>
+                }
+            });
+            view! { <a class="tool tool-name" href="/my">{name}</a>{out} }.into_any()
         }
-        .into_any(),
         None if session.is_unasked() => {
             view! { <p class="tool">{t("account.unasked")}</p> }.into_any()
         }

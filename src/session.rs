@@ -96,6 +96,19 @@ impl Session {
         });
     }
 
+    /// Ends a visit at a clerk's window, and goes back to the workbench; nothing of the person's stays on the device.
+    pub fn end_visit(self) {
+        leptos::task::spawn_local(async move {
+            match api::session::end_visit().await {
+                Ok(_) => {
+                    storage::forget_person();
+                    history::go("/staff/window");
+                }
+                Err(error) => say(error.message()),
+            }
+        });
+    }
+
     /// Whether it is still being asked.
     pub fn is_unknown(self) -> bool {
         self.known.with(Option::is_none)

@@ -50,7 +50,10 @@ pub struct Language(RwSignal<u32>);
 /// Starts a front end: reads what `start.js` left, provides what all pages share, mounts. `provide`
 /// runs once, outside of what the language redraws.
 pub fn run(front_end: &'static FrontEnd, provide: fn()) {
-    console_error_panic_hook::set_once();
+    // As shipped, a panic ends the program without a word (docs/adr/0005-weight.md).
+    if cfg!(debug_assertions) {
+        console_error_panic_hook::set_once();
+    }
     network::start();
     history::keep_to(front_end.program);
     i18n::use_texts(Lang::from_tag(&left_over("__lang")), parse(&left_over("__texts")));

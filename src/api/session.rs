@@ -2,7 +2,7 @@
 
 use onething_api::{
     paths,
-    session::{Acting, CodeRequest, CodeSent, LogIn, Profile, Session},
+    session::{Acting, CodeRequest, CodeSent, LogIn, Profile, Session, Visitor},
 };
 
 use super::{ApiError, Body, get, post, send, to_json};
@@ -39,4 +39,14 @@ pub async fn act_for(company: Option<String>) -> Result<Session, ApiError> {
 /// What is known about the person, to fill forms with.
 pub async fn profile() -> Result<Profile, ApiError> {
     get(paths::PROFILE).await
+}
+
+/// Files with a person at a clerk's window from now on: the session is theirs until the visit is over.
+pub async fn begin_visit(visitor: &Visitor) -> Result<Session, ApiError> {
+    post(paths::WINDOW, visitor).await
+}
+
+/// The visit at the window is over: the session is the clerk's again.
+pub async fn end_visit() -> Result<Session, ApiError> {
+    send("DELETE", paths::WINDOW, Body::Empty, &[]).await?.json()
 }

@@ -23,3 +23,4 @@ pub mod tickets;
 pub mod track;
 pub mod verify;
 pub mod wallet;
+pub mod window;

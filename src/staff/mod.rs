@@ -13,6 +13,7 @@ mod queue;
 mod ratings;
 mod samples;
 mod tickets;
+mod window;
 
 use leptos::prelude::*;
 use onething_api::session::Session as Person;
@@ -94,6 +95,11 @@ pub const PAGES: &[Page] = &[
         path: "/staff/tickets/{number}",
         who: Who::SignedIn,
         view: |params| for_staff(params, tickets::page),
+    },
+    Page {
+        path: "/staff/window",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, window::page),
     },
     Page { path: "/staff/login", who: Who::Anyone, view: login::page },
 ];
@@ -281,6 +287,7 @@ fn links() -> Vec<NavLink> {
     let link = |href: &str, key: &str, icon| NavLink { href: href.into(), label: t(key), icon };
     let mut links = vec![link("/staff", "staff.nav.queue", "case")];
     if roles.contains(&Role::Clerk) {
+        links.push(link("/staff/window", "staff.nav.window", "edit"));
         links.push(link("/staff/bookings", "staff.nav.bookings", "clock"));
     }
     let writes = roles.iter().any(|role| matches!(role, Role::Editor | Role::Publisher));

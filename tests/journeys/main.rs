@@ -29,3 +29,4 @@ mod together;
 mod wallet;
 mod ways;
 mod webkit;
+mod window;

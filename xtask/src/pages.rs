@@ -21,10 +21,11 @@ pub struct Page {
 }
 
 /// The programs with the limits of their weight (docs/adr/0005-weight.md).
-pub const PAGES: [Page; 7] = [
+pub const PAGES: [Page; 8] = [
     page(Program::Portal, 240_000),
     page(Program::Guide, 240_000),
     page(Program::Own, 480_000),
+    page(Program::Follow, 360_000),
     page(Program::Papers, 360_000),
     page(Program::Services, 360_000),
     page(Program::Staff, 600_000),
@@ -218,7 +219,7 @@ fn document(portal: &str, name: &str, program: Program) -> Result<String> {
 fn styles(program: Program) -> &'static [&'static str] {
     match program {
         Program::Portal | Program::Guide | Program::Service => &[],
-        Program::Own | Program::Papers => &["own"],
+        Program::Own | Program::Follow | Program::Papers => &["own"],
         Program::Services => &["own", "services"],
         Program::Staff => &["own", "services", "staff"],
         Program::Editor => &["own", "staff", "editor"],

@@ -31,7 +31,7 @@ pub fn read(language: &str) -> Result<Texts> {
 }
 
 /// What not every program is made of, below `src/`. Whatever stands in no row is shared by all.
-const PARTS: [(Program, &[&str]); 7] = [
+const PARTS: [(Program, &[&str]); 8] = [
     (
         Program::Portal,
         &[
@@ -48,20 +48,27 @@ const PARTS: [(Program, &[&str]); 7] = [
     (
         Program::Own,
         &[
-            "documents",
-            "features/account",
             "features/apply",
             "features/check",
             "features/login",
-            "features/pay",
-            "features/receipt",
-            "features/track",
-            "parts/case",
+            "features/window",
             "parts/licence",
             "sheet",
             "ui/cropper",
             "ui/signature_pad",
             "ui/uploader",
+        ],
+    ),
+    (
+        Program::Follow,
+        &[
+            "documents",
+            "features/account",
+            "features/pay",
+            "features/receipt",
+            "features/track",
+            "features/window",
+            "parts/case",
         ],
     ),
     (
@@ -97,6 +104,7 @@ const PARTS: [(Program, &[&str]); 7] = [
             "staff/ratings",
             "staff/samples",
             "staff/tickets",
+            "staff/window",
         ],
     ),
     (
@@ -278,7 +286,8 @@ mod tests {
     #[test]
     fn parts_belong_to_programs() {
         assert!(
-            has(Program::Own, "features/pay/mod.rs") && !has(Program::Guide, "features/pay/mod.rs")
+            has(Program::Follow, "features/pay/mod.rs")
+                && !has(Program::Guide, "features/pay/mod.rs")
         );
         assert!(has(Program::Own, "sheet.rs") && has(Program::Staff, "sheet.rs"));
         assert!(!has(Program::Papers, "sheet.rs") && has(Program::Papers, "features/payments.rs"));

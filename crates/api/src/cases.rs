@@ -421,6 +421,7 @@ pub struct PublicTask {
 /// Name of an event, as in [`TimelineEntry::event`].
 pub fn event_name(event: &Event) -> &'static str {
     match event {
+        Event::Filed { window: Some(_), .. } => "filed_at_window",
         Event::Filed { .. } => "filed",
         Event::Paid { .. } => "paid",
         Event::Received => "received",

@@ -8,8 +8,10 @@ pub enum Program {
     Portal,
     /// One guide.
     Guide,
-    /// A person's own business: checking what applies, logging in, applying for something and following it.
+    /// A person's own business: checking what applies, logging in, applying for something.
     Own,
+    /// What becomes of it: a person's space and cases, paying, receipts, progress.
+    Follow,
     /// What a person holds or is shown: documents, licences, and whether they are genuine.
     Papers,
     /// Asking and looking up beside an application.
@@ -26,7 +28,7 @@ use Program::*;
 
 /// Beginnings of paths with the program that draws them, the first that fits; `*` is any segment. What fits none is
 /// drawn by the portal.
-pub const WAYS: [(&str, Program); 25] = [
+pub const WAYS: [(&str, Program); 28] = [
     ("api", Service),
     ("staff/catalogue", Editor),
     ("staff/guides", Editor),
@@ -46,17 +48,20 @@ pub const WAYS: [(&str, Program); 25] = [
     ("outbox", Services),
     ("tickets", Services),
     ("apply", Own),
-    ("cases", Own),
+    ("cases/*/correct", Own),
+    ("cases/*/supply", Own),
+    ("cases/*/delivery", Own),
+    ("cases", Follow),
     ("cosign", Own),
     ("login", Own),
-    ("my", Own),
+    ("my", Follow),
     ("guides/*/check", Own),
     ("guides/*", Guide),
 ];
 
 impl Program {
     /// All programs. The portal comes first: the others lie in folders below its own.
-    pub const ALL: [Self; 7] = [Portal, Guide, Own, Papers, Services, Staff, Editor];
+    pub const ALL: [Self; 8] = [Portal, Guide, Own, Follow, Papers, Services, Staff, Editor];
 
     /// The name of its binary.
     pub const fn name(self) -> &'static str {
@@ -64,6 +69,7 @@ impl Program {
             Portal | Service => "portal",
             Guide => "guide",
             Own => "own",
+            Follow => "follow",
             Papers => "papers",
             Services => "services",
             Staff => "staff",
@@ -114,8 +120,11 @@ mod tests {
             ("/guides/newborn", Guide),
             ("/guides/newborn/", Guide),
             ("/guides/newborn/check", Own),
-            ("/my", Own),
-            ("/cases/51-260304-0001-K", Own),
+            ("/my", Follow),
+            ("/cases", Follow),
+            ("/cases/51-260304-0001-K", Follow),
+            ("/cases/51-260304-0001-K/pay", Follow),
+            ("/cases/51-260304-0001-K/correct", Own),
             ("/cases/51-260304-0001-K/documents/7", Papers),
             ("/verify/licence", Papers),
             ("/wallet", Papers),

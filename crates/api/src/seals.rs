@@ -56,6 +56,8 @@ pub struct Stamp {
 pub enum LogInLevel {
     /// By a code sent to the phone that belongs to a real name.
     OneTimeCode,
+    /// By a clerk at a window, who compared the person with their identity card.
+    AtWindow,
 }
 
 /// How a seal is made.

@@ -56,6 +56,23 @@ pub struct Session {
     pub companies: Vec<CompanyRef>,
     /// Code of the company that the person acts for now.
     pub acting: Option<String>,
+    /// Name of the clerk at whose window the person is; none where they logged in themselves (A9).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub window: Option<String>,
+}
+
+/// A person who came to a window, as their identity card says (A9).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Visitor {
+    /// Name.
+    pub name: String,
+    /// Identity card number (GB 11643).
+    pub id_card: String,
+    /// Mobile number, for messages.
+    pub phone: String,
 }
 
 /// A company that a person may act for (I2).

@@ -68,6 +68,7 @@ fn file_now(guide: &Guide, submission: Submission) -> Result<Vec<Event>, Refusal
         signed: digests,
         cosigned: Vec::new(),
         submission,
+        window: None,
     };
     file(new, &facts)
 }
@@ -239,6 +240,7 @@ fn what_the_law_does_not_exclude_needs_a_signature() {
         signature: String::new(),
         signed: digests,
         cosigned: Vec::new(),
+        window: None,
     };
     assert_eq!(file(new, &facts), Err(Refusal::SignatureNeeded));
 }

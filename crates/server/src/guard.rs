@@ -1,6 +1,6 @@
 //! Who may use a route, and where writes may come from.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri, header};
@@ -67,7 +67,7 @@ pub async fn check(
     }
     if guard.wants_session() {
         match session::identify(&app, request.headers()).await {
-            Ok(Some(identity)) if guard.admits(&identity) => {
+            Ok(Some(identity)) if guard.admits(&identity) && fits_window(&identity, &request) => {
                 request.extensions_mut().insert(identity);
             }
             Ok(_) if matches!(guard, Guard::Hidden(_)) => {
@@ -79,6 +79,15 @@ pub async fn check(
         }
     }
     next.run(request).await
+}
+
+/// Whether a person at a clerk's window may do this there; whoever logged in themselves may.
+fn fits_window(identity: &Identity, request: &Request) -> bool {
+    let Identity::Citizen(Citizen { window: Some(_), .. }) = identity else {
+        return true;
+    };
+    let path = request.extensions().get::<MatchedPath>();
+    path.is_some_and(|path| session::at_window(path.as_str()))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Identity {

@@ -11,7 +11,7 @@ use crate::{
     i18n::{t, tr},
     router::Params,
     session::Session,
-    ui::{Button, Kind, Page, icon, live},
+    ui::{Button, Kind, Page, icon, live, live_if},
 };
 
 /// The page.
@@ -27,31 +27,48 @@ pub fn page(_: Params) -> AnyView {
         acting.get();
         untrack(|| view! { {cases::cases()}{drafts::drafts()} }.into_any())
     };
+    // At a clerk's window the ways to what is the person's alone are closed.
+    let home = Memo::new(move |_| session.person().is_none_or(|person| person.window.is_none()));
     view! {
         <Page title=t("my.title") lead=lead>
             <div class="stack">
                 {acting::acting(session)}
-                {messages::way()}
-                {messages::bookings()}
-                <a class="card wallet-way" href="/wallet">
-                    {icon("card")}
-                    <span class="wallet-way-words">
-                        <span class="row-name">{t("wallet.title")}</span>
-                        <span class="small soft">{t("wallet.way")}</span>
-                    </span>
-                    {icon("next")}
-                </a>
-                <p><a href="/tickets">{t("tickets.title")}</a></p>
+                {live_if(move || home.get().then(ways))}
                 {live(lists)}
-                <div class="actions">
-                    <Button
-                        label=t("account.log_out")
-                        kind=Kind::Secondary
-                        on_press=Callback::new(move |()| session.log_out())
-                    />
-                </div>
+                {live_if(move || home.get().then(|| way_out(session)))}
             </div>
         </Page>
+    }
+    .into_any()
+}
+
+/// Messages, bookings, licences and questions.
+fn ways() -> AnyView {
+    view! {
+        {messages::way()}
+        {messages::bookings()}
+        <a class="card wallet-way" href="/wallet">
+            {icon("card")}
+            <span class="wallet-way-words">
+                <span class="row-name">{t("wallet.title")}</span>
+                <span class="small soft">{t("wallet.way")}</span>
+            </span>
+            {icon("next")}
+        </a>
+        <p><a href="/tickets">{t("tickets.title")}</a></p>
+    }
+    .into_any()
+}
+
+fn way_out(session: Session) -> AnyView {
+    view! {
+        <div class="actions">
+            <Button
+                label=t("account.log_out")
+                kind=Kind::Secondary
+                on_press=Callback::new(move |()| session.log_out())
+            />
+        </div>
     }
     .into_any()
 }

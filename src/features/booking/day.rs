@@ -82,8 +82,10 @@ fn slot_list(
     here: &str,
     query: &Query,
 ) -> AnyView {
+    // What is over, or begins too soon, would stand in the way of what can be had.
+    let first = slots.iter().position(|slot| slot.left > 0).unwrap_or(0);
     let links: Vec<AnyView> =
-        slots.iter().map(|slot| slot_link(slot, chosen, here, query)).collect();
+        slots[first..].iter().map(|slot| slot_link(slot, chosen, here, query)).collect();
     view! {
         <section aria-labelledby="slots">
             <h2 class="card-title" id="slots">{tr("booking.slot", &[("date", &date(day))])}</h2>

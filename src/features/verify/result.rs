@@ -72,6 +72,7 @@ fn signature(subject: &Subject) -> (String, Rows, Option<String>, bool) {
     };
     let login = match login {
         LogInLevel::OneTimeCode => t("verify.login.code"),
+        LogInLevel::AtWindow => t("verify.login.window"),
     };
     let algorithm = match algorithm {
         SealAlgorithm::Sm2 => "SM2 / SM3",

@@ -110,7 +110,8 @@ fn weight(_: &Path) -> Result<Vec<Figure>> {
         let what = match page.name {
             "portal" => "citizens",
             "guide" => "a guide",
-            "own" => "a person's own business",
+            "own" => "applying",
+            "follow" => "a person's cases",
             "papers" => "documents and licences",
             "services" => "looking up",
             "staff" => "the workbench",

@@ -220,6 +220,7 @@ fn filed(case: &mut Case, event: &Event, at: DateTime<Utc>) {
         bill,
         deferred,
         paper,
+        window,
     } = event
     else {
         return;
@@ -235,6 +236,7 @@ fn filed(case: &mut Case, event: &Event, at: DateTime<Utc>) {
     case.bill = Bill { lines: bill.clone(), ..Bill::default() };
     case.deferred = to_follow(deferred, &[], at);
     case.paper = *paper;
+    case.window.clone_from(window);
     case.tasks = tasks.iter().map(Task::new).collect();
 }
 

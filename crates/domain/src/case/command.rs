@@ -425,6 +425,8 @@ pub struct NewCase {
     pub signed: Digests,
     /// What others signed beside the applicant.
     pub cosigned: Vec<Cosigned>,
+    /// Id of the clerk at whose window it is filed, with the person there (A9); none on line.
+    pub window: Option<String>,
 }
 
 /// A signature beside the applicant's, with what it was made over.

@@ -88,6 +88,9 @@ pub enum Event {
         /// Why it is signed on paper, where it is; there is no signature then.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         paper: Option<Paper>,
+        /// Id of the clerk at whose window it was filed, with the person there; none on line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        window: Option<String>,
     },
     /// The bill was paid.
     Paid {

@@ -18,7 +18,7 @@ use crate::validate::{Problem, ProblemCode, validate};
 /// Files a case: validated, signed over these very bytes, with the bill and tasks that the rules give.
 pub fn file(new: NewCase, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     let today = facts.calendar.day(facts.now);
-    let NewCase { applicant, submission, signature, signed, cosigned } = new;
+    let NewCase { applicant, submission, signature, signed, cosigned, window } = new;
     check_submission(&submission, facts, validate(facts.guide, &submission, today))?;
     let digests = canonical::digests(&submission);
     let narrowed = narrow::narrow(facts.guide, &submission.situation, &submission.answers);
@@ -40,6 +40,7 @@ pub fn file(new: NewCase, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         tasks,
         deferred,
         paper: narrowed.paper,
+        window,
         bill: narrowed.bill,
         submission: Box::new(submission),
     }];

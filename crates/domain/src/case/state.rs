@@ -51,6 +51,9 @@ pub struct Case {
     pub deferred: Vec<Deferred>,
     /// Why it is signed on paper, where it is.
     pub paper: Option<Paper>,
+    /// Id of the clerk at whose window it was filed; none on line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<String>,
     /// When the intake had it signed by hand.
     pub paper_at: Option<DateTime<Utc>>,
     /// When it reached the intake (filed, and paid where something is due; signed, where that is done on paper).

@@ -101,7 +101,7 @@ pub fn of_case(case: &Case, filed_at: DateTime<Utc>, calendar: &Calendar) -> Fig
     let Some(submission) = &case.submission else { return Figures::new() };
     let mut count = Count { figures: Figures::new(), thing: &submission.thing, calendar };
     count.add(filed_at, "", Measure::Filed, 1);
-    count.add(filed_at, "", Measure::Online, 1);
+    count.add(filed_at, "", Measure::Online, i64::from(case.window.is_none()));
     let Some(accepted_at) = case.accepted_at else { return count.figures };
     count.add(accepted_at, "", Measure::Accepted, 1);
     let mut all_met = true;

@@ -69,6 +69,7 @@ impl Walk {
             signed: digests(&submission),
             cosigned,
             submission,
+            window: None,
         };
         let events = walk.with_facts(&Actor::Applicant, |facts| file(new, facts)).unwrap();
         walk.keep(events);

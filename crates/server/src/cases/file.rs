@@ -158,6 +158,7 @@ async fn decide(
         signature: request.signature.clone(),
         signed,
         cosigned: cosign::signed(app, tx, &draft.id).await?,
+        window: citizen.window.as_ref().map(|clerk| clerk.id.clone()),
     };
     Ok(case::file(new, &facts)?)
 }

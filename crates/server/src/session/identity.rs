@@ -35,6 +35,17 @@ pub struct Citizen {
     pub companies: Vec<CompanyRef>,
     /// Code of the company that they act for now.
     pub acting: Option<String>,
+    /// The clerk at whose window they are; none where they logged in themselves.
+    pub window: Option<AtWindow>,
+}
+
+/// The clerk of a window.
+#[derive(Clone, Debug)]
+pub struct AtWindow {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
 }
 
 /// A member of staff who is logged in.
@@ -122,12 +133,12 @@ pub async fn identify(app: &App, headers: &HeaderMap) -> Result<Option<Identity>
     let mut tx = app.db.read().await?;
     let row = one!(
         &mut tx,
-        (String, bool, String),
-        "SELECT holder, is_staff, acting FROM session WHERE token_hash = $1 AND expires_at > $2",
+        (String, bool, String, String),
+        "SELECT holder, is_staff, acting, clerk FROM session WHERE token_hash = $1 AND expires_at > $2",
         &hash,
         app.clock.now()
     )?;
-    let Some((holder, is_staff, acting)) = row else {
+    let Some((holder, is_staff, acting, clerk)) = row else {
         return Ok(None);
     };
     if is_staff {
@@ -145,6 +156,14 @@ pub async fn identify(app: &App, headers: &HeaderMap) -> Result<Option<Identity>
     let Some(row) = store::person(app, &mut tx, &holder).await? else {
         return Ok(None);
     };
+    let window = match clerk.is_empty() {
+        true => None,
+        // Without the clerk there is no window.
+        false => match store::staff(app, &mut tx, &clerk).await? {
+            Some(staff) => Some(AtWindow { id: staff.id, name: staff.name }),
+            None => return Ok(None),
+        },
+    };
     let companies = store::companies(&mut tx, &holder).await?;
     let acting = Some(acting).filter(|code| companies.iter().any(|company| company.code == *code));
     Ok(Some(Identity::Citizen(Citizen {
@@ -153,5 +172,6 @@ pub async fn identify(app: &App, headers: &HeaderMap) -> Result<Option<Identity>
         name: row.name,
         companies,
         acting,
+        window,
     })))
 }

@@ -4,6 +4,14 @@ pub mod codes;
 mod identity;
 mod routes;
 pub mod store;
+mod window;
 
-pub use identity::{COOKIE, Citizen, Identity, Staff, identify};
-pub use routes::routes;
+pub use identity::{AtWindow, COOKIE, Citizen, Identity, Staff, identify};
+pub use window::allows as at_window;
+
+use crate::router::Route;
+
+/// Routes of sessions.
+pub fn routes() -> Vec<Route> {
+    routes::routes().into_iter().chain(window::routes()).collect()
+}

@@ -194,7 +194,8 @@ async fn profile(State(app): State<App>, citizen: Citizen) -> Result<Answer<Prof
     Ok(Answer(profile))
 }
 
-fn session(app: &App, identity: &Identity) -> Session {
+/// Who is logged in, as it is told.
+pub(super) fn session(app: &App, identity: &Identity) -> Session {
     match identity {
         Identity::Citizen(citizen) => Session {
             id: citizen.id.clone(),
@@ -205,6 +206,7 @@ fn session(app: &App, identity: &Identity) -> Session {
             department_name: None,
             companies: citizen.companies.clone(),
             acting: citizen.acting.clone(),
+            window: citizen.window.as_ref().map(|clerk| clerk.name.clone()),
         },
         Identity::Staff(staff) => Session {
             id: staff.id.clone(),
@@ -219,6 +221,7 @@ fn session(app: &App, identity: &Identity) -> Session {
             ),
             companies: Vec::new(),
             acting: None,
+            window: None,
         },
     }
 }

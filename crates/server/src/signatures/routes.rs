@@ -139,7 +139,10 @@ pub async fn keep(
         signature: id.to_owned(),
         signer: signer.name.clone(),
         identity: app.keys.hash("signer", &person.id_card(app)?),
-        login: LogInLevel::OneTimeCode,
+        login: match signer.window {
+            Some(_) => LogInLevel::AtWindow,
+            None => LogInLevel::OneTimeCode,
+        },
         signed_at: app.clock.now(),
         digests: digests.clone(),
         image: canonical::sha256(&drawn.bytes),

@@ -108,7 +108,7 @@ async fn person(app: &App, tx: &mut Tx, n: u32, seed: u64) -> Result<Person> {
     )?;
     let file = file(app, tx, &id).await?;
     let known = CompanyRef { code: code.clone(), name: company, representative: true };
-    let citizen = Citizen { id, name, phone, companies: vec![known], acting: None };
+    let citizen = Citizen { id, name, phone, companies: vec![known], acting: None, window: None };
     Ok(Person { citizen, company: code, file })
 }
 

@@ -13,7 +13,7 @@ use crate::world::{BUYER, MOTHER, World, id};
 
 type Rows = Vec<(String, String, String, String, i64)>;
 
-async fn rows(world: &World) -> Rows {
+pub async fn rows(world: &World) -> Rows {
     let mut tx = world.app.db.read().await.unwrap();
     all!(
         &mut tx,
@@ -26,7 +26,7 @@ async fn rows(world: &World) -> Rows {
     .collect()
 }
 
-fn of(rows: &Rows, month: &str, department: &str, measure: &str) -> i64 {
+pub fn of(rows: &Rows, month: &str, department: &str, measure: &str) -> i64 {
     let same = |row: &&(String, String, String, String, i64)| {
         row.0 == month && row.1 == department && row.3 == measure
     };

@@ -50,6 +50,7 @@ mod strangers;
 mod tickets;
 mod uploads;
 mod web;
+mod window;
 mod work;
 
 #[allow(dead_code, reason = "shared with the domain's tests, which use all of it")]

@@ -1,0 +1,117 @@
+//! A clerk files with a person at the window (A9): in the person's name, with nothing that is theirs alone, and written
+//! down.
+
+use onething_api::cases::{CaseView, FileCase};
+use onething_api::paths::{self, fill};
+use onething_api::problem::Code;
+use onething_api::seals::{LogInLevel, Sealed};
+use onething_api::session::{Session, Visitor};
+use onething_server::{audit, one};
+
+use crate::figures::{of, rows};
+use crate::world::{Client, MOTHER, World};
+
+/// 林悦, as her identity card says.
+fn mother() -> Visitor {
+    Visitor { name: "林悦".into(), id_card: "519902199406120020".into(), phone: MOTHER.into() }
+}
+
+async fn at_window(world: &World) -> Client {
+    let mut clerk = world.staff("clerk-1").await;
+    let session: Session = clerk.post(paths::WINDOW, &mother()).await.expect(200).json();
+    assert_eq!((session.name.as_str(), session.window.as_deref()), ("林悦", Some("周婷")));
+    clerk.id = session.id;
+    clerk.phone = MOTHER.to_owned();
+    clerk
+}
+
+async fn a_clerk_files_with_whoever_came(world: World) {
+    let window = at_window(&world).await;
+    let draft = window.draft("newborn", 0).await;
+    let signature = window.sign(&draft).await;
+    let request: FileCase = window.filing(&draft, signature.clone());
+    let filed: CaseView = window.post(paths::CASES, &request).await.expect(201).json();
+    assert_eq!(filed.timeline[0].event, "filed_at_window");
+    window.get(&fill(paths::SEAL, &[&signature])).await.expect(403);
+
+    let theirs = world.log_in(MOTHER).await;
+    let sealed: Sealed = theirs.get(&fill(paths::SEAL, &[&signature])).await.expect(200).json();
+    assert_eq!(sealed.statement.login, LogInLevel::AtWindow);
+    assert_eq!(theirs.case(&filed.number).await.applicant, "林悦", "it is her own case");
+    let back: Session = window.delete(paths::WINDOW).await.expect(200).json();
+    assert_eq!((back.id.as_str(), back.window), ("clerk-1", None));
+    window.delete(paths::WINDOW).await.expect(403);
+    window.get(paths::QUEUE).await.expect(200);
+    window.get(paths::DRAFTS).await.expect(403);
+
+    let visits = one!(
+        &mut world.app.db.read().await.unwrap(),
+        (String, String),
+        "SELECT clerk, person FROM window_visit"
+    );
+    assert_eq!(visits.unwrap(), Some(("clerk-1".to_owned(), theirs.id.clone())));
+}
+
+async fn only_what_a_filing_needs_may_be_done_there(world: World) {
+    let window = at_window(&world).await;
+    for path in [paths::MESSAGES, paths::MESSAGE_SETTINGS, paths::BOOKINGS, paths::QUEUE] {
+        window.get(path).await.expect(403).problem(Code::Forbidden);
+    }
+    window.post(paths::WINDOW, &mother()).await.expect(403);
+    window.get(paths::DRAFTS).await.expect(200);
+    window.get(paths::PROFILE).await.expect(200);
+}
+
+async fn who_comes_is_known_by_card_and_number(world: World) {
+    let clerk = world.staff("clerk-1").await;
+    for (field, visitor) in [
+        ("name", Visitor { name: " ".into(), ..mother() }),
+        ("id_card", Visitor { id_card: "519902199406120021".into(), ..mother() }),
+        ("phone", Visitor { phone: "1380000000".into(), ..mother() }),
+        ("phone", Visitor { name: "别人".into(), ..mother() }),
+        ("phone", Visitor { phone: "13900000003".into(), ..mother() }),
+    ] {
+        let refused = clerk.post(paths::WINDOW, &visitor).await.expect(422);
+        assert_eq!(refused.problem(Code::WrongShape).field.as_deref(), Some(field), "{visitor:?}");
+    }
+    world.log_in(MOTHER).await.post(paths::WINDOW, &mother()).await.expect(403);
+    world.staff("health-reviewer").await.post(paths::WINDOW, &mother()).await.expect(403);
+    world.nobody().post(paths::WINDOW, &mother()).await.expect(401);
+
+    // Somebody new gets an account, and can log in with the number from then on.
+    let new = Visitor {
+        name: "王建国".into(),
+        id_card: "519902195501010014".into(),
+        phone: "13712345678".into(),
+    };
+    let fixed = Visitor { id_card: with_check(&new.id_card), ..new };
+    let session: Session = clerk.post(paths::WINDOW, &fixed).await.expect(200).json();
+    clerk.delete(paths::WINDOW).await.expect(200);
+    let theirs = world.log_in("13712345678").await;
+    assert_eq!(theirs.id, session.id);
+    let again: Session = clerk.post(paths::WINDOW, &fixed).await.expect(200).json();
+    assert_eq!(again.id, session.id, "once, however often they come");
+}
+
+/// The number with the last character that fits the others.
+fn with_check(id_card: &str) -> String {
+    let body = &id_card[..17];
+    let all = "0123456789X".chars().map(|last| format!("{body}{last}"));
+    all.into_iter().find(|text| onething_domain::identifier::id_card(text).is_ok()).unwrap()
+}
+
+async fn the_share_filed_on_line_knows_of_windows(world: World) {
+    at_window(&world).await.file("newborn", 0).await;
+    world.log_in(MOTHER).await.file("newborn", 0).await;
+    let kept = rows(&world).await;
+    assert_eq!((of(&kept, "2026-03", "", "filed"), of(&kept, "2026-03", "", "online")), (2, 1));
+    audit::rebuild(&world.app).await.unwrap();
+    assert_eq!(rows(&world).await, kept);
+}
+
+on_both!(
+    a_clerk_files_with_whoever_came,
+    only_what_a_filing_needs_may_be_done_there,
+    who_comes_is_known_by_card_and_number,
+    the_share_filed_on_line_knows_of_windows
+);

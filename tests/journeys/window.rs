@@ -1,0 +1,86 @@
+//! (n) Filing at a window (A9): a mother begins at home, comes to the window, and the clerk files with her; what is hers
+//! alone stays hers, and the clerk's page comes back when she goes.
+
+use journeys::{Browser, Journey, begins, journey, starts, t, tr};
+
+use crate::cases::newborn;
+use crate::steps::citizen;
+use crate::steps::staff::{self, phone};
+
+const MOTHER: &str = "13800000001";
+
+#[test]
+fn a_clerk_files_with_a_mother_at_the_window() {
+    journey("window", |journey| {
+        begun_at_home(journey);
+        let window = journey.desktop("window");
+        staff::log_in(journey, &window, phone::CLERK);
+        compared(&window);
+        let number = filed_together(&window);
+
+        window.button(t("window.end")).click();
+        window.heading(t("staff.window.title")).wait();
+        window.open("/staff");
+        window.link(number.as_str()).click();
+        window.region(t("staff.actions")).wait();
+        window.says(t("event.filed_at_window"));
+        window.seen("case");
+
+        let mother = journey.phone("mother");
+        mother.open(&format!("/cases/{number}"));
+        citizen::log_in(journey, &mother, MOTHER);
+        mother.says(t("event.filed_at_window"));
+        assert!(!mother.button(t("window.end")).is_here(), "she is at home again");
+        mother.seen("hers");
+    });
+}
+
+/// Form and materials, on her phone.
+fn begun_at_home(journey: &Journey) {
+    let page = journey.phone("home");
+    citizen::begin(journey, &page, MOTHER, "newborn", &newborn::SITUATION);
+    citizen::fill_form(&page, &newborn::SECTIONS);
+    citizen::saved(&page);
+    citizen::next(&page, "materials");
+    citizen::upload(&page, &[("父母身份证", &[page.photo("身份证")])]);
+    newborn::materials(&page, &|words| [page.photo(words)]);
+    citizen::saved(&page);
+}
+
+/// The clerk compares her with her card; what is wrong is told field by field.
+fn compared(window: &Browser) {
+    window.link(t("staff.nav.window")).click();
+    window.heading(t("staff.window.title")).wait();
+    window.button(t("staff.window.begin")).click();
+    window.alert(t("errors.title")).says(t("staff.window.compared.wrong"));
+    window.seen("errors");
+    window.field(starts(t("part.name"))).fill("林月");
+    window.field(starts(t("part.id_card"))).fill("519902199406120020");
+    window.field(begins("part.phone")).fill(MOTHER);
+    window.checkbox(starts(t("staff.window.compared"))).check();
+    window.button(t("staff.window.begin")).click();
+    window.alert(t("errors.title")).says(t("staff.window.phone.taken"));
+    window.field(starts(t("part.name"))).fill("林悦");
+    window.seen("compared");
+    window.button(t("staff.window.begin")).click();
+}
+
+/// Her draft is there; she signs on the clerk's screen.
+fn filed_together(window: &Browser) -> String {
+    let bar = tr("window.bar", &[("clerk", "周婷"), ("name", "林悦")]);
+    window.says(&bar);
+    window.seen("hers");
+    window.link(t("begin.go_on")).click();
+    window.heading(t("apply.step.materials")).wait();
+    window.says(&bar);
+    citizen::next(window, "delivery");
+    citizen::electronic(window);
+    citizen::saved(window);
+    citizen::next(window, "review");
+    window.seen("review");
+    citizen::sign_and_file(window);
+    let number = citizen::number(window);
+    window.heading(t("receipt.title")).wait();
+    window.seen("receipt");
+    number
+}
