@@ -1,6 +1,8 @@
 //! A city under a virtual clock, and people who use it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -118,9 +120,12 @@ impl World {
 
     /// Logs in a member of staff by id, as `health-reviewer`.
     pub async fn staff(&self, id: &str) -> Client {
-        let people = content::read(&demo_city()).expect("the demo city reads").people;
-        let member = people.staff.iter().find(|member| member.id == id);
-        self.log_in(&member.unwrap_or_else(|| panic!("no {id}")).phone).await
+        // Read once: the whole city's content costs more than most tests.
+        static PHONES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+            let people = content::read(&demo_city()).expect("the demo city reads").people;
+            people.staff.into_iter().map(|member| (member.id, member.phone)).collect()
+        });
+        self.log_in(PHONES.get(id).unwrap_or_else(|| panic!("no {id}"))).await
     }
 
     pub async fn agent(&self) -> Client {
