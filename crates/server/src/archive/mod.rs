@@ -8,6 +8,7 @@ pub mod check;
 mod gather;
 pub mod make;
 mod routes;
+#[cfg_attr(not(feature = "pages"), path = "no_sheet.rs")]
 mod sheet;
 pub mod store;
 

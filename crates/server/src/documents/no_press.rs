@@ -25,11 +25,22 @@ impl Press {
         ""
     }
 
+    /// None can be set.
+    pub fn takes(&self, _: &[u8]) -> bool {
+        false
+    }
+
     /// Sets nothing.
     ///
     /// # Errors
     /// Always.
-    pub fn set(&self, _: &str, _: &impl Serialize, of: &Imprint) -> Result<Printed, String> {
+    pub fn set(
+        &self,
+        _: &str,
+        _: &impl Serialize,
+        of: &Imprint,
+        _: Option<&[u8]>,
+    ) -> Result<Printed, String> {
         Err(format!("{NONE}: {} of {}", of.ident, of.at))
     }
 }
