@@ -41,6 +41,22 @@ pub struct DepartmentView {
     pub items: Vec<DepartmentItem>,
     /// Windows and machines that serve them.
     pub windows: Vec<Window>,
+    /// How people rated its services; none while too few have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub rating: Option<DepartmentRating>,
+}
+
+/// What the open figures say of the ratings of a department's services in the newest month that has any (E1, E4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DepartmentRating {
+    /// The month, as `2026-03`.
+    pub month: String,
+    /// Stars, 100 to 500 in hundredths.
+    pub stars: i64,
+    /// How many ratings.
+    pub rated: i64,
 }
 
 /// An item of a department.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use onething_api::departments::{
-    DepartmentItem, DepartmentList, DepartmentSummary, DepartmentView, GuideName,
+    DepartmentItem, DepartmentList, DepartmentRating, DepartmentSummary, DepartmentView, GuideName,
 };
 use onething_domain::item::Kind as HandlingKind;
 
@@ -89,7 +89,8 @@ fn full(view: &DepartmentView, nearby: parts::Nearby) -> AnyView {
     let items: Vec<AnyView> = view.items.iter().map(item).collect();
     let windows = view.windows.iter().map(|window| parts::place(window, nearby, ().into_any()));
     let windows: Vec<AnyView> = windows.collect();
-    let contact = vec![(t("contact.phone"), parts::telephone(&department.phone))];
+    let mut contact = vec![(t("contact.phone"), parts::telephone(&department.phone))];
+    contact.extend(view.rating.as_ref().map(rating));
     let none = |key| view! { <p class="soft">{t(key)}</p> }.into_any();
     let hot = match view.hot.is_empty() {
         true => none("departments.hot.none"),
@@ -114,6 +115,16 @@ fn full(view: &DepartmentView, nearby: parts::Nearby) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// How people rated it, with the way to all open figures.
+fn rating(rating: &DepartmentRating) -> (String, AnyView) {
+    let stars = format!("{}.{}", rating.stars / 100, rating.stars / 10 % 10);
+    let words = tr(
+        "departments.rating.of",
+        &[("stars", &stars), ("n", &rating.rated.to_string()), ("month", &rating.month)],
+    );
+    (t("departments.rating"), view! { <a href="/figures">{words}</a> }.into_any())
 }
 
 fn item(item: &DepartmentItem) -> AnyView {

@@ -5,7 +5,7 @@ mod open;
 mod routes;
 mod store;
 
-pub use open::Cache;
+pub use open::{Cache, of_department};
 pub use routes::routes;
 
 use onething_domain::case::Case;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
+use onething_api::departments::DepartmentRating;
 use onething_api::figures::FigureRow;
 use onething_domain::figure::{Column, Measure, Shown, month, open};
 use onething_domain::text::Text;
@@ -99,6 +100,23 @@ pub async fn all(app: &App) -> Result<Opened> {
     let opened: Opened = Arc::new(opened.collect());
     app.figures.put(now, &opened);
     Ok(opened)
+}
+
+/// How a department's services were rated, in the newest month in which enough people did.
+///
+/// # Errors
+/// The database's.
+pub async fn of_department(app: &App, id: &str) -> Result<Option<DepartmentRating>> {
+    let months = all(app).await?;
+    let rating = |opened: &OpenMonth| {
+        let row = opened.departments.iter().find(|row| row.id == id)?;
+        Some(DepartmentRating {
+            month: opened.month.clone(),
+            stars: row.stars?,
+            rated: row.rated?,
+        })
+    };
+    Ok(months.iter().find_map(rating))
 }
 
 fn by_month(places: Vec<Place>) -> BTreeMap<String, Vec<Place>> {

@@ -104,12 +104,12 @@ pub fn view(catalogue: &Catalogue, id: &str) -> Option<DepartmentView> {
     let department = catalogue.departments.get(id)?.clone();
     let Some(shop) = catalogue.shops.by_department.get(id) else {
         let (hot, items, windows) = Default::default();
-        return Some(DepartmentView { department, hot, items, windows });
+        return Some(DepartmentView { department, hot, items, windows, rating: None });
     };
     let mut guides: Vec<&Arc<Edition>> =
         shop.guides.iter().map(|place| &catalogue.published[*place]).collect();
     guides.sort_by_cached_key(|edition| Reverse(catalogue.index.frequency(&edition.version.thing)));
     let hot = guides.into_iter().take(HOT).map(|edition| edition.summary.clone()).collect();
     let (items, windows) = (shop.items.clone(), shop.windows.clone());
-    Some(DepartmentView { department, hot, items, windows })
+    Some(DepartmentView { department, hot, items, windows, rating: None })
 }

@@ -23,6 +23,7 @@ use crate::app::App;
 use crate::authoring;
 use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
+use crate::figures;
 use crate::guard::Guard;
 use crate::router::Route;
 
@@ -115,7 +116,9 @@ async fn department(
     Path(department): Path<String>,
 ) -> Result<Json<DepartmentView>> {
     let view = departments::view(&app.shelf.catalogue(), &department);
-    view.map(Json).ok_or_else(|| Error::new(Code::NotFound))
+    let mut view = view.ok_or_else(|| Error::new(Code::NotFound))?;
+    view.rating = figures::of_department(&app, &department).await?;
+    Ok(Json(view))
 }
 
 async fn published(

@@ -1,6 +1,7 @@
 //! Open figures: kept with what they count, made anew the same, and telling about no one (E4).
 
 use chrono::TimeDelta;
+use onething_api::departments::DepartmentView;
 use onething_api::figures::Figures;
 use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
@@ -101,6 +102,11 @@ async fn small_counts_are_hidden_and_larger_ones_shown(world: World) {
     assert_eq!(many.city.rated, Some(6));
     assert_eq!(many.city.satisfied, None, "one of six was not");
     assert_eq!(many.city.stars, Some(367));
+    let shop = world.nobody().get(&fill(paths::DEPARTMENT, &["service"])).await.expect(200);
+    let rating = shop.json::<DepartmentView>().rating.expect("enough people have rated it");
+    assert_eq!((rating.stars, rating.rated, rating.month.as_str()), (367, 6, "2026-03"));
+    let other = world.nobody().get(&fill(paths::DEPARTMENT, &["police"])).await.expect(200);
+    assert_eq!(other.json::<DepartmentView>().rating, None);
     let buyer = world.log_in(BUYER).await;
     let other = buyer.file("second-hand-home", 0).await.number;
     let _ = other;
