@@ -88,8 +88,12 @@ impl Session {
                 Ok(()) => {
                     storage::forget_person();
                     history::go("/");
-                    self.set(None);
-                    say(t("account.logged_out"));
+                    // Another document is on its way there: told now, a page for those who are signed in would lead to
+                    // the log-in instead.
+                    if history::is_ours("/") {
+                        self.set(None);
+                        say(t("account.logged_out"));
+                    }
                 }
                 Err(error) => say(error.message()),
             }

@@ -54,7 +54,7 @@ pub fn keep_to(program: Program) {
 
 /// Whether this document draws a path. Once a new release is there (`start.js` says so) it draws no further page: the
 /// next one is a document of that release.
-fn is_ours(path: &str) -> bool {
+pub fn is_ours(path: &str) -> bool {
     let stale = js_sys::Reflect::get(&super::window(), &"__stale".into());
     OURS.with(Cell::get).is_none_or(|ours| program(path) == ours)
         && !stale.is_ok_and(|stale| stale.is_truthy())

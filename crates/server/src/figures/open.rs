@@ -110,11 +110,7 @@ pub async fn of_department(app: &App, id: &str) -> Result<Option<DepartmentRatin
     let months = all(app).await?;
     let rating = |opened: &OpenMonth| {
         let row = opened.departments.iter().find(|row| row.id == id)?;
-        Some(DepartmentRating {
-            month: opened.month.clone(),
-            stars: row.stars?,
-            rated: row.rated?,
-        })
+        Some(DepartmentRating { month: opened.month.clone(), stars: row.stars?, rated: row.rated? })
     };
     Ok(months.iter().find_map(rating))
 }

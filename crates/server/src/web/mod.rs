@@ -94,7 +94,10 @@ pub async fn serve(app: App, api: Router, request: Request) -> Response {
         return Error::new(Code::MethodNotAllowed).into_response();
     }
     if path == "staff" {
-        return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, "/staff/")]).into_response();
+        // What narrows a list stands behind it.
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        let place = format!("/staff/{query}");
+        return (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, place)]).into_response();
     }
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let document = document(path);

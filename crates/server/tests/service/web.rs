@@ -59,6 +59,8 @@ async fn addresses_of_pages_give_the_page_and_files_are_files() {
     assert_eq!(packed.headers["content-type"], "text/javascript; charset=utf-8");
     nobody.get("/missing.js").await.expect(404).problem(Code::NotFound);
     nobody.get("/staff").await.expect(308);
+    let narrowed = nobody.get("/staff?desk=intake&holder=mine").await.expect(308);
+    assert_eq!(narrowed.headers["location"], "/staff/?desk=intake&holder=mine");
     for path in
         ["/../secret", "/..%2fsecret", "/staff/../../secret", "//secret", "/%2e%2e/secret.txt"]
     {
