@@ -3,7 +3,6 @@
 
 use leptos::prelude::*;
 use onething_api::session::Visitor;
-use onething_domain::identifier;
 
 use crate::{
     api,
@@ -49,34 +48,30 @@ pub fn page(_: Params) -> AnyView {
 }
 
 impl Fields {
-    /// What is wrong with a field, once it was tried.
-    fn wrong(
-        self,
-        is_wrong: impl Fn() -> bool + Send + Sync + 'static,
-        key: &'static str,
-    ) -> Signal<Option<String>> {
-        Signal::derive(move || (self.attempt.get() > 0 && is_wrong()).then(|| t(key)))
+    fn visitor(self) -> Visitor {
+        let visitor =
+            Visitor { name: self.name.get(), id_card: self.id_card.get(), phone: self.phone.get() };
+        visitor.tidy()
     }
 
     fn form(self) -> AnyView {
-        let name = self.wrong(
-            move || self.name.with(|text| text.trim().is_empty()),
-            "staff.window.name.wrong",
-        );
-        let id_card = self.wrong(
-            move || {
-                self.id_card.with(|text| identifier::id_card(&text.trim().to_uppercase()).is_err())
-            },
-            "staff.window.id_card.wrong",
-        );
-        let bad_phone = self.wrong(
-            move || self.phone.with(|text| identifier::phone(text.trim()).is_err()),
-            "staff.window.phone.wrong",
-        );
+        let found = Memo::new(move |_| match self.attempt.get() {
+            0 => Vec::new(),
+            _ => self.visitor().wrong(),
+        });
+        let wrong = move |field: &'static str, key: &'static str| {
+            Signal::derive(move || found.with(|found| found.contains(&field)).then(|| t(key)))
+        };
+        let name = wrong("name", "staff.window.name.wrong");
+        let id_card = wrong("id_card", "staff.window.id_card.wrong");
+        let bad_phone = wrong("phone", "staff.window.phone.wrong");
         let phone = Signal::derive(move || {
             bad_phone.get().or_else(|| self.taken.get().then(|| t("staff.window.phone.taken")))
         });
-        let compared = self.wrong(move || !self.compared.get(), "staff.window.compared.wrong");
+        let compared = Signal::derive(move || {
+            (self.attempt.get() > 0 && !self.compared.get())
+                .then(|| t("staff.window.compared.wrong"))
+        });
         let errors = Signal::derive(move || {
             [
                 ("window-name", name),
@@ -100,7 +95,7 @@ impl Fields {
             <Card>
                 <Form on_submit=submit>
                     <ErrorSummary errors=errors attempt=self.attempt />
-                    <TextField caption=Caption::new("window-name", t("part.name")).error(name) value=self.name on_input=typed(self.name) max_length=50 />
+                    <TextField caption=Caption::new("window-name", t("part.name")).error(name) value=self.name on_input=typed(self.name) max_length=Visitor::NAME />
                     <TextField caption=Caption::new("window-id", t("part.id_card")).error(id_card) value=self.id_card on_input=typed(self.id_card) max_length=18 />
                     <TextField
                         caption=Caption::new("window-phone", t("part.phone")).help(t("staff.window.phone.help")).error(phone)
@@ -123,12 +118,7 @@ impl Fields {
 
     fn send(self) {
         self.busy.set(true);
-        let typed = |signal: RwSignal<String>| signal.get_untracked().trim().to_owned();
-        let visitor = Visitor {
-            name: typed(self.name),
-            id_card: typed(self.id_card).to_uppercase(),
-            phone: typed(self.phone),
-        };
+        let visitor = untrack(|| self.visitor());
         leptos::task::spawn_local(async move {
             match api::session::begin_visit(&visitor).await {
                 // Drafts that they began at home stand there, too.

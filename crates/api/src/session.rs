@@ -1,6 +1,7 @@
 //! Log-in and roles.
 
 use onething_domain::city::Role;
+use onething_domain::identifier;
 use onething_domain::text::Text;
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +74,32 @@ pub struct Visitor {
     pub id_card: String,
     /// Mobile number, for messages.
     pub phone: String,
+}
+
+impl Visitor {
+    /// Longest name in characters.
+    pub const NAME: u32 = 50;
+
+    /// As it was typed, without what typing adds.
+    pub fn tidy(&self) -> Self {
+        Self {
+            name: self.name.trim().to_owned(),
+            id_card: self.id_card.trim().to_uppercase(),
+            phone: self.phone.trim().to_owned(),
+        }
+    }
+
+    /// The fields that cannot be right, in the order of the form.
+    pub fn wrong(&self) -> Vec<&'static str> {
+        let letters = u32::try_from(self.name.chars().count()).unwrap_or(u32::MAX);
+        let name = (1..=Self::NAME).contains(&letters);
+        let found = [
+            ("name", name),
+            ("id_card", identifier::id_card(&self.id_card).is_ok()),
+            ("phone", identifier::phone(&self.phone).is_ok()),
+        ];
+        found.into_iter().filter(|(_, right)| !right).map(|(field, _)| field).collect()
+    }
 }
 
 /// A company that a person may act for (I2).

@@ -11,8 +11,7 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::exec;
-use crate::session::store::{PersonPlaces, id_tail};
-use crate::work;
+use crate::session::store::{self, NewPerson, PersonPlaces};
 
 /// Checks numbers and references.
 ///
@@ -93,22 +92,16 @@ pub async fn store(app: &App, tx: &mut Tx, people: &People) -> Result<()> {
     exec!(&mut *tx, "DELETE FROM company WHERE demo = $1", true)?;
     exec!(&mut *tx, "DELETE FROM staff WHERE demo = $1", true)?;
     for person in &people.person {
-        let places = PersonPlaces::new(&person.id);
-        exec!(
-            &mut *tx,
-            "INSERT INTO person (id, name, phone, phone_hash, id_card, id_tail_hash, spouse, about, demo)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            &person.id,
-            &person.name,
-            app.keys.seal(&places.phone, person.phone.as_bytes()),
-            app.keys.hash("phone", &person.phone),
-            app.keys.seal(&places.id_card, person.id_card.as_bytes()),
-            app.keys.hash("id_tail", &id_tail(&person.id, &person.id_card)),
-            &person.spouse,
-            serde_json::to_string(&person.about)?,
-            true
-        )?;
-        work::people::index(app, tx, &person.id, &person.name).await?;
+        let new = NewPerson {
+            id: &person.id,
+            name: &person.name,
+            phone: &person.phone,
+            id_card: &person.id_card,
+            spouse: &person.spouse,
+            about: &person.about,
+            demo: true,
+        };
+        store::add_person(app, tx, &new).await?;
     }
     for company in &people.company {
         exec!(

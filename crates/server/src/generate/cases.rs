@@ -11,6 +11,7 @@ use onething_domain::canonical;
 use onething_domain::case::{CaseStatus, Event, Record};
 use onething_domain::identifier;
 use onething_domain::submission::{Evidence, Submission};
+use onething_domain::text::Text;
 
 use super::chance::Chance;
 use crate::app::App;
@@ -19,8 +20,7 @@ use crate::cases::store::{self, Loaded};
 use crate::db::{self, Tx};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
-use crate::session::store::{PersonPlaces, id_tail};
-use crate::work::people;
+use crate::session::store::{NewPerson, add_person};
 use crate::{all, exec};
 
 /// How many cases in a hundred have not ended.
@@ -181,20 +181,16 @@ impl Copier {
             let phone = format!("19{:09}", of % 1_000_000_000);
             // No real person's: the region is none.
             let id_card = format!("999999{:012}", of);
-            let places = PersonPlaces::new(&id);
-            exec!(
-                &mut *tx,
-                "INSERT INTO person (id, name, phone, phone_hash, id_card, id_tail_hash, spouse, about, demo)
-                 VALUES ($1, $2, $3, $4, $5, $6, '', '{\"zh\":\"\"}', $7)",
-                &id,
-                &name,
-                app.keys.seal(&places.phone, phone.as_bytes()),
-                app.keys.hash("phone", &phone),
-                app.keys.seal(&places.id_card, id_card.as_bytes()),
-                app.keys.hash("id_tail", &id_tail(&id, &id_card)),
-                false
-            )?;
-            people::index(app, tx, &id, &name).await?;
+            let new = NewPerson {
+                id: &id,
+                name: &name,
+                phone: &phone,
+                id_card: &id_card,
+                spouse: "",
+                about: &Text::default(),
+                demo: false,
+            };
+            add_person(app, tx, &new).await?;
         }
         Ok(id)
     }

@@ -3,12 +3,14 @@
 use onething_api::session::CompanyRef;
 use onething_domain::case::Actor;
 use onething_domain::city::Role;
+use onething_domain::text::Text;
 use sqlx::FromRow;
 
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{all, one};
+use crate::work::people;
+use crate::{all, exec, one};
 
 /// The places at which a person's numbers are sealed.
 pub struct PersonPlaces {
@@ -98,6 +100,47 @@ impl StaffRow {
     pub fn phone(&self, app: &App) -> Result<String> {
         Ok(app.keys.open_text(&PersonPlaces::new(&self.id).phone, &self.phone)?)
     }
+}
+
+/// A person to be written.
+pub struct NewPerson<'a> {
+    /// Id.
+    pub id: &'a str,
+    /// Name.
+    pub name: &'a str,
+    /// Mobile number.
+    pub phone: &'a str,
+    /// Identity card number.
+    pub id_card: &'a str,
+    /// Id of the spouse; empty where none is known.
+    pub spouse: &'a str,
+    /// What a demo person is for.
+    pub about: &'a Text,
+    /// Whether it is one.
+    pub demo: bool,
+}
+
+/// Writes a person, found from now on by phone, and by name where staff look for people.
+///
+/// # Errors
+/// The database's.
+pub async fn add_person(app: &App, tx: &mut Tx, new: &NewPerson<'_>) -> Result<()> {
+    let places = PersonPlaces::new(new.id);
+    exec!(
+        &mut *tx,
+        "INSERT INTO person (id, name, phone, phone_hash, id_card, id_tail_hash, spouse, about, demo)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        new.id,
+        new.name,
+        app.keys.seal(&places.phone, new.phone.as_bytes()),
+        app.keys.hash("phone", new.phone),
+        app.keys.seal(&places.id_card, new.id_card.as_bytes()),
+        app.keys.hash("id_tail", &id_tail(new.id, new.id_card)),
+        new.spouse,
+        serde_json::to_string(new.about)?,
+        new.demo
+    )?;
+    people::index(app, tx, new.id, new.name).await
 }
 
 /// A citizen by id. Demo people exist in a demonstration only.

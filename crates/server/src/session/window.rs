@@ -9,11 +9,11 @@ use onething_api::paths;
 use onething_api::problem::Code;
 use onething_api::session::{Session, Visitor};
 use onething_domain::city::Role;
-use onething_domain::identifier;
+use onething_domain::text::Text;
 
 use super::identity::{AtWindow, Citizen, Identity, Staff, identify, token};
 use super::routes::session;
-use super::store::{self, PersonPlaces, PersonRow, id_tail};
+use super::store::{self, NewPerson, PersonRow};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -21,10 +21,6 @@ use crate::exec;
 use crate::extract::Json;
 use crate::guard::Guard;
 use crate::router::Route;
-use crate::work;
-
-/// Longest name in characters.
-const LONGEST: usize = 50;
 
 /// What may be done at a window: filling in, signing, filing, paying and seeing what came of it. Licences, messages and
 /// whatever else is the person's alone stay theirs.
@@ -94,18 +90,10 @@ async fn begin(
     staff: Staff,
     Json(visitor): Json<Visitor>,
 ) -> Result<Answer<Session>> {
-    let visitor = checked(visitor)?;
-    let token = token(&headers).unwrap_or_default();
+    let visitor = checked(&visitor)?;
     let mut tx = app.db.write().await?;
     let person = found_or_made(&app, &mut tx, &visitor).await?;
-    exec!(
-        &mut tx,
-        "UPDATE session SET holder = $2, is_staff = $3, acting = '', clerk = $4 WHERE token_hash = $1",
-        app.keys.hash("session", token),
-        &person,
-        false,
-        &staff.id
-    )?;
+    hand_over(&app, &mut tx, &headers, (&person, false), &staff.id).await?;
     exec!(
         &mut tx,
         "INSERT INTO window_visit (id, clerk, person, begun_at) VALUES ($1, $2, $3, $4)",
@@ -126,17 +114,29 @@ async fn end(
     let Some(AtWindow { id, .. }) = citizen.window else {
         return Err(Error::detail(Code::NotFound, "no visit at a window"));
     };
-    let token = token(&headers).unwrap_or_default();
     let mut tx = app.db.write().await?;
-    exec!(
-        &mut tx,
-        "UPDATE session SET holder = $2, is_staff = $3, acting = '', clerk = '' WHERE token_hash = $1",
-        app.keys.hash("session", token),
-        &id,
-        true
-    )?;
+    hand_over(&app, &mut tx, &headers, (&id, true), "").await?;
     tx.commit().await?;
     now(&app, &headers).await
+}
+
+/// Makes the session another's: who it is and whether staff, and the clerk at whose window.
+async fn hand_over(
+    app: &App,
+    tx: &mut Tx,
+    headers: &HeaderMap,
+    (holder, is_staff): (&str, bool),
+    clerk: &str,
+) -> Result<()> {
+    exec!(
+        tx,
+        "UPDATE session SET holder = $2, is_staff = $3, acting = '', clerk = $4 WHERE token_hash = $1",
+        app.keys.hash("session", token(headers).unwrap_or_default()),
+        holder,
+        is_staff,
+        clerk
+    )?;
+    Ok(())
 }
 
 /// Whose the session is from now on.
@@ -146,24 +146,15 @@ async fn now(app: &App, headers: &HeaderMap) -> Result<Answer<Session>> {
     Ok(Answer(session(app, &identity)))
 }
 
-fn checked(visitor: Visitor) -> Result<Visitor> {
-    let wrong = |field: &str, detail: &str| Error::field(Code::WrongShape, field, detail);
-    let name = visitor.name.trim().to_owned();
-    let id_card = visitor.id_card.trim().to_uppercase();
-    let phone = visitor.phone.trim().to_owned();
-    if name.is_empty() || name.chars().count() > LONGEST {
-        return Err(wrong("name", "the name on the identity card"));
-    }
-    if identifier::id_card(&id_card).is_err() {
-        return Err(wrong(
-            "id_card",
-            "18 characters of an identity card, the last of which checks them",
-        ));
-    }
-    if identifier::phone(&phone).is_err() {
-        return Err(wrong("phone", "a mobile number of 11 digits"));
-    }
-    Ok(Visitor { name, id_card, phone })
+fn checked(visitor: &Visitor) -> Result<Visitor> {
+    let visitor = visitor.tidy();
+    let Some(field) = visitor.wrong().first().copied() else { return Ok(visitor) };
+    let detail = match field {
+        "name" => "the name on the identity card",
+        "id_card" => "18 characters of an identity card, the last of which checks them",
+        _ => "a mobile number of 11 digits",
+    };
+    Err(Error::field(Code::WrongShape, field, detail))
 }
 
 /// The account of a visitor: theirs by their phone, or a new one.
@@ -179,7 +170,7 @@ async fn found_or_made(app: &App, tx: &mut Tx, visitor: &Visitor) -> Result<Stri
             "phone",
             "an account with another name or card has it",
         )),
-        None => made(app, tx, visitor, hash).await,
+        None => made(app, tx, visitor).await,
     }
 }
 
@@ -187,22 +178,17 @@ fn is_theirs(app: &App, row: &PersonRow, visitor: &Visitor) -> Result<bool> {
     Ok(row.name == visitor.name && row.id_card(app)?.eq_ignore_ascii_case(&visitor.id_card))
 }
 
-async fn made(app: &App, tx: &mut Tx, visitor: &Visitor, phone_hash: String) -> Result<String> {
+async fn made(app: &App, tx: &mut Tx, visitor: &Visitor) -> Result<String> {
     let id = app.clock.id();
-    let places = PersonPlaces::new(&id);
-    exec!(
-        &mut *tx,
-        "INSERT INTO person (id, name, phone, phone_hash, id_card, id_tail_hash, spouse, about, demo)
-         VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8)",
-        &id,
-        &visitor.name,
-        app.keys.seal(&places.phone, visitor.phone.as_bytes()),
-        phone_hash,
-        app.keys.seal(&places.id_card, visitor.id_card.as_bytes()),
-        app.keys.hash("id_tail", &id_tail(&id, &visitor.id_card)),
-        "{\"zh\":\"\"}",
-        false
-    )?;
-    work::people::index(app, tx, &id, &visitor.name).await?;
+    let new = NewPerson {
+        id: &id,
+        name: &visitor.name,
+        phone: &visitor.phone,
+        id_card: &visitor.id_card,
+        spouse: "",
+        about: &Text::default(),
+        demo: false,
+    };
+    store::add_person(app, tx, &new).await?;
     Ok(id)
 }

@@ -6,6 +6,7 @@ use onething_api::session::CompanyRef;
 use onething_domain::city::Role;
 use onething_domain::identifier;
 use onething_domain::submission::FileRef;
+use onething_domain::text::Text;
 
 use crate::app::App;
 use crate::city::content::Content;
@@ -13,7 +14,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::exec;
 use crate::generate::Chance;
-use crate::session::store::{PersonPlaces, id_tail};
+use crate::session::store::{NewPerson, add_person};
 use crate::session::{Citizen, Staff};
 use crate::uploads;
 
@@ -82,21 +83,16 @@ async fn person(app: &App, tx: &mut Tx, n: u32, seed: u64) -> Result<Person> {
     });
     let (id, name) = (format!("sim-{n}"), format!("居民{n}"));
     let phone = format!("150{n:08}");
-    let places = PersonPlaces::new(&id);
-    exec!(
-        &mut *tx,
-        "INSERT INTO person (id, name, phone, phone_hash, id_card, id_tail_hash, spouse, about, demo)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        &id,
-        &name,
-        app.keys.seal(&places.phone, phone.as_bytes()),
-        app.keys.hash("phone", &phone),
-        app.keys.seal(&places.id_card, id_card.as_bytes()),
-        app.keys.hash("id_tail", &id_tail(&id, &id_card)),
-        "",
-        "{\"zh\":\"\"}",
-        true
-    )?;
+    let new = NewPerson {
+        id: &id,
+        name: &name,
+        phone: &phone,
+        id_card: &id_card,
+        spouse: "",
+        about: &Text::default(),
+        demo: true,
+    };
+    add_person(app, tx, &new).await?;
     let company = format!("居民{n}的公司");
     exec!(
         &mut *tx,

@@ -120,6 +120,10 @@ async fn ask(
     app.limits.ask.take(&peer, app.clock.now())?;
     let identity = session::identify(&app, &headers).await?;
     let citizen = match &identity {
+        // What is asked is the person's alone, also at a clerk's window.
+        Some(Identity::Citizen(citizen)) if citizen.window.is_some() => {
+            return Err(Error::new(Code::Forbidden));
+        }
         Some(Identity::Citizen(citizen)) if !request.anonymous => Some(citizen),
         Some(Identity::Staff(_)) => return Err(Error::new(Code::Forbidden)),
         _ => None,

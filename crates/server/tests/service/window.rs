@@ -6,10 +6,12 @@ use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::seals::{LogInLevel, Sealed};
 use onething_api::session::{Session, Visitor};
+use onething_api::tickets::AskTicket;
+use onething_domain::ticket::NewTicket;
 use onething_server::{audit, one};
 
 use crate::figures::{of, rows};
-use crate::world::{Client, MOTHER, World};
+use crate::world::{Client, MOTHER, World, id};
 
 /// 林悦, as her identity card says.
 fn mother() -> Visitor {
@@ -58,6 +60,8 @@ async fn only_what_a_filing_needs_may_be_done_there(world: World) {
         window.get(path).await.expect(403).problem(Code::Forbidden);
     }
     window.post(paths::WINDOW, &mother()).await.expect(403);
+    let ask = AskTicket { id: id(), ticket: NewTicket::default(), anonymous: false };
+    window.post(paths::TICKETS, &ask).await.expect(403).problem(Code::Forbidden);
     window.get(paths::DRAFTS).await.expect(200);
     window.get(paths::PROFILE).await.expect(200);
 }
