@@ -1,7 +1,7 @@
 //! A policy reading: written by one member of staff, published by another, read by a citizen from the guide
 //! that it touches (G10).
 
-use journeys::{journey, starts, t, tr};
+use journeys::{has, journey, starts, t, tr};
 
 use crate::steps::staff;
 
@@ -64,5 +64,42 @@ fn a_policy_reading_goes_from_the_desk_to_the_guide() {
         citizen.seen("reading");
         citizen.link("新生儿出生").click();
         citizen.wait_path("the guide", |path| path == "/guides/newborn");
+    });
+}
+
+/// The list of intermediary services is kept in the workbench: a publisher is stopped by the linter, mends, and citizens
+/// read it (G11).
+#[test]
+fn a_firm_promises_fewer_days() {
+    journey("firms", |journey| {
+        let publisher = journey.desktop("publisher");
+        staff::log_in(journey, &publisher, staff::phone::PUBLISHER);
+        publisher.open("/staff/catalogue");
+        publisher.link(t("staff.firms.title")).click();
+        publisher.heading(t("staff.firms.title")).wait();
+        publisher.says(t("staff.firms.current"));
+        publisher.seen("list");
+        publisher.button(has("清河绿源环境科技有限公司")).click();
+        // Before it stand the service's own row and its tools.
+        publisher.button(has("建设项目环境影响报告编制")).nth(5).click();
+        let days = publisher.field(t("staff.el.offer.days"));
+        days.fill("99");
+        publisher.says(&tr(
+            "staff.finding.promise_over_agreed",
+            &[("promised", "99"), ("agreed", "20")],
+        ));
+        publisher.button(t("staff.firms.save")).click();
+        publisher.says(t("error.has_findings"));
+        publisher.seen("stopped");
+        days.fill("6");
+        publisher.says(t("staff.lint.none"));
+        publisher.button(t("staff.firms.save")).click();
+        publisher.says(t("staff.firms.current"));
+        publisher.seen("saved");
+        let citizen = journey.phone("citizen");
+        citizen.open("/intermediaries");
+        citizen.button(has("建设项目环境影响报告编制")).click();
+        citizen.says(&tr("days.many", &[("n", "6")]));
+        citizen.seen("read");
     });
 }

@@ -25,6 +25,7 @@ pub fn page(_: Params) -> AnyView {
         view! {
             <p class="soft">{t("services.lead")}</p>
             <div class="filters">{departments(2, query, list.departments)}</div>
+            <h2 class="sr-only">{t("services.list")}</h2>
             {rows_of(2, query, rows, None)}
         }
         .into_any()

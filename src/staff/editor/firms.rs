@@ -167,7 +167,10 @@ impl Desk {
             </div>
             {live_if(refusal)}
             <div class="edit edit-flat">
-                <div class="edit-form">{crate::ui::live(form)}</div>
+                <div class="edit-form">
+                    <h2 class="sr-only">{t("services.list")}</h2>
+                    {crate::ui::live(form)}
+                </div>
                 {panel::panel(self.pen, checked, Callback::new(|_| ()))}
             </div>
             {clash::dialog(self.clash, settle, self.pen)}
