@@ -3,6 +3,7 @@
 
 use journeys::{Browser, Journey, begins, has, journey, starts, t, tr};
 
+use crate::steps::looks::walk;
 use crate::steps::{citizen, staff};
 
 const MOTHER: &str = "13800000001";
@@ -63,6 +64,11 @@ fn a_slot_is_booked_moved_and_called() {
 
         messages(journey, &mother);
         cancel(&mother);
+        let booking = mother.link(has(ROOM));
+        booking.nth(0).click();
+        let booking = mother.wait_path("a booking", |path| path.starts_with("/my/bookings/"));
+        walk(&mother, &[&booking, "/my/bookings", "/my/messages", "/my/messages/settings"]);
+        walk(&clerk, &["/staff/bookings"]);
         keyboard(journey);
     });
 }
@@ -96,6 +102,8 @@ fn messages(journey: &Journey, mother: &Browser) {
     mother.says(t("messages.email.wrong"));
     mother.field(t("messages.email")).fill("lin@mail.example");
     mother.button(t("messages.email.send")).click();
+    // The field comes with the answer: the code is sent then, and not before.
+    mother.field(t("messages.email.code")).wait();
     mother.field(t("messages.email.code")).fill(&journey.api().code(MOTHER));
     mother.button(t("messages.email.confirm")).click();
     mother.says(&tr("messages.email.kept", &[("email", "l***@mail.example")]));

@@ -5,11 +5,14 @@ use journeys::{Browser, Journey, begins, has, journey, starts, t, tr};
 
 use crate::cases::newborn;
 use crate::steps::filing::Filer;
+use crate::steps::looks::walk;
 use crate::steps::{citizen, staff};
 
 const MOTHER: &str = "13800000001";
 /// 吴磊, the other clerk.
 const SECOND_CLERK: &str = "13900000002";
+/// 柏青, who looks after the service.
+const ADMINISTRATOR: &str = "13900000028";
 /// Cases that are filed beside the first one.
 const MORE: usize = 5;
 
@@ -30,7 +33,7 @@ fn two_clerks_share_a_queue() {
         at_one_case(&clerk, &second, &numbers[0]);
         many_at_once(&clerk, &second, &numbers);
         handed_over(&second, numbers.len() - 3);
-        looks(&clerk, &numbers[0]);
+        looks(journey, &clerk, &numbers[0]);
     });
 }
 
@@ -228,15 +231,11 @@ fn handed_over(second: &Browser, _left: usize) {
     second.says(t("staff.queue.narrow"));
 }
 
-/// The pages in the other looks and on a phone's width are walked by `looks`; here the dark desk.
-fn looks(clerk: &Browser, number: &str) {
-    clerk.run("document.documentElement.dataset.theme = 'dark'", &[]);
-    clerk.open("/staff?desk=all");
-    clerk.run("document.documentElement.dataset.theme = 'dark'", &[]);
-    clerk.link(number).wait();
-    clerk.seen("queue-dark");
-    clerk.link(number).click();
-    clerk.region(t("staff.actions")).wait();
-    clerk.run("document.documentElement.dataset.look = 'care'", &[]);
-    clerk.seen("case-dark-care");
+/// The queue and a case, light, dark and for tired eyes; what administrators see of messages.
+fn looks(journey: &Journey, clerk: &Browser, number: &str) {
+    let case = format!("/staff/cases/{number}");
+    walk(clerk, &["/staff", "/staff?desk=all", &case]);
+    let administrator = journey.desktop("administrator");
+    staff::log_in(journey, &administrator, ADMINISTRATOR);
+    walk(&administrator, &["/staff/deliveries"]);
 }

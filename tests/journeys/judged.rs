@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::cases::newborn;
 use crate::steps::{
     citizen,
+    looks::walk,
     staff::{self, phone},
 };
 
@@ -71,6 +72,11 @@ fn a_bad_rating_is_put_right_and_counted() {
         mother.open(&format!("/cases/{number}"));
         mother.says(MEASURE);
         mother.seen("told");
+        let of_case = |page: &str| format!("/cases/{number}{page}");
+        let pages = ["", "/receipt"].map(of_case);
+        walk(&mother, &[pages[0].as_str(), pages[1].as_str(), "/my", "/wallet"]);
+        let rating = chief.path();
+        walk(&chief, &["/staff/ratings", rating.as_str(), "/staff/licences", "/staff/samples"]);
         watch(journey);
         anyone(journey);
     });
@@ -90,6 +96,11 @@ fn file(journey: &Journey, mother: &Browser) {
     citizen::electronic(mother);
     citizen::saved(mother);
     citizen::next(mother, "review");
+    let review = mother.path();
+    let steps = ["form", "materials", "delivery", "review"];
+    let steps = steps.map(|step| review.replace("review", step));
+    walk(mother, &steps.each_ref().map(String::as_str));
+    mother.open(&review);
     citizen::sign_and_file(mother);
 }
 
@@ -142,6 +153,8 @@ fn watch(journey: &Journey) {
     supervisor.open("/staff/ratings?shelf=closed");
     supervisor.heading(t("staff.ratings.ranking")).wait();
     supervisor.seen("ranking");
+    let pages = ["/staff/board", "/staff/board/cases?focus=green", "/staff/ratings?shelf=closed"];
+    walk(&supervisor, &pages);
 }
 
 /// Anyone reads the figures: what is of few people is hidden.
@@ -211,6 +224,10 @@ fn a_question_is_answered_and_published_and_a_report_needs_no_name() {
         mother.button(QUESTION).click();
         mother.says("全国都能寄");
         mother.seen("answers");
+        let ticket = format!("/tickets/{number}");
+        walk(&mother, &[ticket.as_str(), "/tickets", "/answers"]);
+        let ticket = format!("/staff/tickets/{number}");
+        walk(&desk, &[ticket.as_str(), "/staff/tickets"]);
         nameless(journey);
         by_phone(journey);
     });
@@ -267,4 +284,5 @@ fn by_phone(journey: &Journey) {
     clerk.button(t("staff.tickets.call.do")).click();
     clerk.says(t("staff.ticket.owner"));
     clerk.seen("called");
+    walk(&clerk, &["/staff/tickets/new", "/staff/window"]);
 }

@@ -1,14 +1,15 @@
 //! Every page that can be opened by its address, light, dark and for tired eyes, on a phone and on a desktop:
 //! axe finds no barrier, the console is silent, nothing sticks out to the side (X2).
 
-use journeys::{Browser, journey, t};
+use journeys::{journey, t};
 use serde_json::json;
 
 use crate::authoring::{saved, submit};
+use crate::steps::looks::{LOOKS, look_at, walk};
 use crate::steps::staff;
 
 /// The public pages.
-const PUBLIC: [&str; 13] = [
+const PUBLIC: [&str; 26] = [
     "/",
     "/guides",
     "/guides?q=no-such-words",
@@ -22,6 +23,19 @@ const PUBLIC: [&str; 13] = [
     "/departments",
     "/departments/police",
     "/places",
+    "/figures",
+    "/answers",
+    "/booking",
+    "/booking/study-room",
+    "/booking/study-room/machine-station",
+    "/tickets/new",
+    "/tickets/new?kind=report",
+    "/tickets/find",
+    "/lookup",
+    "/verify",
+    "/verify/0000-0000",
+    "/verify/licence",
+    "/login",
 ];
 
 /// Pages of the workbench that an editor sees.
@@ -69,36 +83,6 @@ const PREVIEWS: [&str; 6] = [
     "/staff/previews/new-car/page?theme=dark",
     "/staff/previews/new-car/check",
 ];
-
-/// Theme and look.
-const LOOKS: [(&str, &str); 3] = [("light", "standard"), ("dark", "standard"), ("light", "care")];
-
-/// Chooses a look as a visitor does who has chosen it earlier.
-fn choose(page: &Browser, (theme, look): (&str, &str)) {
-    let choose =
-        "localStorage.setItem('theme', arguments[0]); localStorage.setItem('look', arguments[1])";
-    page.run(choose, &[json!(theme), json!(look)]);
-}
-
-fn look_at(page: &Browser, path: &str, (theme, look): (&str, &str)) {
-    page.open(path);
-    page.until("the page to be whole", || {
-        (page.run("return !!document.querySelector('.skeleton')", &[]) == json!(false))
-            .then_some(())
-    });
-    let name = path.trim_matches('/').replace(['/', '?', '='], "-");
-    let name = if name.is_empty() { "home" } else { &name };
-    page.seen(&format!("{name}-{theme}-{look}"));
-    let sticks_out = page.run("return document.documentElement.scrollWidth - innerWidth", &[]);
-    assert!(sticks_out.as_i64() <= Some(0), "{path} {theme} {look}: {sticks_out} px to the side");
-}
-
-fn walk(page: &Browser, paths: &[&str]) {
-    for look in LOOKS {
-        choose(page, look);
-        paths.iter().for_each(|path| look_at(page, path, look));
-    }
-}
 
 #[test]
 fn public_pages_on_a_phone() {

@@ -3,4 +3,5 @@
 pub mod citizen;
 pub mod filing;
 pub mod form;
+pub mod looks;
 pub mod staff;
