@@ -3,19 +3,20 @@
 use onething_api::{
     archives::ArchiveRequest,
     cases::{
-        AddressList, CaseList, CaseView, CommandRequest, FileCase, LookUp, PublicProgress,
-        RevealRequest, Revealed,
+        AddressList, CaseList, CommandRequest, FileCase, LookUp, PublicProgress, RevealRequest,
+        Revealed,
     },
     paths,
     payments::{CashierAnswer, NewPayment, Payment},
 };
+use serde::de::DeserializeOwned;
 
 use super::{
     ApiError, Body, Wrote, at, get, post, post_for_bytes, to_json, with_query, write_over,
 };
 
-/// Files a draft; sent twice with the same id it is filed once.
-pub async fn file(request: &FileCase) -> Result<CaseView, ApiError> {
+/// Files a draft; sent twice with the same id it is filed once. `T` is [`onething_api::cases::CaseView`], or as much of it as is needed.
+pub async fn file<T: DeserializeOwned>(request: &FileCase) -> Result<T, ApiError> {
     post(paths::CASES, request).await
 }
 
@@ -29,13 +30,16 @@ pub async fn addresses() -> Result<AddressList, ApiError> {
     get(paths::ADDRESSES).await
 }
 
-/// One case.
-pub async fn case(number: &str) -> Result<CaseView, ApiError> {
+/// One case. `T` is [`onething_api::cases::CaseView`], or as much of it as is needed.
+pub async fn case<T: DeserializeOwned>(number: &str) -> Result<T, ApiError> {
     get(&at(paths::CASE, &[number])).await
 }
 
-/// Sends a command through the one door.
-pub async fn command(number: &str, request: &CommandRequest) -> Result<Wrote<CaseView>, ApiError> {
+/// Sends a command through the one door; what became of the case is [`onething_api::cases::CaseView`], or as much of it as is needed.
+pub async fn command<T: DeserializeOwned>(
+    number: &str,
+    request: &CommandRequest,
+) -> Result<Wrote<T>, ApiError> {
     let body = to_json(request);
     write_over("POST", &at(paths::COMMANDS, &[number]), None, Body::Json(&body)).await
 }

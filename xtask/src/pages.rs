@@ -143,6 +143,8 @@ fn trunk(page: &Page, kind: Kind, dist: &Path) -> Result<()> {
             .arg("--release")
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+            // Its sorts and numbers are written twice; here the small ones.
+            .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
             .env("RUSTFLAGS", FLOOR_FLAGS)
             .env("CARGO_TARGET_DIR", place::target().join("floor"));
     }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use onething_api::cases::{CaseView, CommandRequest};
+use onething_api::cases::CommandRequest;
 use onething_api::guides::{CityView, GuideView};
 use onething_api::uploads::SignRequest;
 use onething_domain::canonical;
@@ -14,6 +14,7 @@ use onething_domain::submission::Submission;
 use onething_domain::validate::validate_correction;
 
 use super::fields::{Around, control};
+use super::filed::Filed;
 use super::form::{Form, today};
 use super::shelf::Shelf;
 use super::slot::Slot;
@@ -40,14 +41,14 @@ pub fn page(params: Params) -> AnyView {
     let read = reading(move || {
         let number = number.clone();
         async move {
-            let case = api::cases::case(&number).await?;
+            let case: Filed = api::cases::case(&number).await?;
             let filed = &case.submission;
             let guide = api::guides::version(&filed.thing, filed.version).await?;
             let city = api::guides::city().await?;
             Ok((case, guide, city))
         }
     });
-    let body = |(case, guide, city): (CaseView, GuideView, CityView)| {
+    let body = |(case, guide, city): (Filed, GuideView, CityView)| {
         let open = case.allowed.iter().any(|action| action.command == CommandKind::Correct);
         let asked = case.corrections.last().filter(|round| round.answered_at.is_none());
         match asked.cloned() {
@@ -68,7 +69,7 @@ struct Correction {
     form: Form,
     uploads: Uploads,
     around: Around,
-    case: StoredValue<CaseView>,
+    case: StoredValue<Filed>,
     asked: StoredValue<Vec<CorrectionEntry>>,
 }
 
@@ -94,7 +95,7 @@ impl Correction {
     }
 
     /// Signs and sends; what the server refused, in words.
-    async fn send(self, image: Option<String>) -> Result<CaseView, (String, String)> {
+    async fn send(self, image: Option<String>) -> Result<Filed, (String, String)> {
         let corrected = self.submission();
         let signature = match image {
             Some(image) => {
@@ -123,7 +124,7 @@ fn refused(error: &ApiError) -> (String, String) {
 }
 
 fn correcting(
-    case: CaseView,
+    case: Filed,
     guide: Arc<onething_domain::guide::Guide>,
     city: &CityView,
     asked: Vec<CorrectionEntry>,

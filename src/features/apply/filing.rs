@@ -2,12 +2,13 @@
 //! answered, so that a double tap, a lost answer and a reload never file twice (A6).
 
 use leptos::prelude::GetUntracked;
-use onething_api::cases::{CaseView, FileCase};
+use onething_api::cases::FileCase;
 use onething_api::uploads::{DraftRevision, SignRequest};
 use onething_domain::canonical;
 use onething_domain::submission::Digests;
 use serde::{Deserialize, Serialize};
 
+use super::filed::Filed;
 use super::work::{self, Work};
 use crate::{
     api::{self, ApiError},
@@ -37,7 +38,7 @@ pub async fn file(
     work: Work,
     image: Option<String>,
     stamp: bool,
-) -> Result<Option<CaseView>, ApiError> {
+) -> Result<Option<Filed>, ApiError> {
     let shown = canonical::digests(&work.submission());
     let revision = work.send().await?;
     let renewed = work.renewed.get_untracked();
@@ -76,14 +77,14 @@ async fn sign(
 }
 
 /// Sends a filing; what was sent is forgotten once the server has said yes or no.
-async fn send(draft: &str, sent: &Sent) -> Result<CaseView, ApiError> {
+async fn send(draft: &str, sent: &Sent) -> Result<Filed, ApiError> {
     let request = FileCase {
         id: sent.id.clone(),
         draft: draft.to_owned(),
         revision: sent.revision,
         signature: sent.signature.clone(),
     };
-    let answer = api::cases::file(&request).await;
+    let answer = api::cases::file::<Filed>(&request).await;
     let undecided =
         answer.as_ref().is_err_and(|error| error.offline || error.problem.status >= 500);
     if !undecided {
@@ -102,7 +103,7 @@ pub async fn resume(draft: &str) -> bool {
 }
 
 /// Where a case that was just filed goes on: to its bill, or straight to its receipt.
-pub fn arrive(case: &CaseView) {
+pub fn arrive(case: &Filed) {
     let owed = case.bill.total() > case.bill.paid_cents;
     history::replace(&match owed {
         true => links::pay(&case.number),

@@ -13,6 +13,7 @@ mod cosign;
 mod cosigners;
 mod delivery;
 mod fields;
+mod filed;
 mod filing;
 mod form;
 mod materials;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use onething_api::cases::{CaseView, CommandRequest};
+use onething_api::cases::CommandRequest;
 use onething_api::guides::{CityView, GuideView};
 use onething_api::session::Profile;
 use onething_domain::case::{Command, CommandKind};
@@ -11,6 +11,7 @@ use onething_domain::draft::DraftContent;
 
 use super::delivery::{self, Asked};
 use super::fields::Around;
+use super::filed::Filed;
 use super::form::Form;
 use crate::{
     api::{self, Wrote},
@@ -30,7 +31,7 @@ pub fn page(params: Params) -> AnyView {
     let read = reading(move || {
         let number = number.clone();
         async move {
-            let case = api::cases::case(&number).await?;
+            let case: Filed = api::cases::case(&number).await?;
             let filed = &case.submission;
             let guide = api::guides::version(&filed.thing, filed.version).await?;
             let city = api::guides::city().await?;
@@ -38,7 +39,7 @@ pub fn page(params: Params) -> AnyView {
             Ok((case, guide, city, profile))
         }
     });
-    let body = |(case, guide, city, profile): (CaseView, GuideView, CityView, Profile)| {
+    let body = |(case, guide, city, profile): (Filed, GuideView, CityView, Profile)| {
         let open = case.allowed.iter().any(|action| action.command == CommandKind::ChangeDelivery);
         match open {
             true => changing(case, guide, &city, &profile),
@@ -52,7 +53,7 @@ pub fn page(params: Params) -> AnyView {
         .into_any()
 }
 
-fn changing(case: CaseView, guide: GuideView, city: &CityView, profile: &Profile) -> AnyView {
+fn changing(case: Filed, guide: GuideView, city: &CityView, profile: &Profile) -> AnyView {
     let content = DraftContent { delivery: Some(case.delivery), ..DraftContent::default() };
     let form = Form::new(Arc::new(guide.guide), &content, Callback::new(|()| {}));
     let known = |name: &str| profile.values.get(name).cloned().unwrap_or_default();
@@ -72,7 +73,7 @@ fn changing(case: CaseView, guide: GuideView, city: &CityView, profile: &Profile
         };
         busy.set(true);
         leptos::task::spawn_local(async move {
-            match api::cases::command(&number, &request).await {
+            match api::cases::command::<Filed>(&number, &request).await {
                 Ok(Wrote::Done(_)) => {
                     say(t("redirect.done"));
                     history::go(&links::case(&number));

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use onething_api::cases::{CaseView, CommandRequest};
+use onething_api::cases::CommandRequest;
 use onething_api::guides::GuideView;
 use onething_domain::case::{Command, Deferred};
 use onething_domain::draft::DraftContent;
 use onething_domain::guide::Guide;
 
+use super::filed::Filed;
 use super::form::Form;
 use super::materials;
 use super::shelf::Shelf;
@@ -32,13 +33,13 @@ pub fn page(params: Params) -> AnyView {
     let read = reading(move || {
         let number = number.clone();
         async move {
-            let case = api::cases::case(&number).await?;
+            let case: Filed = api::cases::case(&number).await?;
             let filed = &case.submission;
             let guide = api::guides::version(&filed.thing, filed.version).await?;
             Ok((case, guide))
         }
     });
-    let body = |(case, guide): (CaseView, GuideView)| match open(&case) {
+    let body = |(case, guide): (Filed, GuideView)| match open(&case) {
         open if open.is_empty() => {
             let action = (links::case(&case.number), t("track.title"));
             view! { <Empty title=t("supply.none") action=action /> }.into_any()
@@ -50,7 +51,7 @@ pub fn page(params: Params) -> AnyView {
 }
 
 /// What may be handed in now.
-fn open(case: &CaseView) -> Vec<Deferred> {
+fn open(case: &Filed) -> Vec<Deferred> {
     if case.status.is_ended() {
         return Vec::new();
     }
@@ -77,7 +78,7 @@ impl Supply {
             expected_seq: self.seq.get_value(),
             command: Command::SupplyMaterial { material: material.to_owned(), evidence },
         };
-        match api::cases::command(&self.number.get_value(), &request).await {
+        match api::cases::command::<Filed>(&self.number.get_value(), &request).await {
             Ok(Wrote::Done(case)) => {
                 self.seq.set_value(case.seq);
                 Ok(true)
@@ -100,7 +101,7 @@ impl Supply {
     }
 }
 
-fn supplying(case: CaseView, guide: Guide, open: Vec<Deferred>) -> AnyView {
+fn supplying(case: Filed, guide: Guide, open: Vec<Deferred>) -> AnyView {
     let ids: Vec<String> = open.iter().map(|one| one.plan.material.clone()).collect();
     let (supply, uploads) = Shelf::get().keep(|| {
         let form = Form::new(Arc::new(guide), &DraftContent::default(), Callback::new(|()| ()));

@@ -85,7 +85,7 @@ impl Question {
             let command = make(item.clone(), reason.get_untracked());
             let request = CommandRequest { id: id::fresh(), expected_seq: seq, command };
             leptos::task::spawn_local(async move {
-                match api::cases::command(&number, &request).await {
+                match api::cases::command::<CaseView>(&number, &request).await {
                     Ok(Wrote::Done(_)) => say(t(done)),
                     Ok(Wrote::Stale(_)) => say(t("error.stale_case")),
                     Err(error) => {

@@ -23,6 +23,7 @@ mod templates;
 mod viewer;
 
 use leptos::prelude::*;
+use onething_api::cases::CaseView;
 use onething_domain::case::{Action, CommandKind};
 
 use crate::{
@@ -60,7 +61,7 @@ pub fn page(params: Params) -> AnyView {
 
 /// The case, the guide version that it was filed under, and the regions that answers name.
 async fn load(number: String) -> Result<Loaded, api::ApiError> {
-    let case = api::cases::case(&number).await?;
+    let case: CaseView = api::cases::case(&number).await?;
     let submission = &case.submission;
     let guide = api::guides::version(&submission.thing, submission.version).await?.guide;
     let city = api::guides::city().await?;

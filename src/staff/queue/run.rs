@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use onething_api::cases::CommandRequest;
+use onething_api::cases::{CaseView, CommandRequest};
 use onething_api::work::QueueRow;
 use onething_domain::case::Command;
 
@@ -139,7 +139,7 @@ impl Run {
                     expected_seq,
                     command: job.command.clone(),
                 };
-                let outcome = match api::cases::command(&job.number, &request).await {
+                let outcome = match api::cases::command::<CaseView>(&job.number, &request).await {
                     Ok(Wrote::Done(view)) => {
                         own.insert(job.number.clone(), view.seq);
                         Outcome::Done

@@ -4,7 +4,8 @@ use journeys::Browser;
 use serde_json::json;
 
 /// Theme and look.
-pub const LOOKS: [(&str, &str); 3] = [("light", "standard"), ("dark", "standard"), ("light", "care")];
+pub const LOOKS: [(&str, &str); 3] =
+    [("light", "standard"), ("dark", "standard"), ("light", "care")];
 
 /// Chooses a look as a visitor does who has chosen it earlier.
 fn choose(page: &Browser, (theme, look): (&str, &str)) {
