@@ -3,6 +3,8 @@
 // cannot parse this file is told so by boot.js.
 
 const boot = window.__boot;
+/** Whether the service rendered the page. */
+const rendered = document.documentElement.hasAttribute('data-rendered');
 const { dataset = {} } = document.getElementById('start') ?? {};
 const { base, js, wasm } = dataset;
 
@@ -51,8 +53,10 @@ async function start() {
   window.__lang = boot.lang;
   window.__texts = texts;
   const screen = document.getElementById('boot');
+  // A word that is still being put together would fall apart.
+  while (composing) await new Promise((done) => screen.addEventListener('compositionend', () => setTimeout(done), { once: true }));
   await glue.default({ module_or_path: program });
-  takeOver(screen);
+  await takeOver(screen);
   if (dataset.worker) keep(dataset.worker);
 }
 
@@ -78,7 +82,13 @@ function keep(script) {
   }
 }
 
-const CONTROLS = 'button, input, select, summary';
+const CONTROLS = 'button, input, select, summary, textarea';
+
+/** Whether an input method is putting a word together. */
+let composing = false;
+
+/** What is typed or chosen in, and so carried over by its value. */
+const TYPED = 'input[type=text], input[type=date], select, textarea';
 
 /** What a visitor pressed on a page that the service rendered, while the program was on its way. */
 const pressed = [];
@@ -99,35 +109,55 @@ function find([wanted, place, tag]) {
 function remember(page) {
   page.addEventListener('click', (event) => {
     const control = event.target.closest?.(CONTROLS);
-    if (control && control.type !== 'text') pressed.push(mark(page, control));
+    if (control && !control.matches(TYPED)) pressed.push(mark(page, control));
   });
+  page.addEventListener('compositionstart', () => { composing = true; });
+  page.addEventListener('compositionend', () => { composing = false; });
   // What has an address of its own the browser can send; the rest waits for the program.
   page.addEventListener('submit', (event) => {
     if (!event.target.hasAttribute('action')) event.preventDefault();
   });
 }
 
+/** Whether something was typed or chosen in a control since it came. */
+function isTyped(control) {
+  if (control.matches('select')) {
+    const first = [...control.options].findIndex((option) => option.defaultSelected);
+    return control.selectedIndex !== Math.max(first, 0);
+  }
+  return control.matches(TYPED) && control.value !== control.defaultValue;
+}
+
+/** Where the cursor stands in a line of text; nothing where there is none. */
+const cursor = ({ selectionStart, selectionEnd }) => Number.isInteger(selectionStart) && [selectionStart, selectionEnd];
+
 /** Puts the program's page in the place of the rendered one, and does there what has been done here. */
-function takeOver(screen) {
+async function takeOver(screen) {
   if (!screen) return;
-  const texts = [...screen.querySelectorAll('input[type=text]')].filter((field) => field.value);
-  const typed = texts.map((field) => [mark(screen, field), field.value]);
+  // The program draws from what came with the document, in some turns of the queue between two frames.
+  for (let turn = 0; rendered && turn < 200 && document.querySelector('.skeleton'); turn += 1) await null;
+  const typed = [...screen.querySelectorAll(CONTROLS)].filter(isTyped).map((field) => [mark(screen, field), field.value]);
   const active = document.activeElement;
   const focus = screen.contains(active) && active.matches(CONTROLS) && mark(screen, active);
+  const at = focus && cursor(active);
   screen.remove();
   for (const [field, value] of typed) {
     const same = find(field);
     if (!same || same.value === value) continue;
     same.value = value;
-    same.dispatchEvent(new Event('input', { bubbles: true }));
+    for (const what of ['input', 'change']) same.dispatchEvent(new Event(what, { bubbles: true }));
   }
-  if (focus) find(focus)?.focus({ preventScroll: true });
+  const again = focus && find(focus);
+  if (again) {
+    again.focus({ preventScroll: true });
+    if (at) again.setSelectionRange(...at);
+  }
   pressed.forEach((control) => find(control)?.click());
 }
 
 if (typeof WebAssembly === 'object') {
   boot.alive = true;
-  if (document.documentElement.hasAttribute('data-rendered')) remember(document.getElementById('boot'));
+  if (rendered) remember(document.getElementById('boot'));
   start().catch((error) => {
     console.error(error);
     // fetch and import() report a lost network as TypeError; anything else is the program's.

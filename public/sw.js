@@ -39,6 +39,9 @@ function program(path) {
 /** Whether what stands before the service answers in its place that it is not there. */
 const isDown = (answer) => [502, 503, 504].includes(answer.status);
 
+/** Whether a page is the same for everybody. */
+const isForAll = (answer) => !/no-store/.test(answer.headers.get('cache-control') || '');
+
 const find = (key, name) => caches.open(name).then((cache) => cache.match(key, { ignoreVary: true }));
 
 /** Keeps an answer as the newest, and lets the oldest go. */
@@ -145,8 +148,8 @@ async function orKept(ask, otherwise) {
 function page(event, base, path, search) {
   const ask = async () => {
     const answer = (await event.preloadResponse) || (await fetch(event.request));
-    // What follows `?` may say something of the visitor.
-    if (answer.ok && !search) event.waitUntil(keepPage(base, path, answer.clone()));
+    // What follows `?` may say something of the visitor, and some pages are of one person.
+    if (answer.ok && !search && isForAll(answer)) event.waitUntil(keepPage(base, path, answer.clone()));
     return answer;
   };
   return orKept(ask, async () => (await find(path, PAGES)) || find(BUILD.programs[base].document, FILES));

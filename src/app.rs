@@ -41,8 +41,13 @@ pub const OWN_PAGES: &[Page] = &[
     Page { path: "/guides/{thing}/check", who: Who::Reader, view: check::page },
     Page { path: "/login", who: Who::Anyone, view: login::page },
     Page { path: "/apply/{thing}", who: Who::SignedIn, view: apply::begin },
+    Page { path: "/apply/{draft}/form", who: Who::Owner, view: apply::form },
     Page { path: "/apply/{draft}/{step}", who: Who::SignedIn, view: apply::step },
     Page { path: "/cosign/{token}", who: Who::SignedIn, view: apply::cosign },
+];
+
+/// Going on with what was filed: the controls of the form, without the way to a new one (X4).
+pub const AMEND_PAGES: &[Page] = &[
     Page { path: "/cases/{number}/correct", who: Who::SignedIn, view: apply::correct },
     Page { path: "/cases/{number}/supply", who: Who::SignedIn, view: apply::supply },
     Page { path: "/cases/{number}/delivery", who: Who::SignedIn, view: apply::redirect },
@@ -87,10 +92,11 @@ pub const SERVICES_PAGES: &[Page] = &[
 ];
 
 /// The citizens' programs, each with its pages.
-pub const PROGRAMS: [(Program, &[Page]); 6] = [
+pub const PROGRAMS: [(Program, &[Page]); 7] = [
     (Program::Portal, PAGES),
     (Program::Guide, GUIDE_PAGES),
     (Program::Own, OWN_PAGES),
+    (Program::Amend, AMEND_PAGES),
     (Program::Follow, FOLLOW_PAGES),
     (Program::Papers, PAPERS_PAGES),
     (Program::Services, SERVICES_PAGES),
@@ -99,12 +105,24 @@ pub const PROGRAMS: [(Program, &[Page]); 6] = [
 /// The page that the service renders for a path, with the values of its segments.
 pub fn rendered(path: &str) -> Option<(&'static Page, Params)> {
     let found = PROGRAMS.into_iter().find_map(|(_, pages)| router::find(pages, path));
-    found.filter(|(page, _)| page.who == Who::Reader)
+    found.filter(|(page, _)| matches!(page.who, Who::Reader | Who::Owner))
+}
+
+/// A page that is rendered, in the frame that its program puts around it.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn framed(page: &Page, params: Params) -> AnyView {
+    if page.who != Who::Owner {
+        return frame((page.view)(params));
+    }
+    apply::provide();
+    window::frame((page.view)(params))
 }
 
 static PORTAL: FrontEnd = for_citizens(Program::Portal, PAGES);
 static GUIDE: FrontEnd = for_citizens(Program::Guide, GUIDE_PAGES);
 static OWN: FrontEnd = FrontEnd { frame: window::frame, ..for_citizens(Program::Own, OWN_PAGES) };
+static AMEND: FrontEnd =
+    FrontEnd { frame: window::frame, ..for_citizens(Program::Amend, AMEND_PAGES) };
 static FOLLOW: FrontEnd =
     FrontEnd { frame: window::frame, ..for_citizens(Program::Follow, FOLLOW_PAGES) };
 static PAPERS: FrontEnd = for_citizens(Program::Papers, PAPERS_PAGES);
@@ -127,6 +145,14 @@ pub fn run_guide() {
 /// Starts the pages of a person's own business.
 pub fn run_own() {
     shell::run(&OWN, || {
+        provide();
+        apply::provide();
+    });
+}
+
+/// Starts the pages that go on with what was filed.
+pub fn run_amend() {
+    shell::run(&AMEND, || {
         provide();
         apply::provide();
     });

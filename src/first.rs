@@ -6,7 +6,10 @@
 
 use std::{cell::RefCell, collections::BTreeMap};
 
+use onething_api::paths;
 use serde_json::Value;
+
+use crate::platform;
 
 /// Answers by the path that was asked, with its query.
 pub type Answers = BTreeMap<String, Answer>;
@@ -31,9 +34,19 @@ pub fn lay_out(answers: Answers) {
     MISSED.with(|slot| slot.borrow_mut().clear());
 }
 
-/// Takes the answer to a read, once: whoever reads again wants to know what is so now.
+/// Takes the answer to a read, once: whoever reads again wants to know what is so now. What is so as long as a page is
+/// open stays: on a server everything, else the city.
 pub fn take(path: &str) -> Option<Answer> {
-    ANSWERS.with(|slot| slot.borrow_mut().remove(path))
+    let stays = !platform::IN_BROWSER || path == paths::CITY;
+    ANSWERS.with(|slot| match stays {
+        true => slot.borrow().get(path).cloned(),
+        false => slot.borrow_mut().remove(path),
+    })
+}
+
+/// Whether the answer to a read is there.
+pub fn holds(path: &str) -> bool {
+    ANSWERS.with(|slot| slot.borrow().contains_key(path))
 }
 
 /// Notes that a page would have needed this answer.

@@ -10,9 +10,11 @@ use leptos::{prelude::*, reactive::owner::Owner};
 
 use crate::{
     app,
+    features::apply,
     first::{self, Answers},
     head::{Head, Heads},
     i18n::{self, Lang, Texts, t},
+    json,
     platform::{history::Place, page},
     router::Query,
     shell,
@@ -35,7 +37,7 @@ pub struct Rendered {
     pub missed: Vec<String>,
 }
 
-/// Renders the public page of an address in a language.
+/// Renders the page of an address in a language: a public one, or one of a person whose session is among the answers.
 pub fn render(path: &str, query: &str, lang: Lang, answers: Answers) -> Rendered {
     i18n::use_texts(lang, texts(lang));
     first::lay_out(answers);
@@ -55,10 +57,10 @@ fn draw(path: &str, query: &str) -> (String, Head, bool) {
     let page = app::rendered(path);
     let found = page.is_some();
     let view = match page {
-        Some((page, params)) => (page.view)(params),
-        None => shell::not_found(),
+        Some((page, params)) => app::framed(page, params),
+        None => app::frame(shell::not_found()),
     };
-    let view = view! { {waiting()} {app::frame(view)} };
+    let view = view! { {waiting()} {view} };
     let html = view.to_html();
     let mut head = head.get_value();
     if head.description.is_empty() {
@@ -79,6 +81,15 @@ fn waiting() -> AnyView {
         </noscript>
     }
     .into_any()
+}
+
+/// Renders the form that other engines are measured by, of a guide as JSON; none where it is no guide.
+pub fn form(guide: &str) -> Option<String> {
+    let guide = Arc::new(json::read(guide)?);
+    let owner = Owner::new();
+    let html = in_words(Lang::Zh, || owner.with(|| apply::whole(guide).to_html()));
+    owner.cleanup();
+    Some(html)
 }
 
 /// Writes something in the words of the pages: for whoever reads it without them.

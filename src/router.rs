@@ -16,6 +16,16 @@ pub enum Who {
     Anyone,
     /// Asks to log in first and comes back afterwards.
     SignedIn,
+    /// The same; the service renders the page for whoever is logged in, so that it can be begun with before its
+    /// program has come.
+    Owner,
+}
+
+impl Who {
+    /// Whether somebody has to be logged in.
+    pub fn logs_in(self) -> bool {
+        matches!(self, Self::SignedIn | Self::Owner)
+    }
 }
 
 /// One line of a table of pages.

@@ -1,11 +1,12 @@
 //! Who is there. One context for all pages; the server decides what they may do.
 
 use leptos::prelude::*;
-use onething_api::session::Session as Person;
+use onething_api::{paths, session::Session as Person};
 
 use crate::{
-    api,
+    api, first,
     i18n::t,
+    load::when_read,
     platform::{self, history, network, storage},
     shell::SignedIn,
     ui::say,
@@ -50,15 +51,14 @@ impl Session {
 
     /// Asks the server again. Without an answer nobody is signed in, as far as pages can tell.
     pub fn refresh(self) {
-        if !platform::IN_BROWSER {
-            return; // what a server renders is for everybody
+        // What a server renders is for everybody, unless it says for whom.
+        if !platform::IN_BROWSER && !first::holds(paths::SESSION) {
+            return;
         }
-        leptos::task::spawn_local(async move {
-            match api::session::who().await {
-                Ok(person) => self.set(person),
-                Err(error) if error.offline => tell(self.unasked, true),
-                Err(_) => self.set(None),
-            }
+        when_read(api::session::who(), move |answer| match answer {
+            Ok(person) => self.set(person),
+            Err(error) if error.offline => tell(self.unasked, true),
+            Err(_) => self.set(None),
         });
     }
 

@@ -13,7 +13,7 @@ use crate::{
     i18n::{self, Lang, t},
     json,
     platform::{self, history, look, network},
-    router::{self, Page, Program, Who},
+    router::{self, Page, Program},
     ui::{Empty, Page as PageView, live},
 };
 
@@ -117,8 +117,8 @@ fn page_of(front_end: &'static FrontEnd) -> AnyView {
         let Some((page, params)) = router::find(front_end.pages, &path) else {
             return not_found();
         };
-        let allowed = match (page.who, signed_in) {
-            (Who::SignedIn, Some(SignedIn(signed_in))) => signed_in.get(),
+        let allowed = match signed_in {
+            Some(SignedIn(signed_in)) if page.who.logs_in() => signed_in.get(),
             _ => Some(true),
         };
         match allowed {

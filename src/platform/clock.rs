@@ -8,6 +8,9 @@ use leptos::prelude::*;
 
 /// The device's time.
 pub fn now() -> DateTime<Utc> {
+    #[cfg(not(target_arch = "wasm32"))]
+    return std::time::SystemTime::now().into();
+    #[cfg(target_arch = "wasm32")]
     // Milliseconds since 1970 fit an i64 for as long as anyone will care.
     DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }

@@ -2,7 +2,11 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Opt, field::Caption, listbox::ListBox};
+use super::{
+    Opt,
+    field::{Caption, written},
+    listbox::ListBox,
+};
 use crate::i18n::t;
 
 /// How many options are shown at once; typing finds the others.
@@ -52,6 +56,7 @@ pub fn ComboField(
                 aria-describedby=caption.described_by()
                 aria-invalid=caption.invalid()
                 placeholder=t("combo.hint")
+                value=written(shown)
                 prop:value=shown
                 node_ref=combo.input
                 on:input=move |event| combo.search(event_target_value(&event))

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::t;
+use crate::{i18n::t, platform::IN_BROWSER};
 
 /// The words around a control, the same for every kind of field.
 #[derive(Clone)]
@@ -180,6 +180,11 @@ impl Keyboard {
     }
 }
 
+/// A value for the markup that a server writes; in a browser the property says it.
+pub(super) fn written(value: Signal<String>) -> Option<String> {
+    (!IN_BROWSER).then(|| value.get_untracked())
+}
+
 /// A field of one line.
 #[component]
 pub fn TextField(
@@ -217,6 +222,7 @@ pub fn TextField(
             id=caption.id.clone()
             name=caption.id.clone()
             type="text"
+            value=written(value)
             inputmode=keyboard.mode()
             autocomplete=autocomplete
             maxlength=max_length
@@ -266,7 +272,7 @@ pub fn AreaField(
                     on_leave.run(());
                 }
             }
-        ></textarea>
+        >{written(value)}</textarea>
     };
     caption.around(control.into_any())
 }
@@ -294,6 +300,7 @@ pub fn DateField(
             id=caption.id.clone()
             name=caption.id.clone()
             type="date"
+            value=written(value)
             max=max
             aria-describedby=caption.described_by()
             aria-invalid=caption.invalid()

@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 
 use super::field::Caption;
-use crate::i18n::t;
+use crate::{i18n::t, platform::IN_BROWSER};
 
 /// One of the options.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +41,11 @@ fn group(caption: &Caption, choices: Vec<AnyView>) -> AnyView {
     .into_any()
 }
 
+/// Whether it is ticked, for the markup that a server writes; in a browser the property says it.
+fn ticked(checked: Signal<bool>) -> bool {
+    !IN_BROWSER && checked.get_untracked()
+}
+
 /// One tick or dot with its words. The first of a group carries the field's id, so that links
 /// from an error summary reach it.
 fn choice(
@@ -60,6 +65,7 @@ fn choice(
                 id=id.clone()
                 name=name
                 value=value
+                checked=ticked(checked)
                 prop:checked=checked
                 on:change=move |event| pick.run(event_target_checked(&event))
             />
@@ -167,6 +173,7 @@ pub fn FlagField(
                     name=id.clone()
                     aria-describedby=caption.described_by()
                     aria-invalid=caption.invalid()
+                    checked=ticked(value)
                     prop:checked=value
                     on:change=move |event| on_pick.run(event_target_checked(&event))
                 />

@@ -2,6 +2,9 @@
 
 use journeys::{Browser, journey, t};
 
+use crate::cases::newborn;
+use crate::steps::citizen;
+
 /// Keeps the program away until `letProgramIn()`, and counts what moves on the page (layout shifts).
 const LATE: &str = "
     const fetched = window.fetch.bind(window);
@@ -68,6 +71,38 @@ fn an_early_press_is_not_lost() {
         page.until("care mode", || {
             (page.run("return document.documentElement.dataset.look", &[]) == "care").then_some(())
         });
+    });
+}
+
+/// A draft is filled in before its program has come: text with the cursor, dates, lists, dots and ticks are taken over,
+/// and saved (A1, A2).
+#[test]
+fn a_form_is_begun_before_its_program() {
+    journey("early-form", |journey| {
+        let page = journey.phone("mother");
+        citizen::begin(journey, &page, "13800000001", "newborn", &newborn::SITUATION);
+        page.heading(t("apply.step.form")).wait();
+        citizen::saved(&page);
+        page.before_each_page(LATE);
+        let form = page.path();
+        page.open_early(&form);
+        page.radio(journeys::starts("宝宝性别"), "女").check();
+        let name = page.field("宝宝姓名");
+        name.click();
+        page.type_keys("林小");
+        page.seen("before");
+        page.run("letProgramIn()", &[]);
+        page.program_is_there();
+        page.focus_is("textbox 宝宝姓名");
+        page.type_keys("溪");
+        name.holds("林小溪");
+        page.radio(journeys::starts("宝宝性别"), "女").checked();
+        citizen::saved(&page);
+        page.seen("after");
+        let api = journey.api();
+        api.log_in("13800000001");
+        let answers = api.get("/api/v1/drafts")["drafts"][0]["content"]["answers"].clone();
+        assert_eq!(answers["child_name"], "林小溪");
     });
 }
 

@@ -2,9 +2,10 @@
 //! Why it is built in this way: docs/adr/0001-floor-build.md.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use onething_api::programs::Program;
 use serde_json::{Map, Value};
 
@@ -21,10 +22,11 @@ pub struct Page {
 }
 
 /// The programs with the limits of their weight (docs/adr/0005-weight.md).
-pub const PAGES: [Page; 8] = [
+pub const PAGES: [Page; 9] = [
     page(Program::Portal, 240_000),
     page(Program::Guide, 240_000),
     page(Program::Own, 480_000),
+    page(Program::Amend, 480_000),
     page(Program::Follow, 360_000),
     page(Program::Papers, 360_000),
     page(Program::Services, 360_000),
@@ -104,6 +106,8 @@ pub fn build_bench(guide: &str) -> Result<PathBuf> {
     prepare(&BENCH)?;
     let file = html(&BENCH);
     let document = fs::read_to_string(&file)?;
+    let document = with_page(&document, &rendered_bench(guide)?)
+        .context("the document has no place for a page")?;
     // No text in it may end the element.
     let guide = guide.replace("</", "<\\/");
     let carried =
@@ -113,6 +117,32 @@ pub fn build_bench(guide: &str) -> Result<PathBuf> {
     trunk(&BENCH, Kind::Floor, &dist)?;
     release::name_files(&BENCH, &dist, &dist)?;
     Ok(dist)
+}
+
+/// The form as a service renders it: a program of the portal's own package writes it.
+fn rendered_bench(guide: &str) -> Result<String> {
+    step::run(
+        "Build what renders the form",
+        &mut tools::cargo(&["build", "--workspace", "--bin", "bench"]),
+    )?;
+    let mut child = std::process::Command::new(place::target().join("debug/bench"))
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()?;
+    child.stdin.take().context("it has an input")?.write_all(guide.as_bytes())?;
+    let output = child.wait_with_output()?;
+    ensure!(output.status.success(), "the form cannot be rendered");
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// A document with a rendered page in it, as `crates/server/src/web/template.rs` fills it.
+fn with_page(document: &str, page: &str) -> Option<String> {
+    let (before, rest) = document.split_once("<!--page-->")?;
+    let (_, after) = rest.split_once("<!--/page-->")?;
+    let strip = "<div class=\"boot-strip\"><p class=\"boot-line\" role=\"status\"></p>\
+                 <progress class=\"boot-bar\" max=\"100\" aria-hidden=\"true\"></progress></div>";
+    let before = before.replacen("<html ", "<html data-rendered ", 1);
+    Some([&before, strip, page, after].concat())
 }
 
 /// What Trunk starts from.
@@ -221,7 +251,7 @@ fn document(portal: &str, name: &str, program: Program) -> Result<String> {
 fn styles(program: Program) -> &'static [&'static str] {
     match program {
         Program::Portal | Program::Guide | Program::Service => &[],
-        Program::Own | Program::Follow | Program::Papers => &["own"],
+        Program::Own | Program::Amend | Program::Follow | Program::Papers => &["own"],
         Program::Services => &["own", "services"],
         Program::Staff => &["own", "services", "staff"],
         Program::Editor => &["own", "staff", "editor"],

@@ -31,7 +31,7 @@ pub fn read(language: &str) -> Result<Texts> {
 }
 
 /// What not every program is made of, below `src/`. Whatever stands in no row is shared by all.
-const PARTS: [(Program, &[&str]); 8] = [
+const PARTS: [(Program, &[&str]); 9] = [
     (
         Program::Portal,
         &[
@@ -51,6 +51,18 @@ const PARTS: [(Program, &[&str]); 8] = [
             "features/apply",
             "features/check",
             "features/login",
+            "features/window",
+            "parts/licence",
+            "sheet",
+            "ui/cropper",
+            "ui/signature_pad",
+            "ui/uploader",
+        ],
+    ),
+    (
+        Program::Amend,
+        &[
+            "features/apply",
             "features/window",
             "parts/licence",
             "sheet",

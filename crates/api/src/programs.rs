@@ -10,6 +10,8 @@ pub enum Program {
     Guide,
     /// A person's own business: checking what applies, logging in, applying for something.
     Own,
+    /// Going on with what was filed: correcting it, handing in what was to follow, having results sent elsewhere.
+    Amend,
     /// What becomes of it: a person's space and cases, paying, receipts, progress.
     Follow,
     /// What a person holds or is shown: documents, licences, and whether they are genuine.
@@ -48,9 +50,9 @@ pub const WAYS: [(&str, Program); 28] = [
     ("outbox", Services),
     ("tickets", Services),
     ("apply", Own),
-    ("cases/*/correct", Own),
-    ("cases/*/supply", Own),
-    ("cases/*/delivery", Own),
+    ("cases/*/correct", Amend),
+    ("cases/*/supply", Amend),
+    ("cases/*/delivery", Amend),
     ("cases", Follow),
     ("cosign", Own),
     ("login", Own),
@@ -61,7 +63,7 @@ pub const WAYS: [(&str, Program); 28] = [
 
 impl Program {
     /// All programs. The portal comes first: the others lie in folders below its own.
-    pub const ALL: [Self; 8] = [Portal, Guide, Own, Follow, Papers, Services, Staff, Editor];
+    pub const ALL: [Self; 9] = [Portal, Guide, Own, Amend, Follow, Papers, Services, Staff, Editor];
 
     /// The name of its binary.
     pub const fn name(self) -> &'static str {
@@ -69,6 +71,7 @@ impl Program {
             Portal | Service => "portal",
             Guide => "guide",
             Own => "own",
+            Amend => "amend",
             Follow => "follow",
             Papers => "papers",
             Services => "services",
@@ -124,7 +127,7 @@ mod tests {
             ("/cases", Follow),
             ("/cases/51-260304-0001-K", Follow),
             ("/cases/51-260304-0001-K/pay", Follow),
-            ("/cases/51-260304-0001-K/correct", Own),
+            ("/cases/51-260304-0001-K/correct", Amend),
             ("/cases/51-260304-0001-K/documents/7", Papers),
             ("/verify/licence", Papers),
             ("/wallet", Papers),

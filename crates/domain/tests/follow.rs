@@ -255,6 +255,11 @@ fn the_linter_knows_what_is_signed_on_paper() {
     assert!(codes(&item).is_empty());
     item.paper = None;
     assert_eq!(codes(&item), [FindingCode::PaperNotSaid]);
+    item.name.zh = "婚姻登记档案查询".to_owned();
+    item.result.name.zh = "婚姻登记档案证明".to_owned();
+    item.basis.retain(|basis| !basis.law.contains("电子签名法"));
+    assert!(codes(&item).is_empty(), "to look into what was registered is no such deed");
+    let mut item = of("marriage-registration");
     item.paper = Some(Paper::Marriage);
     item.basis.retain(|basis| !basis.law.contains("电子签名法"));
     assert_eq!(codes(&item), [FindingCode::PaperWithoutBasis]);

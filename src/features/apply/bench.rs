@@ -1,5 +1,6 @@
 //! A whole form on one page, for measurement: the same controls, rules and uploads as in an application, without the
-//! steps around them. `cargo xtask bench` builds it into a page of its own that no product has.
+//! steps around them; rendered and then taken over by its program, as the form of a draft is. `cargo xtask bench` builds
+//! it into a page of its own that no product has.
 
 use leptos::prelude::*;
 use onething_domain::draft::DraftContent;
@@ -37,7 +38,8 @@ pub fn mount() {
     page::mark("bench:mount-end");
 }
 
-fn whole(guide: Arc<Guide>) -> AnyView {
+/// The form of a guide.
+pub fn whole(guide: Arc<Guide>) -> AnyView {
     let changed = Callback::new(|()| {});
     let form = Form::new(guide.clone(), &DraftContent::default(), changed);
     let uploads = Uploads::new(form);

@@ -36,10 +36,10 @@ mod words;
 mod work;
 
 pub use begin::page as begin;
-pub use bench::mount as bench;
+pub use bench::{mount as bench, whole};
 pub use correct::page as correct;
 pub use cosign::page as cosign;
 pub use redirect::page as redirect;
 pub use shelf::provide;
-pub use step::page as step;
+pub use step::{form, page as step};
 pub use supply::page as supply;

@@ -9,7 +9,7 @@ use crate::{
     api::ApiError,
     i18n::{pick, t},
     links,
-    load::failure,
+    load::{failure, reading},
     platform::{self, history, page, storage},
     router::Params,
     session::Session,
@@ -23,7 +23,15 @@ const AFTER: [&str; 2] = ["pay", "receipt"];
 
 /// One step of a draft.
 pub fn page(params: Params) -> AnyView {
-    let (id, step) = (params.get("draft"), params.get("step"));
+    of(params.get("draft"), &params.get("step"))
+}
+
+/// The form, which a service renders too: nothing of it may touch a browser while it is built.
+pub fn form(params: Params) -> AnyView {
+    of(params.get("draft"), "form")
+}
+
+fn of(id: String, step: &str) -> AnyView {
     let Some(at) = STEPS.iter().position(|known| *known == step) else {
         return crate::shell::not_found();
     };
@@ -34,7 +42,7 @@ pub fn page(params: Params) -> AnyView {
     let person = untrack(|| Session::get().person()).map(|person| person.id);
     let person = person.or_else(storage::whose).unwrap_or_default();
     let draft = id.clone();
-    let opened = LocalResource::new(move || {
+    let opened = reading(move || {
         let (shelf, id, person) = (shelf.clone(), draft.clone(), person.clone());
         async move {
             match shelf.open(id.clone(), person).await {
@@ -67,9 +75,11 @@ fn failed(error: &ApiError, retry: Callback<()>) -> AnyView {
 }
 
 fn framed(work: Work, at: usize) -> AnyView {
-    work.at_step(STEPS[at]);
-    // Whoever comes back from logging in has waited for this.
-    work.catch_up();
+    if platform::IN_BROWSER {
+        work.at_step(STEPS[at]);
+        // Whoever comes back from logging in has waited for this.
+        work.catch_up();
+    }
     let head = work.head();
     let id = work.id();
     let steps = STEPS

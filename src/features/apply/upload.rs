@@ -117,7 +117,7 @@ impl Uploads {
     }
 
     fn stored_row(self, file: &FileRef) -> FileRow {
-        let key = id::fresh();
+        let key = file.id.clone();
         self.stored.update_value(|stored| {
             stored.insert(key.clone(), file.clone());
         });

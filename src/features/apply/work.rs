@@ -17,7 +17,7 @@ use super::upload::Uploads;
 use crate::{
     api::{self, ApiError, Wrote},
     kept,
-    platform::{clock, network, page},
+    platform::{self, clock, network, page},
     session::Session,
 };
 
@@ -99,7 +99,8 @@ impl Work {
         let base = Base { revision: draft.revision, content: content.clone() };
         let told = StoredValue::new(None::<Work>);
         let changed = Callback::new(move |()| {
-            if let Some(work) = told.get_value() {
+            // What a server fills in is drawn, and filled in and saved by the browser.
+            if let Some(work) = told.get_value().filter(|_| platform::IN_BROWSER) {
                 work.changed();
             }
         });
@@ -134,7 +135,11 @@ impl Work {
     pub fn resume(self, offline: bool) {
         self.take_up();
         self.uploads.sync();
-        if self.prefill.fill() {
+        let filled = self.prefill.fill();
+        if !platform::IN_BROWSER {
+            return; // what is drawn by a server goes on in a browser
+        }
+        if filled {
             self.changed();
         }
         match offline {

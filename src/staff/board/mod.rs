@@ -143,8 +143,15 @@ fn departments(board: &Board, thing: &str) -> AnyView {
         cells
     };
     let rows = board.departments.iter().map(row).collect();
-    view! { <Table caption=t("staff.board.departments") heads=Vec::from(heads) rows=rows /> }
-        .into_any()
+    table("staff.board.departments", Vec::from(heads), rows)
+}
+
+/// A table, or that there is nothing to be told.
+fn table(caption: &str, heads: Vec<String>, rows: Vec<Vec<AnyView>>) -> AnyView {
+    if rows.is_empty() {
+        return view! { <p class="soft">{t("staff.board.none")}</p> }.into_any();
+    }
+    view! { <Table caption=t(caption) heads=heads rows=rows /> }.into_any()
 }
 
 fn steps(steps: &[StepRow], thing: &str) -> AnyView {
@@ -158,5 +165,5 @@ fn steps(steps: &[StepRow], thing: &str) -> AnyView {
         cells
     };
     let rows = steps.iter().map(row).collect();
-    view! { <Table caption=t("staff.board.steps") heads=Vec::from(heads) rows=rows /> }.into_any()
+    table("staff.board.steps", Vec::from(heads), rows)
 }

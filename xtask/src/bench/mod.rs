@@ -111,6 +111,7 @@ fn weight(_: &Path) -> Result<Vec<Figure>> {
             "portal" => "citizens",
             "guide" => "a guide",
             "own" => "applying",
+            "amend" => "going on with an application",
             "follow" => "a person's cases",
             "papers" => "documents and licences",
             "services" => "looking up",

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use onething_domain::condition::Condition;
 use onething_domain::fee::{Amount, Fee};
 use onething_domain::item::{
-    Basis, Faq, Instant, Item, Kind, Lapse, Material, PauseKind, ResultSpec, SpecialProcedure,
-    Step, StepKind,
+    Basis, Faq, Instant, Item, Kind, Lapse, Material, Paper, PauseKind, ResultSpec,
+    SpecialProcedure, Step, StepKind,
 };
 use onething_domain::text::Text;
 
@@ -60,8 +60,9 @@ pub fn item(
     let body = base.departments.iter().find(|known| known.id == department);
     let phone = body.map(|body| body.phone.as_str()).unwrap_or_default();
     let code = body.map(|body| body.code.as_str()).unwrap_or_default();
+    let paper = subject.zh.contains("收养").then_some(Paper::Adoption);
     let mut item = Item {
-        paper: None,
+        paper,
         code: format!(
             "{code}{}{}{:010}",
             area.level,
@@ -74,14 +75,17 @@ pub fn item(
         audience: if subject.company { codes(&["2", "3", "4"]) } else { codes(&["1"]) },
         department,
         body_nature: "1".to_owned(),
-        basis: vec![basis(subject)],
+        basis: basis(subject, paper),
         conditions: conditions(plan, area),
         kind,
         statutory_days,
         promised_days,
         steps: steps(kind, promised_days),
-        visits: if kind == Kind::Immediate { 0 } else { chance.between(0, 2) },
-        online_depth: codes(&["1", "2", "3", "4", "5", "6"]),
+        visits: visits(kind, paper, &mut chance),
+        online_depth: match paper {
+            Some(_) => codes(&["1", "2"]),
+            None => codes(&["1", "2", "3", "4", "5", "6"]),
+        },
         channels: codes(if kind == Kind::Immediate { &["1", "2", "3"] } else { &["1", "2"] }),
         scope: scope(area),
         windows: base.windows_of(area),
@@ -132,7 +136,25 @@ fn summary(plan: &Plan, area: &Area) -> Text {
     )
 }
 
-fn basis(subject: &Subject) -> Basis {
+/// How often people come; once at least to sign what the law has signed by hand.
+fn visits(kind: Kind, paper: Option<Paper>, chance: &mut Chance) -> u32 {
+    let visits = if kind == Kind::Immediate { 0 } else { chance.between(0, 2) };
+    visits.max(u32::from(paper.is_some()))
+}
+
+fn basis(subject: &Subject, paper: Option<Paper>) -> Vec<Basis> {
+    let by_hand = paper.map(|_| Basis {
+        law: "中华人民共和国电子签名法（2019年修正）".to_owned(),
+        article: "第三条".to_owned(),
+        says: Text::new(
+            "涉及婚姻、收养、继承等人身关系的文书，不适用电子签名",
+            "Papers about marriage, adoption or inheritance are not signed electronically",
+        ),
+    });
+    [own_basis(subject)].into_iter().chain(by_hand).collect()
+}
+
+fn own_basis(subject: &Subject) -> Basis {
     let (verb, does) = match subject.nature {
         Nature::Licence => ("应当依法取得许可后从事", "needs a permit before it is done"),
         Nature::Register => ("应当依法办理登记", "is registered"),

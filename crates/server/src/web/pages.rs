@@ -1,5 +1,5 @@
-//! Public pages as HTML (docs/adr/0006-rendered-pages.md): rendered by the portal's own components with the answers of this
-//! service, so that they can be read before any program has loaded, and without one.
+//! Pages as HTML (docs/adr/0006-rendered-pages.md): rendered by the portal's own components with the answers of this
+//! service, so that they can be read before any program has loaded, and the public ones without one.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -8,10 +8,12 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use onething_api::paths;
 use onething_domain::canonical;
 use onething_portal::first::{Answer, Answers};
 use onething_portal::i18n::Lang;
 use onething_portal::render::{Rendered, render};
+use onething_portal::router::Who;
 use tower::ServiceExt;
 
 use super::template;
@@ -24,6 +26,9 @@ const ROUNDS: usize = 4;
 
 /// A copy may be kept, and asked after each time.
 const CACHING: &str = "no-cache";
+
+/// A page of one person is kept nowhere.
+const PERSONAL: &str = "no-store";
 
 /// Largest answer that a page is rendered with, in bytes.
 const LARGEST: usize = 4 * 1024 * 1024;
@@ -39,13 +44,21 @@ pub async fn page(
 ) -> Option<Response> {
     let lang = language(uri, headers);
     let mut answers = Answers::new();
+    // The page of a person is rendered with what they may read; of nobody, there is none.
+    let cookies = match onething_portal::app::rendered(uri.path()) {
+        Some((page, _)) if page.who == Who::Owner => Some(headers.get(header::COOKIE)?),
+        _ => None,
+    };
+    if cookies.is_some() {
+        answers.insert(paths::SESSION.to_owned(), read(api, paths::SESSION, cookies).await?);
+    }
     let mut rendered = attempt(uri, lang, &answers)?;
     for _ in 1..ROUNDS {
         let missed: Vec<String> =
             rendered.missed.iter().filter(|path| !answers.contains_key(*path)).cloned().collect();
         let known = answers.len();
         for path in missed {
-            if let Some(answer) = read(api, &path).await {
+            if let Some(answer) = read(api, &path, cookies).await {
                 answers.insert(path, answer);
             }
         }
@@ -56,7 +69,22 @@ pub async fn page(
     }
     let here = template::Here { base: origin(app, headers), uri, lang };
     let html = template::fill(document, &here, &rendered, &answers)?;
-    Some(respond(headers, status(&rendered, &answers), html))
+    let status = status(&rendered, &answers);
+    match cookies {
+        // Whatever is wrong with it, the program knows better what to do about it.
+        Some(_) if status != StatusCode::OK || !rendered.missed.is_empty() => None,
+        Some(_) => Some(personal(html)),
+        None => Some(respond(headers, status, html)),
+    }
+}
+
+fn personal(html: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, PERSONAL),
+        (header::VARY, "accept-encoding, accept-language, cookie, host"),
+    ];
+    (headers, html).into_response()
 }
 
 fn attempt(uri: &Uri, lang: Lang, answers: &Answers) -> Option<Rendered> {
@@ -70,10 +98,14 @@ fn attempt(uri: &Uri, lang: Lang, answers: &Answers) -> Option<Rendered> {
     }
 }
 
-/// Asks this service as anyone might, so that nothing can be in a page that is not for everybody. What is
-/// not simply there is left to the program.
-async fn read(api: &Router, path: &str) -> Option<Answer> {
-    let request = Request::get(path).body(Body::empty()).ok()?;
+/// Asks this service as anyone might, so that nothing can be in a page that is not for everybody; or as the person whose
+/// page it is. What is not simply there is left to the program.
+async fn read(api: &Router, path: &str, cookies: Option<&HeaderValue>) -> Option<Answer> {
+    let mut request = Request::get(path);
+    if let Some(cookies) = cookies {
+        request = request.header(header::COOKIE, cookies);
+    }
+    let request = request.body(Body::empty()).ok()?;
     let Ok(response) = api.clone().oneshot(request).await;
     let status = response.status();
     if !matches!(status, StatusCode::OK | StatusCode::NOT_FOUND | StatusCode::GONE) {

@@ -35,6 +35,7 @@ mod office;
 mod once;
 mod openapi;
 mod ownership;
+mod personal;
 mod places;
 mod ratings;
 mod rendered;
