@@ -104,13 +104,16 @@ impl Session {
     pub fn end_visit(self) {
         leptos::task::spawn_local(async move {
             match api::session::end_visit().await {
-                Ok(_) => {
-                    storage::forget_person();
-                    history::go("/staff/window");
-                }
+                Ok(_) => self.leave_visit(),
                 Err(error) => say(error.message()),
             }
         });
+    }
+
+    /// Leaves the pages of a visit that is over.
+    pub fn leave_visit(self) {
+        storage::forget_person();
+        history::go("/staff/window");
     }
 
     /// Whether it is still being asked.

@@ -2,7 +2,7 @@
 
 use onething_api::{
     paths,
-    session::{Acting, CodeRequest, CodeSent, LogIn, Profile, Session, Visitor},
+    session::{Acting, CodeRequest, CodeSent, LogIn, Profile, Session, Visit, Visitor},
 };
 
 use super::{ApiError, Body, get, post, send, to_json};
@@ -44,6 +44,16 @@ pub async fn profile() -> Result<Profile, ApiError> {
 /// Files with a person at a clerk's window from now on: the session is theirs until the visit is over.
 pub async fn begin_visit(visitor: &Visitor) -> Result<Session, ApiError> {
     post(paths::WINDOW, visitor).await
+}
+
+/// How long the visit at the window lasts without a request.
+pub async fn visit() -> Result<Visit, ApiError> {
+    get(paths::WINDOW).await
+}
+
+/// The visit at the window goes on: its time counts anew.
+pub async fn go_on() -> Result<Visit, ApiError> {
+    send("PUT", paths::WINDOW, Body::Empty, &[]).await?.json()
 }
 
 /// The visit at the window is over: the session is the clerk's again.

@@ -2,17 +2,17 @@
 //! with their identity card; from then on the page is the person's, until the clerk ends the visit.
 
 use leptos::prelude::*;
-use onething_api::session::Visitor;
+use onething_api::session::{Visit, Visitor};
 
 use crate::{
     api,
-    i18n::t,
-    load::in_words,
+    i18n::{t, tr},
+    load::{Reading, in_words, reading},
     platform::history,
     router::Params,
     ui::{
-        Button, Caption, Card, ErrorSummary, FieldError, FlagField, Form, Keyboard, Page,
-        TextField, say,
+        Button, Caption, Card, ErrorSummary, FieldError, FlagField, Form, Keyboard, Notice, Page,
+        TextField, Tone, live_if, say,
     },
 };
 
@@ -41,10 +41,23 @@ pub fn page(_: Params) -> AnyView {
         busy: RwSignal::new(false),
         taken: RwSignal::new(false),
     };
+    let visit = reading(api::session::visit);
     view! {
-        <Page title=t("staff.window.title") lead=t("staff.window.lead")>{fields.form()}</Page>
+        <Page title=t("staff.window.title") lead=t("staff.window.lead")>
+            {live_if(move || lapsed(visit))}
+            {fields.form()}
+        </Page>
     }
     .into_any()
+}
+
+/// The visit before ended by itself.
+fn lapsed(visit: Reading<Visit>) -> Option<AnyView> {
+    let visit = visit.get()?.ok().filter(|visit| visit.lapsed)?;
+    let minutes = visit.limit_seconds.div_ceil(60).to_string();
+    let title = tr("staff.window.lapsed", &[("n", &minutes)]);
+    let view = view! { <Notice tone=Tone::Warn title=title><p>{t("staff.window.lapsed.kept")}</p></Notice> };
+    Some(view.into_any())
 }
 
 impl Fields {

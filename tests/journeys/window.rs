@@ -35,6 +35,31 @@ fn a_clerk_files_with_a_mother_at_the_window() {
     });
 }
 
+#[test]
+fn a_visit_that_nobody_attends_to_ends_by_itself() {
+    journey("window-idle", |journey| {
+        journey.server(|server| server.restart_with(&["--visit-seconds", "40"]));
+        let window = journey.desktop("window");
+        staff::log_in(journey, &window, phone::CLERK);
+        compared(&window);
+        window.heading(t("my.title")).wait();
+        let go_on = window.button(t("window.go_on"));
+        go_on.wait();
+        window.seen("warned");
+        go_on.click();
+        window.says(t("window.goes_on"));
+        go_on.gone();
+        go_on.wait();
+        window.heading(t("staff.window.title")).wait();
+        window.says(t("staff.window.lapsed.kept"));
+        window.seen("lapsed");
+        window.open("/my");
+        window.says(t("window.lapsed"));
+        window.open("/staff");
+        window.heading(t("staff.queue.title")).wait();
+    });
+}
+
 /// Form and materials, on her phone.
 fn begun_at_home(journey: &Journey) {
     let page = journey.phone("home");

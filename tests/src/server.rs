@@ -21,6 +21,8 @@ pub struct Server {
     log: PathBuf,
     /// The folder of the pages.
     web: PathBuf,
+    /// Settings of its own.
+    options: Vec<String>,
 }
 
 impl Server {
@@ -31,8 +33,8 @@ impl Server {
         let log = folder.join("server.log");
         let port = place::free_port();
         let web = place::web();
-        let (child, heard) = serve(&data, &log, &web, port);
-        let mut server = Self { child, heard, port, data, log, web };
+        let (child, heard) = serve(&data, &log, &web, port, &[]);
+        let mut server = Self { child, heard, port, data, log, web, options: Vec::new() };
         server.wait();
         server
     }
@@ -50,8 +52,16 @@ impl Server {
 
     /// Starts it again on the same data and the same port.
     pub fn restart(&mut self) {
-        (self.child, self.heard) = serve(&self.data, &self.log, &self.web, self.port);
+        (self.child, self.heard) =
+            serve(&self.data, &self.log, &self.web, self.port, &self.options);
         self.wait();
+    }
+
+    /// Starts it again with settings, as the command line takes them.
+    pub fn restart_with(&mut self, options: &[&str]) {
+        self.options = options.iter().map(|option| (*option).to_owned()).collect();
+        self.kill();
+        self.restart();
     }
 
     /// Starts it again with pages of another release: the same programs under another name.
@@ -142,10 +152,16 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn serve(data: &Path, log: &Path, web: &Path, port: u16) -> (Child, Receiver<()>) {
+fn serve(
+    data: &Path,
+    log: &Path,
+    web: &Path,
+    port: u16,
+    options: &[String],
+) -> (Child, Receiver<()>) {
     let port = port.to_string();
     let mut command = command(data, log, &["serve", "--demo", "--port", &port]);
-    command.arg("--web").arg(web).stdout(Stdio::piped());
+    command.arg("--web").arg(web).args(options).stdout(Stdio::piped());
     let mut child = command.spawn().expect("the server can be started");
     let lines = BufReader::new(child.stdout.take().expect("stdout is piped")).lines();
     let mut kept = append(log);

@@ -85,7 +85,14 @@ const PARTS: [(Program, &[&str]); 9] = [
     ),
     (
         Program::Papers,
-        &["documents", "features/documents", "features/verify", "features/wallet", "parts/licence"],
+        &[
+            "documents",
+            "features/documents",
+            "features/verify",
+            "features/wallet",
+            "features/window",
+            "parts/licence",
+        ],
     ),
     (
         Program::Services,

@@ -46,7 +46,8 @@ pub const CODES: &str = "/api/v1/session/codes";
 pub const SESSION: &str = "/api/v1/session";
 /// PUT: act for a company, or for oneself again.
 pub const ACTING: &str = "/api/v1/session/acting";
-/// POST: a clerk files with a person who came to the window; DELETE: the visit is over.
+/// POST: a clerk files with a person who came to the window; GET: how long the visit lasts without a request; PUT: it
+/// goes on; DELETE: it is over.
 pub const WINDOW: &str = "/api/v1/session/window";
 /// GET: what is known about the person: source of prefilled values.
 pub const PROFILE: &str = "/api/v1/profile";

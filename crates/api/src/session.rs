@@ -102,6 +102,18 @@ impl Visitor {
     }
 }
 
+/// How a visit at a window stands (A9).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Visit {
+    /// Seconds without a request after which it ends by itself.
+    pub limit_seconds: u32,
+    /// Seconds that are left until then; none where no visit goes on.
+    pub seconds_left: Option<u32>,
+    /// Whether this session's last visit ended by itself, and none has begun since.
+    pub lapsed: bool,
+}
+
 /// A company that a person may act for (I2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -50,4 +50,5 @@ pub mod text;
 pub mod thing;
 pub mod ticket;
 pub mod validate;
+pub mod visit;
 pub mod wording;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use onething_api::seals::SealAlgorithm;
 use onething_domain::message::Quiet;
+use onething_domain::visit;
 
 /// All settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +57,8 @@ pub struct Settings {
     pub quota_bytes: u64,
     /// Days after which a draft is deleted that nobody has saved since.
     pub draft_days: u32,
+    /// Seconds without a request after which a visit at a clerk's window ends by itself.
+    pub visit_seconds: u32,
     /// Whether what is acknowledged survives a loss of power; only simulations on stores of their own do without.
     pub durable: bool,
     /// File that says where registries are asked; those of the content in a demonstration where missing.
@@ -103,6 +106,7 @@ impl Default for Settings {
             upload_per_minute: 60,
             quota_bytes: 500 * 1024 * 1024,
             draft_days: 180,
+            visit_seconds: visit::IDLE_SECONDS,
             durable: true,
             registries: None,
             sample_percent: 5,
@@ -115,7 +119,7 @@ impl Default for Settings {
 
 /// Names of all settings, as in the file; `--` and hyphens make options of them, `ONETHING_` and capitals
 /// variables.
-pub const NAMES: [&str; 26] = [
+pub const NAMES: [&str; 27] = [
     "port",
     "host",
     "data",
@@ -137,6 +141,7 @@ pub const NAMES: [&str; 26] = [
     "upload_per_minute",
     "quota_bytes",
     "draft_days",
+    "visit_seconds",
     "registries",
     "sample_percent",
     "clamd",
@@ -224,6 +229,12 @@ impl Settings {
             "upload_per_minute" => self.upload_per_minute = number(value, "a number above 0")?,
             "quota_bytes" => self.quota_bytes = number(value, "a number of bytes, as 524288000")?,
             "draft_days" => self.draft_days = number(value, "a number of days, as 180")?,
+            "visit_seconds" => {
+                self.visit_seconds = number(value, "a number of seconds, as 900")?;
+                if self.visit_seconds < visit::LEAST_SECONDS {
+                    return Err(format!("must be at least {}", visit::LEAST_SECONDS));
+                }
+            }
             "registries" => self.registries = path(),
             "sample_percent" => {
                 self.sample_percent = number(value, "a number from 0 to 100")?;
@@ -383,6 +394,7 @@ mod tests {
         );
         assert!(error(read("port = ", &[], &[])).contains("onething.toml"));
         assert!(error(read("lookup_per_minute = 0", &[], &[])).contains("lookup_per_minute"));
+        assert!(error(read("visit_seconds = 5", &[], &[])).contains("visit_seconds: must be at"));
         assert!(error(read("quiet_hours = '22'", &[], &[])).contains("quiet_hours: must be hours"));
     }
 

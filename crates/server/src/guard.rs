@@ -67,13 +67,19 @@ pub async fn check(
     }
     if guard.wants_session() {
         match session::identify(&app, request.headers()).await {
-            Ok(Some(identity)) if guard.admits(&identity) && fits_window(&identity, &request) => {
+            Ok(Some(identity))
+                if guard.admits(&identity) && fits_window(&identity, path(&request)) =>
+            {
+                let asked = (request.method(), path(&request));
+                if let Err(error) = session::seen(&app, &identity, asked, request.headers()).await {
+                    return error.into_response();
+                }
                 request.extensions_mut().insert(identity);
             }
             Ok(_) if matches!(guard, Guard::Hidden(_)) => {
                 return Error::new(Code::NotFound).into_response();
             }
-            Ok(Some(_)) => return Error::new(Code::Forbidden).into_response(),
+            Ok(Some(identity)) => return refused(guard, &identity).into_response(),
             Ok(None) => return Error::new(Code::NotLoggedIn).into_response(),
             Err(error) => return error.into_response(),
         }
@@ -82,12 +88,28 @@ pub async fn check(
 }
 
 /// Whether a person at a clerk's window may do this there; whoever logged in themselves may.
-fn fits_window(identity: &Identity, request: &Request) -> bool {
+fn fits_window(identity: &Identity, path: &str) -> bool {
     let Identity::Citizen(Citizen { window: Some(_), .. }) = identity else {
         return true;
     };
-    let path = request.extensions().get::<MatchedPath>();
-    path.is_some_and(|path| session::at_window(path.as_str()))
+    session::at_window(path)
+}
+
+/// The path of the route, as it is documented.
+fn path(request: &Request) -> &str {
+    request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str)
+}
+
+/// Logged in, but without this permission; a page of a person's that is still open at a window is told why.
+fn refused(guard: Guard, identity: &Identity) -> Error {
+    let theirs = matches!(guard, Guard::Citizen | Guard::DemoCitizen);
+    match identity {
+        Identity::Staff(staff) if theirs && staff.lapsed => {
+            let over = "the visit at the window ended by itself; the session is the clerk's again";
+            Error::detail(Code::Forbidden, over)
+        }
+        _ => Error::new(Code::Forbidden),
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Identity {

@@ -16,7 +16,7 @@ use crate::db::{Tx, skip_locked};
 use crate::error::{Error, Result};
 use crate::{
     all, authoring, bookings, cosign, drafts, exec, licences, outbox, payments, ratings,
-    registries, tickets, uploads,
+    registries, session, tickets, uploads,
 };
 
 /// Seconds for which a node holds a piece of work.
@@ -42,6 +42,7 @@ pub async fn run(app: App) {
         let renewing = round.is_multiple_of(RENEWING);
         for (what, done) in [
             ("look for new content", app.refresh().await),
+            ("end visits at windows", session::end_idle_visits(&app).await),
             ("tell watchers", tell_watchers(&app).await),
             ("renew who is present", if renewing { presence::renew(&app).await } else { Ok(()) }),
             ("do what is due", do_all_due(&app).await),
@@ -186,7 +187,7 @@ async fn look_at_clock(app: &App, mut tx: Tx, mut loaded: store::Loaded) -> Resu
 pub async fn clear(app: &App) -> Result<()> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    exec!(&mut tx, "DELETE FROM session WHERE expires_at <= $1", now)?;
+    session::sweep(&mut tx, now).await?;
     exec!(&mut tx, "DELETE FROM login_code WHERE expires_at <= $1", now)?;
     exec!(&mut tx, "DELETE FROM reply WHERE at < $1", now - TimeDelta::days(REPLY_DAYS))?;
     drafts::store::sweep(app, &mut tx).await?;

@@ -24,7 +24,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 19] = [
+const MIGRATIONS: [Migration; 20] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
@@ -44,6 +44,7 @@ const MIGRATIONS: [Migration; 19] = [
     migration!(17, "0017_registries"),
     migration!(18, "0018_judged"),
     migration!(19, "0019_windows"),
+    migration!(20, "0020_office"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.

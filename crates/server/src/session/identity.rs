@@ -1,12 +1,17 @@
 //! Who asks: found from the session's cookie.
 
 use axum::http::{HeaderMap, header};
+use chrono::{DateTime, Utc};
 use onething_api::session::CompanyRef;
 use onething_domain::case::Actor;
 use onething_domain::city::Role;
+use onething_domain::visit;
+use sqlx::FromRow;
 
 use super::store;
+use super::visit::end_idle;
 use crate::app::App;
+use crate::db::Tx;
 use crate::error::Result;
 use crate::one;
 
@@ -46,6 +51,8 @@ pub struct AtWindow {
     pub id: String,
     /// Name.
     pub name: String,
+    /// Seconds after which the visit ends by itself, unless something is asked.
+    pub seconds_left: u32,
 }
 
 /// A member of staff who is logged in.
@@ -61,6 +68,8 @@ pub struct Staff {
     pub roles: Vec<Role>,
     /// Department; none for those of the whole city.
     pub department: Option<String>,
+    /// Whether the last visit at their window ended by itself, and none has begun since.
+    pub lapsed: bool,
 }
 
 impl Citizen {
@@ -121,7 +130,26 @@ pub fn token(headers: &HeaderMap) -> Option<&str> {
         .map(|(_, value)| value)
 }
 
-/// Finds who asks; none where the session is missing or over.
+/// A session as it is kept.
+#[derive(FromRow)]
+struct Row {
+    holder: String,
+    is_staff: bool,
+    acting: String,
+    clerk: String,
+    visit: String,
+    seen_at: Option<DateTime<Utc>>,
+}
+
+impl Row {
+    /// Seconds that are left of the visit; none where it should have ended, or there is none.
+    fn seconds_left(&self, app: &App) -> Option<u32> {
+        visit::left(self.seen_at?, app.clock.now(), app.settings.visit_seconds)
+    }
+}
+
+/// Finds who asks; none where the session is missing or over. A visit at a window in which nothing was asked for too long
+/// ends first.
 ///
 /// # Errors
 /// The database's.
@@ -131,41 +159,63 @@ pub async fn identify(app: &App, headers: &HeaderMap) -> Result<Option<Identity>
     };
     let hash = app.keys.hash("session", token);
     let mut tx = app.db.read().await?;
-    let row = one!(
-        &mut tx,
-        (String, bool, String, String),
-        "SELECT holder, is_staff, acting, clerk FROM session WHERE token_hash = $1 AND expires_at > $2",
-        &hash,
-        app.clock.now()
-    )?;
-    let Some((holder, is_staff, acting, clerk)) = row else {
-        return Ok(None);
-    };
-    if is_staff {
-        let Some(row) = store::staff(app, &mut tx, &holder).await? else {
-            return Ok(None);
-        };
-        return Ok(Some(Identity::Staff(Staff {
-            phone: row.phone(app)?,
-            roles: row.roles()?,
-            department: Some(row.department).filter(|id| !id.is_empty()),
-            id: row.id,
-            name: row.name,
-        })));
+    let mut row = session(app, &mut tx, &hash).await?;
+    if row.as_ref().is_some_and(|row| !row.clerk.is_empty() && row.seconds_left(app).is_none()) {
+        drop(tx);
+        end_idle(app).await?;
+        tx = app.db.read().await?;
+        row = session(app, &mut tx, &hash).await?;
     }
-    let Some(row) = store::person(app, &mut tx, &holder).await? else {
+    match row {
+        None => Ok(None),
+        Some(row) if row.is_staff => staff(app, &mut tx, row).await,
+        Some(row) => citizen(app, &mut tx, row).await,
+    }
+}
+
+async fn session(app: &App, tx: &mut Tx, hash: &str) -> Result<Option<Row>> {
+    Ok(one!(
+        tx,
+        Row,
+        "SELECT holder, is_staff, acting, clerk, visit, seen_at FROM session
+         WHERE token_hash = $1 AND expires_at > $2",
+        hash,
+        app.clock.now()
+    )?)
+}
+
+async fn staff(app: &App, tx: &mut Tx, session: Row) -> Result<Option<Identity>> {
+    let Some(row) = store::staff(app, tx, &session.holder).await? else {
         return Ok(None);
     };
-    let window = match clerk.is_empty() {
-        true => None,
-        // Without the clerk there is no window.
-        false => match store::staff(app, &mut tx, &clerk).await? {
-            Some(staff) => Some(AtWindow { id: staff.id, name: staff.name }),
-            None => return Ok(None),
-        },
+    Ok(Some(Identity::Staff(Staff {
+        phone: row.phone(app)?,
+        roles: row.roles()?,
+        department: Some(row.department).filter(|id| !id.is_empty()),
+        id: row.id,
+        name: row.name,
+        lapsed: !session.visit.is_empty(),
+    })))
+}
+
+async fn citizen(app: &App, tx: &mut Tx, session: Row) -> Result<Option<Identity>> {
+    let Some(row) = store::person(app, tx, &session.holder).await? else {
+        return Ok(None);
     };
-    let companies = store::companies(&mut tx, &holder).await?;
-    let acting = Some(acting).filter(|code| companies.iter().any(|company| company.code == *code));
+    let window = match session.clerk.is_empty() {
+        true => None,
+        false => {
+            // Without the clerk, or the time, there is no window.
+            let clerk = store::staff(app, tx, &session.clerk).await?;
+            let Some((clerk, seconds_left)) = clerk.zip(session.seconds_left(app)) else {
+                return Ok(None);
+            };
+            Some(AtWindow { id: clerk.id, name: clerk.name, seconds_left })
+        }
+    };
+    let companies = store::companies(tx, &session.holder).await?;
+    let acting = Some(session.acting);
+    let acting = acting.filter(|code| companies.iter().any(|company| company.code == *code));
     Ok(Some(Identity::Citizen(Citizen {
         phone: row.phone(app)?,
         id: row.id,

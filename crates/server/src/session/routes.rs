@@ -13,6 +13,7 @@ use onething_api::session::{Acting, CodeRequest, CodeSent, LogIn, Profile, Sessi
 use onething_domain::identifier;
 
 use super::identity::{COOKIE, Citizen, Identity, identify, token};
+use super::visit::{self, End};
 use super::{codes, store};
 use crate::app::App;
 use crate::crypto;
@@ -86,7 +87,7 @@ async fn log_in(
     let token = URL_SAFE_NO_PAD.encode(crypto::random::<32>());
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    exec!(&mut tx, "DELETE FROM session WHERE expires_at <= $1", now)?;
+    visit::sweep(&mut tx, now).await?;
     exec!(
         &mut tx,
         "INSERT INTO session (token_hash, holder, is_staff, acting, expires_at) VALUES ($1, $2, $3, $4, $5)",
@@ -129,12 +130,10 @@ async fn who_am_i(State(app): State<App>, identity: Identity) -> Answer<Session>
 
 async fn log_out(State(app): State<App>, headers: HeaderMap) -> Result<Response> {
     if let Some(token) = token(&headers) {
+        let hash = app.keys.hash("session", token);
         let mut tx = app.db.write().await?;
-        exec!(
-            &mut tx,
-            "DELETE FROM session WHERE token_hash = $1",
-            app.keys.hash("session", token)
-        )?;
+        visit::close(&mut tx, &hash, app.clock.now(), End::Session).await?;
+        exec!(&mut tx, "DELETE FROM session WHERE token_hash = $1", hash)?;
         tx.commit().await?;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();

@@ -7,13 +7,14 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method};
 use onething_api::paths;
 use onething_api::problem::Code;
-use onething_api::session::{Session, Visitor};
+use onething_api::session::{Session, Visit, Visitor};
 use onething_domain::city::Role;
 use onething_domain::text::Text;
 
 use super::identity::{AtWindow, Citizen, Identity, Staff, identify, token};
 use super::routes::session;
 use super::store::{self, NewPerson, PersonRow};
+use super::visit::{self, End};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -74,6 +75,22 @@ pub fn routes() -> Vec<Route> {
         .takes::<Visitor>()
         .gives::<Session>(200),
         Route::new(
+            Method::GET,
+            paths::WINDOW,
+            Guard::LoggedIn,
+            stands,
+            "How long the visit at the window lasts without a request; asking this is none.",
+        )
+        .gives::<Visit>(200),
+        Route::new(
+            Method::PUT,
+            paths::WINDOW,
+            Guard::Citizen,
+            go_on,
+            "The visit at the window goes on: its time counts anew.",
+        )
+        .gives::<Visit>(200),
+        Route::new(
             Method::DELETE,
             paths::WINDOW,
             Guard::Citizen,
@@ -93,17 +110,28 @@ async fn begin(
     let visitor = checked(&visitor)?;
     let mut tx = app.db.write().await?;
     let person = found_or_made(&app, &mut tx, &visitor).await?;
-    hand_over(&app, &mut tx, &headers, (&person, false), &staff.id).await?;
+    let (id, now) = (app.clock.id(), app.clock.now());
     exec!(
         &mut tx,
         "INSERT INTO window_visit (id, clerk, person, begun_at) VALUES ($1, $2, $3, $4)",
-        app.clock.id(),
+        &id,
         &staff.id,
         &person,
-        app.clock.now()
+        now
+    )?;
+    exec!(
+        &mut tx,
+        "UPDATE session SET holder = $2, is_staff = $3, acting = '', clerk = $4, visit = $5, seen_at = $6
+         WHERE token_hash = $1",
+        hash(&app, &headers),
+        &person,
+        false,
+        &staff.id,
+        &id,
+        now
     )?;
     tx.commit().await?;
-    now(&app, &headers).await
+    whose(&app, &headers).await
 }
 
 async fn end(
@@ -115,32 +143,55 @@ async fn end(
         return Err(Error::detail(Code::NotFound, "no visit at a window"));
     };
     let mut tx = app.db.write().await?;
-    hand_over(&app, &mut tx, &headers, (&id, true), "").await?;
+    let session = hash(&app, &headers);
+    visit::close(&mut tx, &session, app.clock.now(), End::Clerk).await?;
+    exec!(
+        &mut tx,
+        "UPDATE session SET holder = $2, is_staff = $3, acting = '', clerk = '', visit = '', seen_at = NULL
+         WHERE token_hash = $1",
+        session,
+        id,
+        true
+    )?;
     tx.commit().await?;
-    now(&app, &headers).await
+    whose(&app, &headers).await
 }
 
-/// Makes the session another's: who it is and whether staff, and the clerk at whose window.
-async fn hand_over(
-    app: &App,
-    tx: &mut Tx,
-    headers: &HeaderMap,
-    (holder, is_staff): (&str, bool),
-    clerk: &str,
-) -> Result<()> {
-    exec!(
-        tx,
-        "UPDATE session SET holder = $2, is_staff = $3, acting = '', clerk = $4 WHERE token_hash = $1",
-        app.keys.hash("session", token(headers).unwrap_or_default()),
-        holder,
-        is_staff,
-        clerk
-    )?;
-    Ok(())
+async fn stands(State(app): State<App>, identity: Identity) -> Answer<Visit> {
+    Answer(standing(&app, &identity))
+}
+
+async fn go_on(
+    State(app): State<App>,
+    headers: HeaderMap,
+    citizen: Citizen,
+) -> Result<Answer<Visit>> {
+    if citizen.window.is_none() {
+        return Err(Error::detail(Code::NotFound, "no visit at a window"));
+    }
+    // The guard has written this request down: what is left now is more than when it came.
+    let identity = identify(&app, &headers).await?.ok_or_else(|| Error::new(Code::NotLoggedIn))?;
+    Ok(Answer(standing(&app, &identity)))
+}
+
+fn standing(app: &App, identity: &Identity) -> Visit {
+    let limit_seconds = app.settings.visit_seconds;
+    match identity {
+        Identity::Citizen(citizen) => {
+            let seconds_left = citizen.window.as_ref().map(|window| window.seconds_left);
+            Visit { limit_seconds, seconds_left, lapsed: false }
+        }
+        Identity::Staff(staff) => Visit { limit_seconds, seconds_left: None, lapsed: staff.lapsed },
+    }
+}
+
+/// The hash by which the session of a request is kept.
+fn hash(app: &App, headers: &HeaderMap) -> String {
+    app.keys.hash("session", token(headers).unwrap_or_default())
 }
 
 /// Whose the session is from now on.
-async fn now(app: &App, headers: &HeaderMap) -> Result<Answer<Session>> {
+async fn whose(app: &App, headers: &HeaderMap) -> Result<Answer<Session>> {
     let identity: Identity =
         identify(app, headers).await?.ok_or_else(|| Error::new(Code::NotLoggedIn))?;
     Ok(Answer(session(app, &identity)))

@@ -46,6 +46,7 @@ impl Desk {
                     phone: member.phone.clone(),
                     roles: member.roles.clone(),
                     department,
+                    lapsed: false,
                 });
             }
         }

@@ -372,6 +372,7 @@ mod tests {
             phone: String::new(),
             roles: vec![role],
             department: department.map(str::to_owned),
+            lapsed: false,
         }
     }
 

@@ -31,6 +31,8 @@ logged-in   GET    /api/v1/session
 anyone      DELETE /api/v1/session
 citizen     PUT    /api/v1/session/acting
 clerks      POST   /api/v1/session/window
+logged-in   GET    /api/v1/session/window
+citizen     PUT    /api/v1/session/window
 citizen     DELETE /api/v1/session/window
 citizen     GET    /api/v1/profile
 citizen     GET    /api/v1/messages

@@ -1,14 +1,16 @@
 //! A clerk files with a person at the window (A9): in the person's name, with nothing that is theirs alone, and written
 //! down.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use onething_api::cases::{CaseView, FileCase};
 use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::seals::{LogInLevel, Sealed};
-use onething_api::session::{Session, Visitor};
+use onething_api::session::{Session, Visit, Visitor};
 use onething_api::tickets::AskTicket;
 use onething_domain::ticket::NewTicket;
-use onething_server::{audit, one};
+use onething_domain::visit;
+use onething_server::{all, audit, one, session};
 
 use crate::figures::{of, rows};
 use crate::world::{Client, MOTHER, World, id};
@@ -113,7 +115,80 @@ async fn the_share_filed_on_line_knows_of_windows(world: World) {
     assert_eq!(rows(&world).await, kept);
 }
 
+/// Seconds that are left of the visit, asked without touching it; none where it is over.
+async fn left(client: &Client) -> (Option<u32>, bool) {
+    let visit: Visit = client.get(paths::WINDOW).await.expect(200).json();
+    assert_eq!(visit.limit_seconds, visit::IDLE_SECONDS);
+    (visit.seconds_left, visit.lapsed)
+}
+
+/// When and how the visits ended, in the order in which they began.
+async fn ends(world: &World) -> Vec<(Option<DateTime<Utc>>, String)> {
+    let mut tx = world.app.db.read().await.unwrap();
+    let sql = "SELECT ended_at, ended_by FROM window_visit ORDER BY begun_at";
+    all!(&mut tx, (Option<DateTime<Utc>>, String), sql).unwrap()
+}
+
+async fn a_visit_ends_by_itself_when_nothing_is_asked(world: World) {
+    let window = at_window(&world).await;
+    let draft = window.draft("newborn", 0).await;
+    assert_eq!(left(&window).await, (Some(900), false));
+    world.pass(TimeDelta::minutes(14));
+    window.get(paths::DRAFTS).await.expect(200);
+    assert_eq!(left(&window).await, (Some(900), false), "whatever is asked lets it go on");
+    world.pass(TimeDelta::minutes(13));
+    let who: Session = window.get(paths::SESSION).await.expect(200).json();
+    assert_eq!(who.window.as_deref(), Some("周婷"));
+    assert_eq!(left(&window).await, (Some(120), false), "who is there is no such request");
+    let on: Visit = window.put(paths::WINDOW, &(), &[]).await.expect(200).json();
+    assert_eq!(on.seconds_left, Some(900));
+    world.pass(TimeDelta::minutes(15));
+    let over = window.get(paths::DRAFTS).await.expect(403).problem(Code::Forbidden);
+    assert!(over.detail.unwrap().contains("ended by itself"));
+    window.put(paths::WINDOW, &(), &[]).await.expect(403);
+    let back: Session = window.get(paths::SESSION).await.expect(200).json();
+    assert_eq!((back.id.as_str(), back.window), ("clerk-1", None));
+    window.get(paths::QUEUE).await.expect(200);
+    assert_eq!(left(&window).await, (None, true), "and the clerk is told");
+    assert_eq!(ends(&world).await, [(Some(world.app.clock.now()), "idle".to_owned())]);
+
+    let theirs = world.log_in(MOTHER).await;
+    theirs.get(&fill(paths::DRAFT, &[&draft.id])).await.expect(200);
+    assert_eq!(left(&theirs).await, (None, false));
+    theirs.put(paths::WINDOW, &(), &[]).await.expect(404);
+    window.post(paths::WINDOW, &mother()).await.expect(200);
+    assert_eq!(left(&window).await, (Some(900), false));
+    window.delete(paths::WINDOW).await.expect(200);
+    assert_eq!(left(&window).await, (None, false));
+    assert_eq!(ends(&world).await[1].1, "clerk");
+    window.get(paths::DRAFTS).await.expect(403);
+}
+
+async fn a_visit_ends_without_a_request_and_with_its_session(world: World) {
+    let window = at_window(&world).await;
+    session::end_idle_visits(&world.app).await.unwrap();
+    assert_eq!(ends(&world).await, [(None, String::new())]);
+    world.pass(TimeDelta::minutes(15));
+    session::end_idle_visits(&world.app).await.unwrap();
+    let then = world.app.clock.now();
+    world.pass(TimeDelta::hours(1));
+    window.get(paths::QUEUE).await.expect(200);
+    assert_eq!(ends(&world).await, [(Some(then), "idle".to_owned())]);
+
+    window.post(paths::WINDOW, &mother()).await.expect(200);
+    window.delete(paths::SESSION).await.expect(204);
+    world.pass(TimeDelta::hours(1));
+    let other = at_window(&world).await;
+    world.pass(TimeDelta::hours(13));
+    world.log_in(MOTHER).await;
+    other.get(paths::SESSION).await.expect(401);
+    let how: Vec<String> = ends(&world).await.into_iter().map(|(_, how)| how).collect();
+    assert_eq!(how, ["idle", "session", "session"]);
+}
+
 on_both!(
+    a_visit_ends_by_itself_when_nothing_is_asked,
+    a_visit_ends_without_a_request_and_with_its_session,
     a_clerk_files_with_whoever_came,
     only_what_a_filing_needs_may_be_done_there,
     who_comes_is_known_by_card_and_number,
