@@ -1,7 +1,7 @@
 //! The workbench.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use onething_domain::case::{CaseStatus, Mark, TaskStatus};
+use onething_domain::case::{CaseStatus, LimitKind, Mark, TaskStatus};
 use onething_domain::clock::ClockDays;
 use onething_domain::text::Text;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,9 @@ pub enum Desk {
     Intake,
     /// Tasks of the department that wait for it: open, paused, approved or with a proposed refusal; most urgent first.
     Tasks,
+    /// Limits that have passed and that the member of staff has to explain (问责): of the department for its chief
+    /// representatives, of the intake for clerks; oldest first.
+    Explain,
     /// Everything that the member of staff may see, newest first.
     All,
 }
@@ -168,14 +171,28 @@ pub struct QueueRow {
     pub company: Option<String>,
     /// When it was filed.
     pub filed_at: DateTime<Utc>,
-    /// The task, on the desk of tasks.
+    /// The task, on the desks of tasks and explanations.
     pub task: Option<QueueTask>,
+    /// What is to be explained, on the desk of explanations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub missed: Option<Missed>,
     /// Clock: of the task, or of the intake's five days.
     pub clock: Option<ClockDays>,
     /// Who has it: the task, or the intake's share.
     pub holder: Option<Colleague>,
     /// How the person is helped.
     pub marks: Vec<Mark>,
+}
+
+/// A limit that has passed; the first of those of an item that one explanation answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Missed {
+    /// Which limit.
+    pub limit: LimitKind,
+    /// Its last day.
+    pub due: NaiveDate,
 }
 
 /// Which colleagues work can be given to.

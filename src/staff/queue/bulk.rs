@@ -22,6 +22,11 @@ pub enum Act {
     Assign,
 }
 
+/// Whether a desk offers anything that is done to many at once.
+pub fn offers(desk: Desk) -> bool {
+    !Act::of(desk).is_empty()
+}
+
 impl Act {
     fn name(self) -> &'static str {
         match self {
@@ -37,7 +42,7 @@ impl Act {
         match desk {
             Desk::Intake => &[Self::Accept, Self::Assign],
             Desk::Tasks => &[Self::Approve, Self::Issue, Self::Assign],
-            Desk::All => &[],
+            Desk::Explain | Desk::All => &[],
         }
     }
 

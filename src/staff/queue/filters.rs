@@ -95,8 +95,11 @@ fn fields(asked: Memo<Asked>, desk: Desk, queue: Memo<Option<Queue>>) -> AnyView
         .map(|mark| option(mark, |value| t(&format!("staff.mark.{value}"))))
         .collect::<Vec<_>>();
     let sorts = [QueueSort::Urgent, QueueSort::Oldest, QueueSort::Newest];
-    let sorts: Vec<Opt> =
-        sorts.iter().map(|sort| option(sort, |value| t(&format!("staff.sort.{value}")))).collect();
+    let by_day = usize::from(desk == Desk::Explain); // by when it was recorded, and nothing else
+    let sorts: Vec<Opt> = sorts[by_day..]
+        .iter()
+        .map(|sort| option(sort, |value| t(&format!("staff.sort.{value}"))))
+        .collect();
     // Those that are applied for most; any other comes with a link or a kept list.
     let most = || Query::default().with("limit", "100");
     let things = reading(move || async move { api::guides::list(&most()).await });

@@ -63,7 +63,7 @@ pub fn handover(desk: Memo<Desk>, again: Callback<()>) -> AnyView {
     let open = RwSignal::new(false);
     let press = Callback::new(move |()| open.set(true));
     let button = move || {
-        (desk.get() != Desk::All).then(|| {
+        matches!(desk.get(), Desk::Intake | Desk::Tasks).then(|| {
             view! { <Button label=t("staff.handover") kind=Kind::Quiet on_press=press /> }
                 .into_any()
         })

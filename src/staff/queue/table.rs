@@ -1,14 +1,14 @@
 //! The rows of a queue. A row that has not changed keeps its element, and with it the focus.
 
 use leptos::prelude::*;
-use onething_api::work::{Desk, QueueRow};
+use onething_api::work::{Desk, Missed, QueueRow};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::bulk::{self, Bulk};
 use crate::{
     api::to_json,
-    i18n::{moment, pick, t, tr},
+    i18n::{date, moment, pick, t, tr},
     router::{Query, encode},
     ui::{Light, Tag, Tone},
     words,
@@ -26,7 +26,7 @@ pub fn table(desk: Desk, rows: Signal<Vec<QueueRow>>, bulk: Bulk) -> AnyView {
             !rows.is_empty() && rows.iter().all(chosen)
         })
     });
-    let choose_all = (desk != Desk::All).then(|| {
+    let choose_all = bulk::offers(desk).then(|| {
         view! {
             <th role="columnheader" scope="col" class="queue-choose">
                 <label>
@@ -49,9 +49,14 @@ pub fn table(desk: Desk, rows: Signal<Vec<QueueRow>>, bulk: Bulk) -> AnyView {
 }
 
 fn columns(desk: Desk) -> Vec<String> {
-    let all = ["number", "thing", "item", "applicant", "filed", "status", "clock", "holder"];
-    let kept = all.into_iter().filter(|name| desk == Desk::Tasks || *name != "item");
-    kept.map(|name| t(&format!("staff.column.{name}"))).collect()
+    let named: &[&str] = match desk {
+        Desk::Tasks => {
+            &["number", "thing", "item", "applicant", "filed", "status", "clock", "holder"]
+        }
+        Desk::Explain => &["number", "thing", "item", "applicant", "missed", "status", "holder"],
+        _ => &["number", "thing", "applicant", "filed", "status", "clock", "holder"],
+    };
+    named.iter().map(|name| t(&format!("staff.column.{name}"))).collect()
 }
 
 fn row(row: QueueRow, desk: Desk, bulk: Bulk) -> AnyView {
@@ -65,13 +70,21 @@ fn row(row: QueueRow, desk: Desk, bulk: Bulk) -> AnyView {
     let href = Query::default().with("item", &item).on(&address);
     let link = view! { <a class="queue-link number" href=href>{row.number.clone()}</a> };
     let mut cells = vec![link.into_any(), title(&row)];
-    if desk == Desk::Tasks {
-        cells.push(task.map(|task| pick(&task.name)).unwrap_or_default().into_any());
+    let explain = desk == Desk::Explain;
+    if explain || desk == Desk::Tasks {
+        // What no task was late with, the intake was.
+        let name = task.map_or_else(|| t("staff.overdue.intake"), |task| pick(&task.name));
+        cells.push(name.into_any());
     }
     cells.push(applicant(&row));
-    cells.push(view! { <span class="number">{moment(row.filed_at)}</span> }.into_any());
+    match &row.missed {
+        Some(missed) if explain => cells.push(late(missed)),
+        _ => cells.push(view! { <span class="number">{moment(row.filed_at)}</span> }.into_any()),
+    }
     cells.push(view! { <Tag label=status tone=tone /> }.into_any());
-    cells.push(row.clock.as_ref().map_or_else(|| "–".into_any(), clock));
+    if !explain {
+        cells.push(row.clock.as_ref().map_or_else(|| "–".into_any(), clock));
+    }
     cells.push(
         row.holder.as_ref().map_or_else(|| "–".to_owned(), |one| one.name.clone()).into_any(),
     );
@@ -80,8 +93,14 @@ fn row(row: QueueRow, desk: Desk, bulk: Bulk) -> AnyView {
         .zip(columns(desk))
         .map(|(cell, head)| view! { <td role="cell" data-label=head>{cell}</td> }.into_any())
         .collect();
-    let choose = (desk != Desk::All).then(|| choose(&row, bulk));
+    let choose = bulk::offers(desk).then(|| choose(&row, bulk));
     view! { <tr role="row">{choose}{cells}</tr> }.into_any()
+}
+
+/// Which limit has passed, and when.
+fn late(missed: &Missed) -> AnyView {
+    let limit = t(&format!("limit.{}", words::code(&missed.limit)));
+    tr("limit.passed", &[("limit", &limit), ("date", &date(missed.due))]).into_any()
 }
 
 fn choose(row: &QueueRow, bulk: Bulk) -> AnyView {

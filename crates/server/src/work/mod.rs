@@ -3,6 +3,7 @@
 mod ask;
 mod colleagues;
 mod guides;
+mod overdue;
 pub mod people;
 mod queue;
 mod store;

@@ -9,13 +9,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use onething_api::cases::Colleague;
 use onething_api::paths;
 use onething_api::problem::Code;
-use onething_api::work::{Desk, DeskCount, Queue, QueueQuery, QueueRow, QueueSort, QueueTask};
+use onething_api::work::{
+    Desk, DeskCount, Missed, Queue, QueueQuery, QueueRow, QueueSort, QueueTask,
+};
 use onething_domain::case::{CaseStatus, Mark, Task};
 use onething_domain::city::Role;
 use onething_domain::{clock, identifier};
 
 use super::SEARCH_HOURS;
 use super::ask::Value;
+use super::overdue::{self, Answers};
 use super::store::{self, Begin, Bench, Row, Sight, Wanted};
 use crate::app::App;
 use crate::cases::{HANDLERS, colleague, project};
@@ -78,11 +81,16 @@ async fn queue(
     let found = match desk {
         Desk::Intake => wanted.intake(),
         Desk::Tasks => wanted.tasks(&Bench::of(&staff)),
+        Desk::Explain => wanted.unexplained(&Answers::of(&staff)),
         Desk::All => wanted.everything(&sight),
     };
     let mut found: Vec<Row> = found.rows(&mut tx).await?;
     let next = page::cut(&mut found, limit, |row| {
-        (desk, sort, key(row, desk, sort), row.number.clone(), row.item.clone())
+        let (number, item) = match desk {
+            Desk::Explain => (row.record.clone(), String::new()),
+            _ => (row.number.clone(), row.item.clone()),
+        };
+        (desk, sort, key(row, desk, sort), number, item)
     })?;
     let mut names = Names::default();
     let mut rows = Vec::with_capacity(found.len());
@@ -101,6 +109,11 @@ async fn desks(tx: &mut Tx, staff: &Staff) -> Result<Vec<DeskCount>> {
     if staff.has(Role::Reviewer) || staff.has(Role::Chief) {
         let count = store::count_tasks(tx, &Bench::of(staff)).await?;
         desks.push(DeskCount { desk: Desk::Tasks, count });
+    }
+    let answers = Answers::of(staff);
+    if !answers.is_empty() {
+        let count = overdue::count_unexplained(tx, &answers).await?;
+        desks.push(DeskCount { desk: Desk::Explain, count });
     }
     let count = store::count_everything(tx, &Sight::of(staff)).await?;
     desks.push(DeskCount { desk: Desk::All, count });
@@ -124,8 +137,11 @@ fn check(query: &QueueQuery, desk: Desk, sight: &Sight) -> Result<QueueSort> {
         (Desk::All, Some(QueueSort::Urgent)) if !everything => {
             wrong("sort", "newest or oldest in the list of a department")
         }
+        (Desk::Explain, Some(sort)) if !overdue::has_order(sort) => {
+            wrong("sort", "newest or oldest on the desk of explanations")
+        }
         (_, Some(sort)) => Ok(sort),
-        (Desk::Intake, None) => Ok(QueueSort::Oldest),
+        (Desk::Intake | Desk::Explain, None) => Ok(QueueSort::Oldest),
         (Desk::Tasks, None) => Ok(QueueSort::Urgent),
         (Desk::All, None) => Ok(QueueSort::Newest),
     }
@@ -151,6 +167,7 @@ fn by_moment(sort: QueueSort) -> bool {
 /// What a row is ordered by.
 fn key(row: &Row, desk: Desk, sort: QueueSort) -> String {
     match (desk, by_moment(sort)) {
+        (Desk::Explain, _) => row.recorded_at.unwrap_or(row.filed_at).to_rfc3339(),
         (Desk::Intake, true) => row.received_at.unwrap_or(row.filed_at).to_rfc3339(),
         (_, true) => row.filed_at.to_rfc3339(),
         (Desk::Tasks, false) => row.due.clone(),
@@ -222,12 +239,21 @@ impl Names {
     }
 }
 
+/// The limit that has passed, on the desk of explanations.
+fn missed(row: &Row) -> Result<Option<Missed>> {
+    if row.missed.is_empty() {
+        return Ok(None);
+    }
+    let due = row.due.parse().map_err(|_| Error::Broken(format!("record {}", row.record)))?;
+    Ok(Some(Missed { limit: names::value(&row.missed)?, due }))
+}
+
 async fn shown(app: &App, tx: &mut Tx, names: &mut Names, row: Row) -> Result<QueueRow> {
     let catalogue = app.shelf.catalogue();
     let calendar = catalogue.calendar()?;
     let now = app.clock.now();
     let status: CaseStatus = names::value(&row.status)?;
-    let task: Option<Task> = match row.item.as_str() {
+    let task: Option<Task> = match row.state.as_str() {
         "" => None,
         _ => Some(serde_json::from_str(&row.state)?),
     };
@@ -240,6 +266,7 @@ async fn shown(app: &App, tx: &mut Tx, names: &mut Names, row: Row) -> Result<Qu
     };
     let holder = if task.is_some() { &row.assignee } else { &row.clerk };
     let holder = holder.as_deref().unwrap_or_default();
+    let missed = missed(&row)?;
     Ok(QueueRow {
         title: serde_json::from_str(&row.title)?,
         status,
@@ -249,6 +276,7 @@ async fn shown(app: &App, tx: &mut Tx, names: &mut Names, row: Row) -> Result<Qu
         holder: names.colleague(app, tx, holder).await?,
         filed_at: row.filed_at,
         number: row.number,
+        missed,
         task: task.map(|task| QueueTask { item: task.item, name: task.name, status: task.status }),
         clock,
         marks: Mark::ALL.into_iter().filter(|mark| row.marks & project::bit(*mark) != 0).collect(),

@@ -14,8 +14,11 @@ use crate::one;
 use crate::session::Staff;
 
 /// What a row of any desk shows of its case.
-const CASE: &str = "c.number, c.seq, c.title, c.status, c.applicant, c.company, c.filed_at, c.received_at, c.clerk, \
+pub(super) const CASE: &str = "c.number, c.seq, c.title, c.status, c.applicant, c.company, c.filed_at, c.received_at, c.clerk, \
     c.marks, c.due AS case_due";
+
+/// In whose hands a record's work is.
+const HOLDER: &str = "CASE WHEN a.item = '' THEN c.clerk ELSE t.assignee END";
 
 /// A case in a queue, with the task that the row is about on the desk of tasks.
 #[derive(Clone, Debug, FromRow)]
@@ -50,6 +53,15 @@ pub struct Row {
     pub assignee: Option<String>,
     /// The task, without what people wrote, as JSON; empty in lists of cases.
     pub state: String,
+    /// Id of the record, on the desk of those to be explained.
+    #[sqlx(default)]
+    pub record: String,
+    /// Which limit it says has passed.
+    #[sqlx(default)]
+    pub missed: String,
+    /// When it was written.
+    #[sqlx(default)]
+    pub recorded_at: Option<DateTime<Utc>>,
 }
 
 /// For whom of a department tasks are listed.
@@ -121,17 +133,18 @@ pub struct Wanted<'a> {
 
 /// The table that a desk walks along.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Along {
+pub(super) enum Along {
     Cases,
     Tasks,
     Leads,
+    Records,
 }
 
 impl Along {
     /// The table whose own columns filter and order.
     fn table(self) -> &'static str {
         match self {
-            Self::Cases => "c",
+            Self::Cases | Self::Records => "c",
             Self::Tasks | Self::Leads => "t",
         }
     }
@@ -200,7 +213,7 @@ impl Wanted<'_> {
     }
 
     /// The conditions that the address names.
-    fn filter(&self, ask: &mut Ask, along: Along) {
+    pub(super) fn filter(&self, ask: &mut Ask, along: Along) {
         let (query, table) = (self.query, along.table());
         let mut with = |text: &str, value: Option<Value>| {
             if let Some(value) = value {
@@ -231,6 +244,7 @@ impl Wanted<'_> {
         let me = self.staff.id.as_str();
         let mut held_by = |id: &str| match along {
             Along::Tasks => ask.add("AND t.assignee = ?", [id]),
+            Along::Records => ask.add(&format!("AND {HOLDER} = ?"), [id]),
             Along::Cases if self.staff.has(Role::Clerk) => {
                 ask.add("AND c.clerk = ?", [id]);
             }
@@ -242,6 +256,9 @@ impl Wanted<'_> {
         match self.query.holder {
             Some(QueueHolder::Mine) => held_by(me),
             Some(QueueHolder::Nobody) if along == Along::Tasks => ask.say("AND t.assignee IS NULL"),
+            Some(QueueHolder::Nobody) if along == Along::Records => {
+                ask.say(&format!("AND {HOLDER} IS NULL"));
+            }
             Some(QueueHolder::Nobody) => ask.say("AND c.clerk IS NULL"),
             Some(QueueHolder::Owned) => ask.add("AND c.owner = ?", [me]),
             None => {}
@@ -254,7 +271,7 @@ impl Wanted<'_> {
     }
 
     /// Behind where the page begins, in order, so many. Compared as a row, which both databases look up in the index.
-    fn page(&self, ask: &mut Ask, keys: &[&str]) {
+    pub(super) fn page(&self, ask: &mut Ask, keys: &[&str]) {
         let (behind, way) = match self.sort {
             QueueSort::Newest => ("<", " DESC"),
             _ => (">", ""),
@@ -330,7 +347,8 @@ pub async fn count_held(tx: &mut Tx, staff: &str, tasks: bool) -> Result<i64> {
     count(tx, ask).await
 }
 
-async fn count(tx: &mut Tx, mut ask: Ask) -> Result<i64> {
+/// How many rows are found, counted up to [`COUNTED`].
+pub(super) async fn count(tx: &mut Tx, mut ask: Ask) -> Result<i64> {
     ask.add("LIMIT ?", [COUNTED + 1]);
     let found: Vec<(i64,)> = ask.counted().rows(tx).await?;
     Ok(found.first().map_or(0, |(count,)| *count))
@@ -361,6 +379,7 @@ pub async fn is_search_of(
 mod tests {
     use onething_domain::case::{CaseStatus, Mark};
 
+    use super::super::overdue::Answers;
     use super::*;
     use crate::db::Db;
     use crate::migrate;
@@ -400,6 +419,7 @@ mod tests {
         let ask = match desk {
             "intake" => wanted.intake(),
             "tasks" => wanted.tasks(&Bench::of(staff)),
+            "explain" => wanted.unexplained(&Answers::of(staff)),
             _ => wanted.everything(&Sight::of(staff)),
         };
         ask.plan(tx).await
@@ -414,6 +434,7 @@ mod tests {
         let mut tx = db.read().await.unwrap();
         let clerk = staff(Role::Clerk, None);
         let reviewer = staff(Role::Reviewer, Some("health"));
+        let chief = staff(Role::Chief, Some("health"));
         let none = QueueQuery::default();
         let thing = QueueQuery { thing: Some("newborn".to_owned()), ..none.clone() };
         let status = QueueQuery { status: Some(CaseStatus::Finished), ..none.clone() };
@@ -427,6 +448,11 @@ mod tests {
             (&clerk, &none, Urgent, "intake", "case_summary_status_due "),
             (&reviewer, &none, Urgent, "tasks", "task_waits_due "),
             (&reviewer, &none, Newest, "tasks", "task_waits_filed "),
+            (&clerk, &none, Oldest, "explain", "accountability_department "),
+            (&chief, &none, Oldest, "explain", "accountability_department "),
+            (&chief, &none, Newest, "explain", "accountability_department "),
+            (&chief, &thing, Oldest, "explain", "accountability_department "),
+            (&chief, &mine, Oldest, "explain", "accountability_department "),
             (&clerk, &none, Newest, "all", "case_summary_filed "),
             (&clerk, &none, Urgent, "all", "case_summary_due "),
             (&clerk, &thing, Newest, "all", "case_summary_thing "),

@@ -8,9 +8,10 @@ use onething_api::cases::{CaseView, CommandRequest};
 use onething_api::documents::CaseDocumentList;
 use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
+use onething_api::work::{Desk, Queue, QueueSort};
 use onething_domain::case::{
-    CaseDocumentKind, CaseStatus, Command, CorrectionEntry, CorrectionTarget, OverdueState,
-    RefusalReport, TaskStatus,
+    CaseDocumentKind, CaseStatus, Command, CorrectionEntry, CorrectionTarget, LimitKind,
+    OverdueState, RefusalReport, TaskStatus,
 };
 use onething_server::city::import::{ImportError, import};
 use onething_server::{all, audit, jobs};
@@ -100,6 +101,88 @@ async fn what_passes_is_recorded_by_itself_on_any_number_of_nodes(world: World) 
     audit::rebuild(&world.app).await.unwrap();
     assert_eq!((lights(&world).await, records(&world).await), before, "rebuilt as it was");
     assert!(audit::verify(&world.app).await.unwrap().faults.is_empty());
+}
+
+async fn queue(client: &Client, query: &str) -> Queue {
+    client.get(&format!("{}{query}", paths::QUEUE)).await.expect(200).json()
+}
+
+/// How many wait on the desk of explanations; none where somebody has no such desk.
+async fn to_explain(client: &Client) -> Option<i64> {
+    let desks = queue(client, "").await.desks;
+    desks.into_iter().find(|desk| desk.desk == Desk::Explain).map(|desk| desk.count)
+}
+
+async fn who_answers_for_a_limit_finds_it_on_a_desk(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let clerk = world.staff("clerk-1").await;
+    let mut numbers = Vec::new();
+    for n in 0..2 {
+        let number = mother.file("newborn", n).await.number;
+        clerk.command(&number, Command::Accept {}).await;
+        numbers.push(number);
+        world.pass(TimeDelta::minutes(1));
+    }
+    let silent = mother.file("newborn", 2).await.number;
+    let chief = world.staff("health-chief").await;
+    assert_eq!((to_explain(&chief).await, to_explain(&clerk).await), (Some(0), Some(0)));
+    world.pass(TimeDelta::days(9));
+    run_jobs(&[&world]).await;
+    let (chief, clerk) = (world.staff("health-chief").await, world.staff("clerk-1").await);
+
+    // Each task has two records that one explanation answers: it stands there once.
+    assert_eq!((to_explain(&chief).await, to_explain(&clerk).await), (Some(2), Some(1)));
+    let all = queue(&chief, "?desk=explain").await;
+    assert_eq!((all.desk, all.sort), (Desk::Explain, QueueSort::Oldest));
+    let of = |queue: &Queue| {
+        let rows = queue.rows.iter();
+        let mut seen: Vec<String> = rows.map(|row| row.number.clone()).collect();
+        seen.sort();
+        seen
+    };
+    assert_eq!(of(&all), numbers);
+    let row = &all.rows[0];
+    let missed = row.missed.unwrap();
+    assert_eq!(row.task.as_ref().unwrap().item, "birth-certificate");
+    assert_eq!((missed.limit, missed.due.to_string()), (LimitKind::Promised, "2026-03-05".into()));
+    let intake = queue(&clerk, "?desk=explain").await;
+    assert_eq!(of(&intake), std::slice::from_ref(&silent));
+    assert!(intake.rows[0].task.is_none() && intake.rows[0].missed.is_some());
+
+    let mut paged = Vec::new();
+    let mut page = queue(&chief, "?desk=explain&limit=1").await;
+    while let Some(next) = page.next.take() {
+        paged.extend(page.rows);
+        page = queue(&chief, &format!("?desk=explain&limit=1&cursor={next}")).await;
+    }
+    paged.extend(page.rows);
+    assert_eq!(paged, all.rows);
+    let newest = queue(&chief, "?desk=explain&sort=newest").await;
+    assert!(newest.rows.iter().eq(all.rows.iter().rev()));
+    let one = queue(&chief, &format!("?desk=explain&number={}", numbers[1])).await;
+    assert_eq!(of(&one), numbers[1..]);
+    assert_eq!(queue(&chief, "?desk=explain&holder=nobody").await.rows.len(), 2);
+    assert!(queue(&chief, "?desk=explain&holder=mine").await.rows.is_empty());
+    for wrong in ["sort=urgent", "status=accepted", "task_status=open"] {
+        let path = format!("{}?desk=explain&{wrong}", paths::QUEUE);
+        chief.get(&path).await.expect(400).problem(Code::BadParameter);
+    }
+
+    for other in ["health-reviewer", "supervisor"] {
+        let other = world.staff(other).await;
+        assert_eq!(to_explain(&other).await, None);
+        let path = format!("{}?desk=explain", paths::QUEUE);
+        other.get(&path).await.expect(403).problem(Code::Forbidden);
+    }
+    assert_eq!(to_explain(&world.staff("police-chief").await).await, Some(0), "not theirs");
+
+    let item = Some("birth-certificate".to_owned());
+    let explain = Command::ExplainOverdue { item, text: "人员离岗".into() };
+    chief.command(&numbers[0], explain).await;
+    let left = queue(&chief, "?desk=explain").await;
+    assert_eq!((to_explain(&chief).await, of(&left)), (Some(1), numbers[1..].to_vec()));
+    clerk.command(&silent, Command::ExplainOverdue { item: None, text: "人手不足".into() }).await;
+    assert_eq!(to_explain(&clerk).await, Some(0));
 }
 
 async fn the_intake_answers_for_its_silence(world: World) {
@@ -359,6 +442,7 @@ async fn misuse_is_refused_and_changes_nothing(world: World) {
 
 on_both!(
     what_passes_is_recorded_by_itself_on_any_number_of_nodes,
+    who_answers_for_a_limit_finds_it_on_a_desk,
     the_intake_answers_for_its_silence,
     an_extension_is_told_with_its_reason_and_a_notice,
     a_changed_calendar_moves_every_open_limit,

@@ -19,7 +19,7 @@ async fn each_role_sees_what_waits_for_it(world: World) {
     assert_eq!(intake.desk, Desk::Intake);
     assert_eq!(
         intake.desks.iter().map(|desk| (desk.desk, desk.count)).collect::<Vec<_>>(),
-        [(Desk::Intake, 1), (Desk::All, 1)]
+        [(Desk::Intake, 1), (Desk::Explain, 0), (Desk::All, 1)]
     );
     let row = &intake.rows[0];
     assert_eq!((row.number.as_str(), row.applicant.as_str()), (number.as_str(), "林*"));
