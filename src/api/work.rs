@@ -3,10 +3,12 @@
 use onething_api::{
     guides::GuideView,
     paths,
+    sentences::Sentences,
     work::{
         Colleagues, FoundPeople, PersonSearch, Queue, SampleList, SavedView, SavedViews, WorkGuides,
     },
 };
+use onething_domain::sentence::Sentence;
 
 use super::{ApiError, Body, at, get, post, send, to_json, with_query};
 use crate::router::Query;
@@ -40,6 +42,22 @@ pub async fn keep_view(view: &SavedView) -> Result<SavedViews, ApiError> {
 /// Keeps it no longer.
 pub async fn drop_view(id: &str) -> Result<SavedViews, ApiError> {
     send("DELETE", &at(paths::WORK_VIEW, &[id]), Body::Empty, &[]).await?.json()
+}
+
+/// The sentences of the department, or of the intake.
+pub async fn sentences() -> Result<Sentences, ApiError> {
+    get(paths::WORK_SENTENCES).await
+}
+
+/// Keeps a sentence for the department.
+pub async fn keep_sentence(id: &str, sentence: &Sentence) -> Result<Sentences, ApiError> {
+    let path = at(paths::WORK_SENTENCE, &[id]);
+    send("PUT", &path, Body::Json(&to_json(sentence)), &[]).await?.json()
+}
+
+/// Keeps it no longer.
+pub async fn drop_sentence(id: &str) -> Result<Sentences, ApiError> {
+    send("DELETE", &at(paths::WORK_SENTENCE, &[id]), Body::Empty, &[]).await?.json()
 }
 
 /// A page of instant approvals that were drawn by lot; `state` is `open`, `agreed`, `disagreed` or empty for the first.

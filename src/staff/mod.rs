@@ -12,6 +12,7 @@ mod parts;
 mod queue;
 mod ratings;
 mod samples;
+mod sentences;
 mod tickets;
 mod window;
 
@@ -60,6 +61,11 @@ pub const PAGES: &[Page] = &[
         path: "/staff/samples",
         who: Who::SignedIn,
         view: |params| for_staff(params, samples::page),
+    },
+    Page {
+        path: "/staff/sentences",
+        who: Who::SignedIn,
+        view: |params| for_staff(params, sentences::page),
     },
     Page {
         path: "/staff/board",
@@ -301,6 +307,9 @@ fn links() -> Vec<NavLink> {
     let checks = [Role::Reviewer, Role::Chief, Role::Supervisor];
     if roles.iter().any(|role| checks.contains(role)) {
         links.push(link("/staff/samples", "staff.nav.samples", "check"));
+    }
+    if roles.iter().any(|role| matches!(role, Role::Chief | Role::Supervisor)) {
+        links.push(link("/staff/sentences", "staff.nav.sentences", "edit"));
     }
     links.push(link("/staff/guides", "staff.nav.guides", "document"));
     if writes {

@@ -13,6 +13,10 @@ const MOTHER: &str = "13800000001";
 const SECOND_CLERK: &str = "13900000002";
 /// 柏青, who looks after the service.
 const ADMINISTRATOR: &str = "13900000028";
+/// 喻言, who supervises.
+const SUPERVISOR: &str = "13900000027";
+/// What the intake notes again and again.
+const SENTENCE: &str = "已约申请人三日内到窗口补交原件。";
 /// Cases that are filed beside the first one.
 const MORE: usize = 5;
 
@@ -20,6 +24,7 @@ const MORE: usize = 5;
 fn two_clerks_share_a_queue() {
     journey("desk", |journey| {
         let numbers = filed(journey);
+        sentence_kept(journey);
         let clerk = journey.desktop("clerk");
         staff::log_in(journey, &clerk, staff::phone::CLERK);
         clerk.link(numbers[0].as_str()).wait();
@@ -61,6 +66,33 @@ fn filed(journey: &Journey) -> Vec<String> {
         filer.file(&request).expect("a number")
     };
     (1..=MORE + 1).map(file).collect()
+}
+
+/// Who leads the intake keeps a sentence for it.
+fn sentence_kept(journey: &Journey) {
+    let page = journey.desktop("supervisor");
+    staff::log_in(journey, &page, SUPERVISOR);
+    page.link(t("staff.nav.sentences")).click();
+    page.says(t("staff.sentences.none"));
+    page.button(t("staff.sentences.add")).click();
+    let dialog = page.dialog(t("staff.sentences.add"));
+    dialog.button(t("staff.sentences.keep")).click();
+    dialog.says(t("staff.sentences.kind.missing"));
+    dialog.says(&tr("staff.sentences.length", &[("n", "500")]));
+    page.seen("sentence-wrong");
+    dialog.field(starts(t("staff.sentences.kind"))).fill(t("staff.sentences.kind.note"));
+    dialog.field(starts(t("staff.sentences.short"))).fill("约了补交");
+    dialog.field(starts(t("staff.sentences.text"))).fill(SENTENCE);
+    dialog.button(t("staff.sentences.keep")).click();
+    dialog.gone();
+    page.says(SENTENCE);
+    page.seen("sentences");
+    page.button(tr("staff.sentences.change.which", &[("name", "约了补交")]).as_str()).click();
+    let dialog = page.dialog(t("staff.sentences.change.title"));
+    dialog.field(starts(t("staff.sentences.text"))).holds(SENTENCE);
+    page.press("Escape");
+    dialog.gone();
+    walk(&page, &["/staff/sentences"]);
 }
 
 /// Filters stand in the address; a list is kept under a name and found again after a log-in elsewhere.
@@ -141,6 +173,9 @@ fn by_keyboard(clerk: &Browser, number: &str) {
     viewer.gone();
     clerk.press("c");
     let note = clerk.dialog(t("staff.do.add_note"));
+    note.button(tr("staff.say.insert", &[("text", "约了补交")]).as_str()).click();
+    note.field(t("staff.ask.note")).holds(SENTENCE);
+    clerk.seen("own-sentence");
     note.field(t("staff.ask.note")).fill("已电话核对姓名 1m");
     note.button(t("staff.confirm.add_note")).click();
     note.gone();

@@ -122,6 +122,7 @@ const PARTS: [(Program, &[&str]); 9] = [
             "staff/queue",
             "staff/ratings",
             "staff/samples",
+            "staff/sentences",
             "staff/tickets",
             "staff/window",
         ],

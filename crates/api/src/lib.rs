@@ -25,6 +25,7 @@ pub mod problem;
 pub mod programs;
 pub mod ratings;
 pub mod seals;
+pub mod sentences;
 pub mod session;
 pub mod supervision;
 pub mod tickets;

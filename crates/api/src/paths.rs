@@ -193,6 +193,10 @@ pub const WORK_COLLEAGUES: &str = "/api/v1/work/colleagues";
 pub const WORK_VIEWS: &str = "/api/v1/work/views";
 /// PUT: keep one; DELETE: let it go.
 pub const WORK_VIEW: &str = "/api/v1/work/views/{id}";
+/// GET: the sentences of my department, or of the intake.
+pub const WORK_SENTENCES: &str = "/api/v1/work/sentences";
+/// PUT: keep one; DELETE: let it go.
+pub const WORK_SENTENCE: &str = "/api/v1/work/sentences/{id}";
 /// GET: instant approvals that were drawn by lot, with `state`.
 pub const WORK_SAMPLES: &str = "/api/v1/work/samples";
 /// GET: all guides with their versions, drafts among them.

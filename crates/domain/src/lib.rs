@@ -45,6 +45,7 @@ pub mod qr;
 pub mod rating;
 pub mod renewal;
 pub mod sample;
+pub mod sentence;
 pub mod submission;
 pub mod text;
 pub mod thing;

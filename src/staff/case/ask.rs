@@ -33,16 +33,16 @@ const DECLINE: &[Ask] = &[ask("grounds", templates::DECLINE), ask("remedy", temp
 const OPINION: &[Ask] = &[Ask { name: "opinion", templates: templates::OPINION, optional: true }];
 const PAUSE: &[Ask] = &[ask("reason", templates::PAUSE)];
 const FINDING: &[Ask] = &[ask("finding", templates::FINDING)];
-const HAND_OUT: &[Ask] = &[Ask { name: "tracking", templates: &[], optional: true }];
+const HAND_OUT: &[Ask] = &[Ask { name: "tracking", templates: templates::NONE, optional: true }];
 const RETURN: &[Ask] = &[ask("reason", templates::RETURN)];
 const CONDITIONS: &[Ask] = &[
-    ask("conditions", &[]),
+    ask("conditions", templates::NONE),
     Ask { name: "opinion", templates: templates::OPINION, optional: true },
 ];
 const NOTE: &[Ask] = &[Ask { name: "note", templates: templates::OPINION, optional: true }];
 const EXTENSION: &[Ask] = &[ask("reason", templates::EXTENSION)];
-const NO_EXTENSION: &[Ask] = &[ask("reason", &[])];
-const CHECK_SAMPLE: &[Ask] = &[Ask { name: "found", templates: &[], optional: true }];
+const NO_EXTENSION: &[Ask] = &[ask("reason", templates::NONE)];
+const CHECK_SAMPLE: &[Ask] = &[Ask { name: "found", templates: templates::NONE, optional: true }];
 const OVERDUE: &[Ask] = &[ask("text", templates::OVERDUE)];
 const SETTLE: &[Ask] = &[ask("finding", templates::SETTLE)];
 

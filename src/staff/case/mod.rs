@@ -41,6 +41,7 @@ use open::{Loaded, Open};
 /// The page of a case.
 pub fn page(params: Params) -> AnyView {
     let number = params.get("number");
+    templates::provide_own();
     let first = reading(move || load(number.clone()));
     let up = || (String::from("/staff"), t("staff.nav.queue"));
     let view = move || {

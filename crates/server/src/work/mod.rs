@@ -1,4 +1,5 @@
-//! The workbench: queues by role, people who are looked for, views that are kept, and guides as staff see them.
+//! The workbench: queues by role, people who are looked for, views and sentences that are kept, and guides as staff see
+//! them.
 
 mod ask;
 mod colleagues;
@@ -6,6 +7,7 @@ mod guides;
 mod overdue;
 pub mod people;
 mod queue;
+mod sentences;
 mod store;
 mod views;
 
@@ -21,6 +23,7 @@ pub fn routes() -> Vec<Route> {
         people::routes(),
         colleagues::routes(),
         views::routes(),
+        sentences::routes(),
         guides::routes(),
     ];
     all.into_iter().flatten().collect()

@@ -132,6 +132,9 @@ handlers    GET    /api/v1/work/colleagues
 handlers    GET    /api/v1/work/views
 handlers    PUT    /api/v1/work/views/{id}
 handlers    DELETE /api/v1/work/views/{id}
+handlers    GET    /api/v1/work/sentences
+leaders     PUT    /api/v1/work/sentences/{id}
+leaders     DELETE /api/v1/work/sentences/{id}
 checkers    GET    /api/v1/work/samples
 anyone      GET    /api/v1/guides/{thing}/around
 anyone      GET    /api/v1/notices
@@ -217,6 +220,7 @@ fn admits(permission: &str, who: &str) -> bool {
         "archivists" => ["clerk-1", "supervisor"].contains(&who),
         "deciders" => ["health-reviewer", "health-chief", "supervisor"].contains(&who),
         "answerers" => admits("handlers", who) || who == "publisher",
+        "leaders" => ["health-chief", "supervisor"].contains(&who),
         "supervisors" => who == "supervisor",
         "editors" => who == "editor",
         "administrators" => who == "administrator",

@@ -44,6 +44,7 @@ mod scale;
 mod schema;
 mod scripts;
 mod seals;
+mod sentences;
 mod session;
 mod simulate;
 mod store;
