@@ -40,6 +40,7 @@ pub const GUIDE_PAGES: &[Page] =
 pub const OWN_PAGES: &[Page] = &[
     Page { path: "/guides/{thing}/check", who: Who::Reader, view: check::page },
     Page { path: "/login", who: Who::Anyone, view: login::page },
+    Page { path: "/cosign/cases/{number}", who: Who::SignedIn, view: apply::cosigners },
     Page { path: "/apply/{thing}", who: Who::SignedIn, view: apply::begin },
     Page { path: "/apply/{draft}/form", who: Who::Owner, view: apply::form },
     Page { path: "/apply/{draft}/{step}", who: Who::SignedIn, view: apply::step },

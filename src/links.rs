@@ -62,6 +62,11 @@ pub fn correct(number: &str) -> String {
     format!("{}/correct", case(number))
 }
 
+/// Who has to sign a case again beside the applicant.
+pub fn cosigners(number: &str) -> String {
+    format!("/cosign/cases/{}", encode(number))
+}
+
 /// Handing in what was to follow.
 pub fn supply(number: &str) -> String {
     format!("{}/supply", case(number))

@@ -17,6 +17,16 @@ pub async fn invite(draft: &str, invite: &Invite) -> Result<CosignerList, ApiErr
     post(&at(paths::COSIGNERS, &[draft]), invite).await
 }
 
+/// Who signed my case beside me.
+pub async fn list_of_case(number: &str) -> Result<CosignerList, ApiError> {
+    get(&at(paths::CASE_COSIGNERS, &[number])).await
+}
+
+/// Sends one of them a new link, to sign it again.
+pub async fn invite_again(number: &str, invite: &Invite) -> Result<CosignerList, ApiError> {
+    post(&at(paths::CASE_COSIGNERS, &[number]), invite).await
+}
+
 /// Takes an invitation back.
 pub async fn withdraw(draft: &str, cosigner: &str) -> Result<CosignerList, ApiError> {
     send("DELETE", &at(paths::COSIGNER, &[draft, cosigner]), Body::Empty, &[]).await?.json()

@@ -4,7 +4,7 @@
 use journeys::{Browser, Journey, begins, has, journey, starts, t, tr};
 
 use crate::cases::newborn;
-use crate::steps::{citizen, form, form::Entry};
+use crate::steps::{citizen, form, form::Entry, staff};
 
 const MOTHER: &str = "13800000001";
 const FATHER: &str = "13800000002";
@@ -25,15 +25,22 @@ fn both_parents_sign_on_two_phones() {
         mother.says(t("problem.signature_missing"));
         mother.seen("missing");
 
-        let link = invite(&mother);
-        mother.open(&link);
+        let lost = invite(&mother);
+        mother.open(&lost);
         mother.says(t("cosign.own"));
         mother.seen("own-link");
         mother.back();
+        // A link that went astray gives way to a new one.
+        mother.button(starts(t("cosign.renew"))).click();
+        mother.says(t("cosign.renewed"));
+        let link = address(&mother, &lost);
 
         let father = journey.phone("father");
-        father.open(&link);
+        father.open(&lost);
         citizen::log_in(journey, &father, FATHER);
+        father.says(t("cosign.said.replaced"));
+        father.seen("replaced");
+        father.open(&link);
         father.says(&tr(
             "cosign.lead",
             &[("from", "林悦"), ("thing", "新生儿出生"), ("label", "另一位家长")],
@@ -54,7 +61,7 @@ fn both_parents_sign_on_two_phones() {
         mother.seen("reason");
         let link = {
             mother.button(begins("cosign.invite_again")).click();
-            address(&mother)
+            address(&mother, &link)
         };
         father.open(&link);
         sign(&father);
@@ -76,12 +83,46 @@ fn both_parents_sign_on_two_phones() {
         mother.says(t("cosign.state.signed"));
 
         citizen::sign_and_file(&mother);
-        citizen::number(&mother);
+        let number = citizen::number(&mother);
         mother.heading(t("receipt.title")).wait();
         father.reload();
         father.says(t("cosign.said.filed"));
         father.seen("filed");
+        corrected(journey, &mother, &father, (&number, &link));
     });
+}
+
+/// The intake asks for a correction, so both sign again: he by a new link, for he no longer has the first.
+fn corrected(journey: &Journey, mother: &Browser, father: &Browser, (number, lost): (&str, &str)) {
+    let clerk = journey.desktop("clerk");
+    staff::log_in(journey, &clerk, staff::phone::CLERK);
+    staff::open(&clerk, number);
+    staff::ask_corrections(&clerk, &[("出生体重", "和出院小结不一致，请核对。")]);
+    mother.open(&format!("/cases/{number}"));
+    mother.link(t("todo.correct.do")).click();
+    mother.heading(t("correct.title")).wait();
+    form::fill(mother, &[Entry::Text("出生体重", "3360")]);
+    citizen::sign(mother);
+    mother.button(t("correct.send")).click();
+    mother.says(t("todo.cosign"));
+    mother.seen("waits-for-him");
+    mother.link(t("todo.cosign.do")).click();
+    mother.heading(t("cosign.title")).wait();
+    mother.button(starts(t("cosign.renew"))).click();
+    mother.says(t("cosign.renewed"));
+    let link = address(mother, lost);
+    father.open(lost);
+    father.says(t("cosign.said.replaced"));
+    // He is told, and the message leads there.
+    father.open("/my/messages");
+    father.link(has("请用新链接签名")).click();
+    father.says("3360");
+    assert_eq!(father.path(), link);
+    citizen::sign(father);
+    father.button(t("cosign.sign")).click();
+    father.says(t("cosign.said.filed"));
+    mother.says(t("cosign.state.filed"));
+    mother.seen("signed-again");
 }
 
 /// Everything filled in, as far as the review.
@@ -105,16 +146,20 @@ fn to_the_review(journey: &Journey, mother: &Browser) {
 /// Invites the other parent; the path of the link.
 fn invite(mother: &Browser) -> String {
     mother.button(starts(t("cosign.invite"))).click();
-    address(mother)
+    address(mother, "")
 }
 
-/// The path of the link that is shown.
-fn address(mother: &Browser) -> String {
+/// The path of the link that is shown, once it is another than before.
+fn address(mother: &Browser, before: &str) -> String {
     mother.image(t("cosign.qr")).wait();
+    let link = mother.until("a link", || {
+        let words = mother.words();
+        let at = words.find("/cosign/")?;
+        let link = words[at..].split_whitespace().next()?;
+        (link != before).then(|| link.to_owned())
+    });
     mother.seen("invited");
-    let words = mother.words();
-    let at = words.find("/cosign/").expect("the address is shown");
-    words[at..].split_whitespace().next().unwrap_or_default().to_owned()
+    link
 }
 
 fn sign(father: &Browser) {

@@ -1,6 +1,7 @@
 //! Signing beside the applicant: invited by link, seeing everything, signing or declining with a reason (A5).
 
 use chrono::{DateTime, Utc};
+pub use onething_domain::cosign::CosignState;
 use onething_domain::submission::{Digests, Submission};
 use onething_domain::text::Text;
 use serde::{Deserialize, Serialize};
@@ -8,36 +9,15 @@ use serde::{Deserialize, Serialize};
 /// Characters of a reason for declining, at most.
 pub const REASON_MAX: usize = 200;
 
-/// Where a signature beside the applicant's stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum CosignState {
-    /// Nobody has been invited yet.
-    Missing,
-    /// Somebody has been invited.
-    Open,
-    /// They have signed what stands now.
-    Signed,
-    /// Something was changed after they signed: they sign again.
-    Void,
-    /// They have declined.
-    Declined,
-    /// The invitation has run out.
-    Expired,
-    /// The application was filed with their signature.
-    Filed,
-}
-
-/// Everybody who signs a draft beside the applicant.
+/// Everybody who signs a draft or a case beside the applicant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CosignerList {
-    /// Those who are needed for what is filled in now, in the order of the guide.
+    /// Those who are needed for what is filled in now, in the order of the guide; of a case, those it was filed with.
     pub cosigners: Vec<CosignerView>,
 }
 
-/// Somebody who signs a draft beside the applicant, as the applicant sees it.
+/// Somebody who signs beside the applicant, as the applicant sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CosignerView {
@@ -61,7 +41,7 @@ pub struct CosignerView {
     pub link: Option<String>,
 }
 
-/// Invites a cosigner of a draft; an older invitation no longer holds.
+/// Invites a cosigner; a link that was sent before no longer holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -77,7 +57,7 @@ pub struct Invite {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Invitation {
-    /// Name of the applicant.
+    /// Name of the applicant; empty for a link that no longer holds.
     pub from: String,
     /// Who the invited person is to them.
     pub label: Text,
@@ -85,11 +65,11 @@ pub struct Invitation {
     pub why: Text,
     /// Where it stands.
     pub state: CosignState,
-    /// Until when it may be answered.
+    /// Until when it may be answered; for a link that no longer holds, since when.
     pub expires_at: DateTime<Utc>,
     /// When it was answered.
     pub answered_at: Option<DateTime<Utc>>,
-    /// Everything that would be filed now; none once it has been filed or declined.
+    /// Everything that would be filed now; none where it may not be answered.
     pub submission: Option<Submission>,
 }
 

@@ -93,6 +93,8 @@ pub const DRAFT: &str = "/api/v1/drafts/{id}";
 pub const COSIGNERS: &str = "/api/v1/drafts/{id}/cosigners";
 /// DELETE: take an invitation back.
 pub const COSIGNER: &str = "/api/v1/drafts/{id}/cosigners/{cosigner}";
+/// GET: who signs a case of mine beside me; POST: a new link to one of them, whose signature a correction has made void.
+pub const CASE_COSIGNERS: &str = "/api/v1/cases/{number}/cosigners";
 /// GET: what I was invited to sign.
 pub const INVITATION: &str = "/api/v1/invitations/{token}";
 /// POST: sign it.

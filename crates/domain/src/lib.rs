@@ -18,6 +18,7 @@ pub mod chain;
 pub mod city;
 pub mod clock;
 pub mod condition;
+pub mod cosign;
 pub mod draft;
 pub mod fee;
 pub mod field;

@@ -76,6 +76,8 @@ pub enum MessageKind {
     CosignDeclined,
     /// A draft has changed after somebody signed it.
     CosignVoid,
+    /// A new link to sign again, after the one before has run out or was lost.
+    CosignAgain,
     /// A licence was taken back.
     LicenceRevoked,
     /// Something is booked.
@@ -92,7 +94,7 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// All kinds.
-    pub const ALL: [MessageKind; 38] = [
+    pub const ALL: [MessageKind; 39] = [
         Self::LoginCode,
         Self::EmailCode,
         Self::CaseFiled,
@@ -125,6 +127,7 @@ impl MessageKind {
         Self::CosignSigned,
         Self::CosignDeclined,
         Self::CosignVoid,
+        Self::CosignAgain,
         Self::LicenceRevoked,
         Self::BookingMade,
         Self::BookingChanged,
@@ -143,7 +146,8 @@ impl MessageKind {
             | Self::InspectionMoved
             | Self::CaseCorrections
             | Self::InspectionScheduled
-            | Self::CosignVoid => Topic::Todo,
+            | Self::CosignVoid
+            | Self::CosignAgain => Topic::Todo,
             Self::CaseFiled
             | Self::RatingSettled
             | Self::RectificationLate

@@ -30,6 +30,8 @@ pub struct Limits {
     pub person: Limit,
     /// New tickets, by address.
     pub ask: Limit,
+    /// Links to sign by, by person: enough for all who sign, too few to press anybody.
+    pub invite: Limit,
     /// New uploads, by person.
     pub upload: Limit,
 }
@@ -44,6 +46,7 @@ impl Limits {
             guess: Limit::new(10, 3600),
             person: Limit::new(60, 600),
             ask: Limit::new(settings.lookup_per_minute, 60),
+            invite: Limit::new(10, 3600),
             upload: Limit::new(settings.upload_per_minute, 60),
         }
     }

@@ -24,7 +24,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 20] = [
+const MIGRATIONS: [Migration; 21] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
@@ -45,6 +45,7 @@ const MIGRATIONS: [Migration; 20] = [
     migration!(18, "0018_judged"),
     migration!(19, "0019_windows"),
     migration!(20, "0020_office"),
+    migration!(21, "0021_replaced_invitations"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.
@@ -65,7 +66,7 @@ impl std::fmt::Display for MigrateError {
             Self::Newer(version) => write!(
                 f,
                 "the database is at version {version}, this program knows {}: start a newer onething, or restore a backup",
-                MIGRATIONS.len()
+                MIGRATIONS.last().map_or(0, |newest| newest.version)
             ),
             Self::Database(error) => write!(f, "the database refuses a migration: {error}"),
         }

@@ -72,8 +72,7 @@ fn answer(
         "cosign.lead",
         &[("from", &invitation.from), ("thing", &pick(&guide.guide.title)), ("label", &label)],
     );
-    let open = matches!(invitation.state, CosignState::Open | CosignState::Void);
-    let pad = open.then(|| signing(token, submission.clone(), read));
+    let pad = invitation.state.is_waiting().then(|| signing(token, submission.clone(), read));
     view! {
         <div class="stack">
             <p>{lead}</p>
@@ -93,7 +92,7 @@ fn said(invitation: &Invitation) -> AnyView {
         CosignState::Open | CosignState::Missing => return ().into_any(),
         CosignState::Signed | CosignState::Filed => Tone::Good,
         CosignState::Declined => Tone::Info,
-        CosignState::Void | CosignState::Expired => Tone::Warn,
+        CosignState::Void | CosignState::Expired | CosignState::Replaced => Tone::Warn,
     };
     let state = code(&invitation.state);
     let title = t(&format!("cosign.said.{state}"));

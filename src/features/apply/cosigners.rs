@@ -1,79 +1,124 @@
-//! Who signs beside the applicant: inviting by link, and where each of them stands (A5).
+//! Who signs beside the applicant: inviting by link, anew where one has run out or was lost, and where each of them
+//! stands (A5); over a draft in its review, over a case at `/cosign/cases/{number}`.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 use onething_api::cosign::{CosignState, CosignerList, CosignerView, Invite};
+use onething_api::problem::Code;
+use onething_domain::cosign::DAYS;
 
 use super::work::Work;
 use crate::{
-    api,
+    api::{self, ApiError},
     i18n::{date, day_of, moment, pick, t, tr},
+    links,
     load::{Reading, reading, shown},
-    platform::{self, id, share},
-    ui::{Button, Card, Kind, Notice, Qr, Tag, Tone, live_if, say},
+    platform::{self, clock, id, share},
+    router::Params,
+    ui::{Button, Card, Empty, Kind, Notice, Page, Qr, Tag, Tone, live_if, say},
     words::code,
 };
 
 /// How often to look whether somebody has signed, while the page waits for it.
 const LOOK: Duration = Duration::from_secs(4);
 
+/// What is signed by several.
+#[derive(Clone, Copy)]
+enum Over {
+    /// A draft.
+    Draft(StoredValue<Work>),
+    /// A case, by its number: after a correction all sign again.
+    Case(StoredValue<String>),
+}
+
+impl Over {
+    async fn list(self) -> Result<CosignerList, ApiError> {
+        match self {
+            Self::Draft(work) => {
+                // The server says who signs what it has.
+                let work = work.get_value();
+                work.send().await?;
+                api::cosign::list(&work.id()).await
+            }
+            Self::Case(number) => api::cosign::list_of_case(&number.get_value()).await,
+        }
+    }
+
+    async fn invite(self, invite: &Invite) -> Result<CosignerList, ApiError> {
+        match self {
+            Self::Draft(work) => api::cosign::invite(&work.get_value().id(), invite).await,
+            Self::Case(number) => api::cosign::invite_again(&number.get_value(), invite).await,
+        }
+    }
+}
+
 /// The card; nothing where only the applicant signs.
 pub fn card(work: Work) -> AnyView {
     let needed = Memo::new(move |_| work.form.shape.with(|shape| shape.cosigners));
-    live_if(move || (needed.get() > 0).then(|| untrack(|| needs(work))))
+    let card = move || {
+        view! {
+            <div id="cosigners" tabindex="-1">
+                <Card title=t("cosign.title")>
+                    <p class="soft">{t("cosign.help")}</p>
+                    {signers(Over::Draft(StoredValue::new(work)))}
+                </Card>
+            </div>
+        }
+        .into_any()
+    };
+    live_if(move || (needed.get() > 0).then(|| untrack(card)))
 }
 
-fn needs(work: Work) -> AnyView {
-    let read = reading(move || async move {
-        // The server says who signs what it has.
-        work.send().await?;
-        api::cosign::list(&work.id()).await
-    });
-    let looking = set_interval_with_handle(
-        move || {
-            if matches!(read.get_untracked(), Some(Ok(list)) if waits(&list)) {
-                read.refetch();
-            }
-        },
-        LOOK,
-    );
-    on_cleanup(move || {
-        if let Ok(looking) = looking {
-            looking.clear();
-        }
-    });
-    let list = move |list: CosignerList| {
-        let lines: Vec<AnyView> =
-            list.cosigners.into_iter().map(|one| line(work, one, read)).collect();
-        view! { <ul class="rows">{lines}</ul> }.into_any()
-    };
+/// The page of a case: who has to sign again, and a new link for each.
+pub fn page(params: Params) -> AnyView {
+    let number = params.get("number");
+    let up = (links::case(&number), t("track.title"));
+    let list = signers(Over::Case(StoredValue::new(number)));
     view! {
-        <div id="cosigners" tabindex="-1">
-            <Card title=t("cosign.title")>
-                <p class="soft">{t("cosign.help")}</p>
-                {shown(read, list)}
-            </Card>
-        </div>
+        <Page title=t("cosign.title") lead=t("cosign.case.lead") up=up><Card>{list}</Card></Page>
     }
     .into_any()
 }
 
-/// Whether anybody is still to answer.
-fn waits(list: &CosignerList) -> bool {
-    list.cosigners.iter().any(|one| matches!(one.state, CosignState::Open | CosignState::Void))
+fn signers(over: Over) -> AnyView {
+    let read = reading(move || over.list());
+    clock::every(LOOK, move || {
+        if matches!(read.get_untracked(), Some(Ok(list)) if waits(&list)) {
+            read.refetch();
+        }
+    });
+    let list = move |list: CosignerList| {
+        if list.cosigners.is_empty() {
+            return view! { <Empty title=t("cosign.none") /> }.into_any();
+        }
+        let lines: Vec<AnyView> =
+            list.cosigners.into_iter().map(|one| line(over, one, read)).collect();
+        view! { <ul class="rows">{lines}</ul> }.into_any()
+    };
+    shown(read, list)
 }
 
-fn line(work: Work, one: CosignerView, read: Reading<CosignerList>) -> AnyView {
+/// Whether anybody is still to answer.
+fn waits(list: &CosignerList) -> bool {
+    list.cosigners.iter().any(|one| one.state.is_waiting())
+}
+
+fn line(over: Over, one: CosignerView, read: Reading<CosignerList>) -> AnyView {
     let label = pick(&one.label);
     let tone = match one.state {
         CosignState::Signed | CosignState::Filed => Tone::Good,
-        CosignState::Declined | CosignState::Expired | CosignState::Void => Tone::Bad,
+        CosignState::Declined
+        | CosignState::Expired
+        | CosignState::Void
+        | CosignState::Replaced => Tone::Bad,
         CosignState::Missing | CosignState::Open => Tone::Warn,
     };
     let state = t(&format!("cosign.state.{}", code(&one.state)));
     let who = one.name.clone().map(|name| match one.answered_at {
         Some(at) => format!("{name} · {}", moment(at)),
+        // A case knows whose signature it waits for, whether or not they have opened the new link.
+        None if matches!(over, Over::Case(_)) => name,
         None => tr("cosign.opened", &[("name", &name)]),
     });
     let reason = one.reason.clone().map(|reason| {
@@ -89,17 +134,30 @@ fn line(work: Work, one: CosignerView, read: Reading<CosignerList>) -> AnyView {
             <p class="small soft">{pick(&one.why)}</p>
             {who.map(|who| view! { <p class="small">{who}</p> })}
             {reason}
-            {one.link.clone().map(|link| invitation(&link))}
+            {(one.state == CosignState::Expired).then(expired)}
+            {one.link.clone().map(|link| invitation(over, &link))}
             {until.map(|until| view! { <p class="small soft">{until}</p> })}
-            <div class="actions">{acts(work, &one, &label, read)}</div>
+            <div class="actions">{acts(over, &one, &label, read)}</div>
         </li>
     }
     .into_any()
 }
 
+fn expired() -> AnyView {
+    let help = tr("cosign.expired.help", &[("days", &DAYS.to_string())]);
+    view! { <p class="small">{help}</p> }.into_any()
+}
+
 /// The link to pass on: the other person scans it, or gets it in a message.
-fn invitation(link: &str) -> AnyView {
-    let address = format!("{}{link}", platform::window().location().origin().unwrap_or_default());
+fn invitation(over: Over, link: &str) -> AnyView {
+    let pass_on = match over {
+        Over::Draft(_) => t("cosign.pass_on"),
+        Over::Case(_) => t("cosign.case.pass_on"),
+    };
+    // A server that draws the page leaves it to the program to say where it is.
+    let origin =
+        platform::IN_BROWSER.then(|| platform::window().location().origin().ok()).flatten();
+    let address = format!("{}{link}", origin.unwrap_or_default());
     let copied = address.clone();
     let copy = Callback::new(move |()| {
         let copied = copied.clone();
@@ -114,7 +172,7 @@ fn invitation(link: &str) -> AnyView {
     view! {
         <div class="cosign-link">
             <Qr text=address.clone() label=t("cosign.qr") />
-            <p class="small">{t("cosign.pass_on")}</p>
+            <p class="small">{pass_on}</p>
             <p class="small cosign-address">{address}</p>
             <Button label=t("cosign.copy") kind=Kind::Secondary icon="share" on_press=copy />
         </div>
@@ -122,17 +180,24 @@ fn invitation(link: &str) -> AnyView {
     .into_any()
 }
 
-fn acts(work: Work, one: &CosignerView, label: &str, read: Reading<CosignerList>) -> AnyView {
+fn acts(over: Over, one: &CosignerView, label: &str, read: Reading<CosignerList>) -> AnyView {
     let busy = RwSignal::new(false);
     let cosigner = one.id.clone();
     // One id for this button: a double tap invites once.
     let invite_id = id::fresh();
+    let is_newer = one.state != CosignState::Missing;
     let invite = Callback::new(move |()| {
         let invite = Invite { id: invite_id.clone(), cosigner: cosigner.clone() };
         busy.set(true);
         leptos::task::spawn_local(async move {
-            if let Err(error) = api::cosign::invite(&work.id(), &invite).await {
-                say(error.message());
+            match over.invite(&invite).await {
+                Ok(_) if is_newer => say(t("cosign.renewed")),
+                Ok(_) => {}
+                // They were quicker.
+                Err(error) if error.problem.code == Code::InvitationOver => {
+                    say(t("cosign.has_signed"));
+                }
+                Err(error) => say(error.message()),
             }
             busy.set(false);
             read.refetch();
@@ -140,10 +205,11 @@ fn acts(work: Work, one: &CosignerView, label: &str, read: Reading<CosignerList>
     });
     let cosigner = one.id.clone();
     let withdraw = Callback::new(move |()| {
+        let Over::Draft(work) = over else { return };
         let cosigner = cosigner.clone();
         busy.set(true);
         leptos::task::spawn_local(async move {
-            if let Err(error) = api::cosign::withdraw(&work.id(), &cosigner).await {
+            if let Err(error) = api::cosign::withdraw(&work.get_value().id(), &cosigner).await {
                 say(error.message());
             }
             busy.set(false);
@@ -155,14 +221,13 @@ fn acts(work: Work, one: &CosignerView, label: &str, read: Reading<CosignerList>
         view! { <Button label=t(word) kind=kind describe=describe busy=busy on_press=press /> }
             .into_any()
     };
-    match one.state {
-        CosignState::Missing => button("cosign.invite", Kind::Primary, invite),
-        CosignState::Declined | CosignState::Expired => {
-            button("cosign.invite_again", Kind::Secondary, invite)
-        }
-        CosignState::Open | CosignState::Void | CosignState::Signed => {
-            button("cosign.withdraw", Kind::Quiet, withdraw)
-        }
-        CosignState::Filed => ().into_any(),
-    }
+    let inviting = match one.state {
+        CosignState::Missing => Some(button("cosign.invite", Kind::Primary, invite)),
+        state if state.is_waiting() => Some(button("cosign.renew", Kind::Secondary, invite)),
+        state if state.gives_way() => Some(button("cosign.invite_again", Kind::Secondary, invite)),
+        _ => None,
+    };
+    let is_out = one.state.is_readable() && matches!(over, Over::Draft(_));
+    let withdrawing = is_out.then(|| button("cosign.withdraw", Kind::Quiet, withdraw));
+    view! { {inviting}{withdrawing} }.into_any()
 }

@@ -39,6 +39,7 @@ pub use begin::page as begin;
 pub use bench::{mount as bench, whole};
 pub use correct::page as correct;
 pub use cosign::page as cosign;
+pub use cosigners::page as cosigners;
 pub use redirect::page as redirect;
 pub use shelf::provide;
 pub use step::{form, page as step};

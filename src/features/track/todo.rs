@@ -33,7 +33,12 @@ fn by_others(case: &CaseView) -> Option<AnyView> {
         open.map(|one| [pick(&one.label), one.name.clone()].join(" ")).collect();
     (!names.is_empty()).then(|| {
         let said = tr("todo.cosign.help", &[("names", &names.join(&t("mark.and")))]);
-        view! { <Notice tone=Tone::Warn title=t("todo.cosign")><p>{said}</p></Notice> }.into_any()
+        act(
+            t("todo.cosign"),
+            view! { <p>{said}</p> }.into_any(),
+            links::cosigners(&case.number),
+            t("todo.cosign.do"),
+        )
     })
 }
 

@@ -35,7 +35,7 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
             intake::correct(&mut draft, submission, signature)?;
         }
         Command::Cosign { by } => {
-            if !case.cosigners_open.contains(&by.cosigner) {
+            if !case.waits_for_cosigner(&by.cosigner) {
                 return Err(Refusal::WrongState);
             }
             draft.push(Event::Cosigned { by: by.clone() });

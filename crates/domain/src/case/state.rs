@@ -294,6 +294,11 @@ impl Case {
         !self.waits_for_paper() && self.cosigners_open.is_empty()
     }
 
+    /// Whether a cosigner's signature, which a correction has made void, is waited for: only then may they be asked anew.
+    pub fn waits_for_cosigner(&self, id: &str) -> bool {
+        self.status == CaseStatus::Received && self.cosigners_open.iter().any(|open| open == id)
+    }
+
     /// Whether there is something to be handed over that the applicant does not have yet.
     pub fn has_results_to_hand_out(&self) -> bool {
         self.handed_out.is_none() && self.tasks.iter().any(|task| task.result.is_some())

@@ -3,17 +3,16 @@
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::{Method, StatusCode};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use onething_api::cosign::{Cosign, CosignerList, DeclineCosign, Invitation, Invite};
 use onething_api::drafts::Draft;
 use onething_api::paths;
 use onething_api::problem::Code;
 use onething_domain::message::MessageKind;
 
-use super::{service, store};
+use super::{invite, service, store};
 use crate::app::App;
-use crate::crypto;
+use crate::cases::access;
+use crate::cases::store as cases;
 use crate::db::Tx;
 use crate::drafts;
 use crate::error::{Error, Result};
@@ -21,7 +20,7 @@ use crate::extract::{Json, Path, client_id};
 use crate::guard::Guard;
 use crate::reply::{self, Begun};
 use crate::router::Route;
-use crate::session::Citizen;
+use crate::session::{Citizen, Identity};
 use crate::signatures;
 
 /// Routes of signing beside the applicant.
@@ -40,7 +39,7 @@ pub fn routes() -> Vec<Route> {
             paths::COSIGNERS,
             Guard::Citizen,
             invite,
-            "Invite one of them by a link; an older invitation no longer holds.",
+            "Invite one of them by a link; the link before no longer holds, a signature is not thrown away.",
         )
         .takes::<Invite>()
         .gives::<CosignerList>(200),
@@ -51,6 +50,23 @@ pub fn routes() -> Vec<Route> {
             withdraw,
             "Take an invitation back, with its signature.",
         )
+        .gives::<CosignerList>(200),
+        Route::new(
+            Method::GET,
+            paths::CASE_COSIGNERS,
+            Guard::Citizen,
+            list_of_case,
+            "Who signed my case beside me, and where those stand who have to sign it again.",
+        )
+        .gives::<CosignerList>(200),
+        Route::new(
+            Method::POST,
+            paths::CASE_COSIGNERS,
+            Guard::Citizen,
+            invite_again,
+            "Send a new link to one who has to sign my corrected case again; the link before no longer holds.",
+        )
+        .takes::<Invite>()
         .gives::<CosignerList>(200),
         Route::new(
             Method::GET,
@@ -108,12 +124,7 @@ async fn invite(
     let draft = own(&app, &mut tx, &citizen, &id).await?;
     let begun = reply::begin(&app, &mut tx, &citizen.id, &request.id, &request).await?;
     if let Begun::Now = begun {
-        if !service::needed(&app, &draft).await?.iter().any(|one| one.id == request.cosigner) {
-            return Err(Error::field(Code::NotFound, "cosigner", "nobody of this id has to sign"));
-        }
-        let token = URL_SAFE_NO_PAD.encode(crypto::random::<24>());
-        let who = (&*draft.id, &*citizen.id, &*request.cosigner);
-        store::invite(&app, &mut tx, who, &token, service::until(app.clock.now())).await?;
+        invite::to_draft(&app, &mut tx, &citizen, &draft, &request.cosigner).await?;
         reply::end(&mut tx, &citizen.id, &request.id, "").await?;
     }
     let list = service::list(&app, &mut tx, &draft).await?;
@@ -128,10 +139,42 @@ async fn withdraw(
 ) -> Result<Answer<CosignerList>> {
     let mut tx = app.db.write().await?;
     let draft = own(&app, &mut tx, &citizen, &id).await?;
-    if !store::withdraw(&mut tx, &draft.id, &cosigner).await? {
+    if !store::withdraw(&mut tx, &draft.id, &cosigner, app.clock.now()).await? {
         return Err(Error::new(Code::NotFound));
     }
     let list = service::list(&app, &mut tx, &draft).await?;
+    tx.commit().await?;
+    Ok(Answer(list))
+}
+
+async fn list_of_case(
+    State(app): State<App>,
+    identity: Identity,
+    Path(number): Path<String>,
+) -> Result<Answer<CosignerList>> {
+    let mut tx = app.db.read().await?;
+    access::find(&mut tx, &identity, &number).await?;
+    let loaded = cases::load(&app, &mut tx, &number).await?;
+    Ok(Answer(invite::of_case(&app, &mut tx, &loaded).await?))
+}
+
+async fn invite_again(
+    State(app): State<App>,
+    citizen: Citizen,
+    Path(number): Path<String>,
+    Json(request): Json<Invite>,
+) -> Result<Answer<CosignerList>> {
+    client_id(&request.id)?;
+    let mut tx = app.db.write().await?;
+    access::find(&mut tx, &Identity::Citizen(citizen.clone()), &number).await?;
+    let begun = reply::begin(&app, &mut tx, &citizen.id, &request.id, &(&number, &request)).await?;
+    cases::hold(&mut tx, &number).await?;
+    let loaded = cases::load(&app, &mut tx, &number).await?;
+    if let Begun::Now = begun {
+        invite::to_case(&app, &mut tx, &citizen, &loaded, &request.cosigner).await?;
+        reply::end(&mut tx, &citizen.id, &request.id, "").await?;
+    }
+    let list = invite::of_case(&app, &mut tx, &loaded).await?;
     tx.commit().await?;
     Ok(Answer(list))
 }
@@ -142,6 +185,9 @@ async fn read(
     Path(token): Path<String>,
 ) -> Result<Answer<Invitation>> {
     let mut tx = app.db.write().await?;
+    if let Some(view) = service::replaced(&app, &mut tx, &citizen, &token).await? {
+        return Ok(Answer(view));
+    }
     let opened = service::open(&app, &mut tx, &citizen, &token).await?;
     let view = service::invitation(&app, &mut tx, opened).await?;
     tx.commit().await?;

@@ -1,6 +1,6 @@
 //! What becomes of invitations: answered, void after a change, filed, forgotten.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use onething_api::cosign::{CosignState, CosignerList, CosignerView, Invitation, REASON_MAX};
 use onething_api::drafts::Draft;
 use onething_api::problem::Code;
@@ -12,7 +12,7 @@ use onething_domain::submission::{Digests, Evidence, Submission};
 use onething_domain::text::Text;
 use onething_domain::thing::Cosigner;
 
-use super::store::{self, Row};
+use super::store::{self, Row, until};
 use crate::app::App;
 use crate::cases::commands;
 use crate::cases::file::{edition, submission_of};
@@ -24,15 +24,8 @@ use crate::outbox::{self, Message};
 use crate::session::Citizen;
 use crate::session::store as people;
 
-/// Days for which an invitation may be answered.
-const DAYS: i64 = 7;
 /// Days after which an invitation that ran out is forgotten.
 const FORGOTTEN_AFTER: i64 = 30;
-
-/// When an invitation of this moment runs out.
-pub fn until(now: DateTime<Utc>) -> DateTime<Utc> {
-    now + TimeDelta::days(DAYS)
-}
 
 /// The cosigners that a draft needs as it stands.
 ///
@@ -58,7 +51,11 @@ pub async fn list(app: &App, tx: &mut Tx, draft: &Draft) -> Result<CosignerList>
     Ok(list)
 }
 
-async fn view(
+/// A cosigner with their invitation, as the applicant sees it.
+///
+/// # Errors
+/// The database's, or where something does not open.
+pub async fn view(
     app: &App,
     tx: &mut Tx,
     cosigner: Cosigner,
@@ -81,11 +78,15 @@ async fn view(
         view.reason = row.reason(app)?;
         view.answered_at = row.answered_at;
         view.expires_at = Some(row.expires_at);
-        let waits = matches!(view.state, CosignState::Open | CosignState::Void);
-        view.link =
-            waits.then(|| row.token(app)).transpose()?.map(|token| format!("/cosign/{token}"));
+        let token = view.state.is_waiting().then(|| row.token(app)).transpose()?;
+        view.link = token.map(|token| page(&token));
     }
     Ok(view)
+}
+
+/// The page that an invitation leads to.
+pub fn page(token: &str) -> String {
+    format!("/cosign/{token}")
 }
 
 async fn name(app: &App, tx: &mut Tx, person: &str) -> Result<Option<String>> {
@@ -119,15 +120,21 @@ impl Opened {
 /// Opens an invitation: the first who does is the one who answers.
 ///
 /// # Errors
-/// Not found, whether there is none or it is another's; forbidden to the applicant themselves.
+/// Not found, whether there is none or it is another's; over where it was replaced; forbidden to the applicant themselves.
 pub async fn open(app: &App, tx: &mut Tx, citizen: &Citizen, token: &str) -> Result<Opened> {
+    let Some(draft) = store::draft_of(app, tx, token).await? else {
+        return Err(match store::replaced(app, tx, token, &citizen.id).await? {
+            Some(_) => over("token", "a newer link was sent, or it was taken back"),
+            None => Error::new(Code::NotFound),
+        });
+    };
+    // Held first, as by all who change its invitations: what is signed stands there until the signature does, too.
+    drafts::store::hold(tx, &draft).await?;
     let row = store::open(app, tx, token, &citizen.id).await?;
     let row = row.ok_or_else(|| Error::new(Code::NotFound))?;
     if row.owner == citizen.id {
         return Err(Error::field(Code::Forbidden, "token", "you are the applicant"));
     }
-    // What is signed is what stands there until the signature does, too.
-    drafts::store::hold(tx, &row.draft).await?;
     let draft = drafts::store::get(app, tx, &row.owner, &row.draft).await?;
     let case = match row.number.is_empty() {
         true => None,
@@ -142,13 +149,39 @@ pub async fn open(app: &App, tx: &mut Tx, citizen: &Citizen, token: &str) -> Res
     Ok(Opened { row, draft, case })
 }
 
+/// An invitation that may not be answered, or not be sent.
+pub fn over(field: &'static str, detail: &str) -> Error {
+    Error::field(Code::InvitationOver, field, detail)
+}
+
+/// What somebody sees who follows a link that no longer holds; none where it does, or was never theirs.
+///
+/// # Errors
+/// The database's.
+pub async fn replaced(
+    app: &App,
+    tx: &mut Tx,
+    citizen: &Citizen,
+    token: &str,
+) -> Result<Option<Invitation>> {
+    let since = store::replaced(app, tx, token, &citizen.id).await?;
+    Ok(since.map(|since| Invitation {
+        from: String::new(),
+        label: Text::default(),
+        why: Text::default(),
+        state: CosignState::Replaced,
+        expires_at: since,
+        answered_at: None,
+        submission: None,
+    }))
+}
+
 /// What the invited person sees.
 ///
 /// # Errors
 /// The database's.
 pub async fn invitation(app: &App, tx: &mut Tx, opened: Opened) -> Result<Invitation> {
     let state = opened.row.state(app.clock.now());
-    let readable = matches!(state, CosignState::Open | CosignState::Void | CosignState::Signed);
     let mut submission = opened.submission(app).await?;
     let row = opened.row;
     let mut cosigner = None;
@@ -156,7 +189,7 @@ pub async fn invitation(app: &App, tx: &mut Tx, opened: Opened) -> Result<Invita
         let edition = edition(app, &submission.thing, submission.version).await?;
         cosigner = edition.guide.cosigners.iter().find(|one| one.id == row.cosigner).cloned();
     }
-    if !readable {
+    if !state.is_readable() {
         submission = None;
     }
     let (label, why) = cosigner.map(|one| (one.label, one.why)).unwrap_or_default();
@@ -176,14 +209,13 @@ pub async fn invitation(app: &App, tx: &mut Tx, opened: Opened) -> Result<Invita
 /// # Errors
 /// It may no longer be answered.
 pub async fn answerable(app: &App, opened: &Opened) -> Result<(Text, Digests)> {
-    let state = opened.row.state(app.clock.now());
-    let open = matches!(state, CosignState::Open | CosignState::Void | CosignState::Signed);
+    let open = opened.row.state(app.clock.now()).is_readable();
     let drafted = opened.draft.as_ref().map(|draft| draft.title.clone());
     let title = drafted.or_else(|| opened.case.as_ref().map(|loaded| loaded.case.title.clone()));
     let submission = if open { opened.submission(app).await? } else { None };
     match (title, submission) {
         (Some(title), Some(submission)) => Ok((title, canonical::digests(&submission))),
-        _ => Err(Error::field(Code::InvitationOver, "token", "it may no longer be answered")),
+        _ => Err(over("token", "it may no longer be answered")),
     }
 }
 
@@ -314,8 +346,7 @@ pub async fn filed(tx: &mut Tx, draft: &str, number: &str) -> Result<()> {
 /// The database's.
 pub async fn may_see_file(app: &App, tx: &mut Tx, person: &str, file: &str) -> Result<bool> {
     for row in store::of_person(tx, person).await? {
-        let state = row.state(app.clock.now());
-        if !matches!(state, CosignState::Open | CosignState::Void | CosignState::Signed) {
+        if !row.state(app.clock.now()).is_readable() {
             continue;
         }
         let evidence = match drafts::store::get(app, tx, &row.owner, &row.draft).await? {

@@ -1,7 +1,8 @@
 //! Invitations in the database; what people wrote is sealed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use onething_api::cosign::CosignState;
+use onething_domain::cosign::DAYS;
 use onething_domain::submission::Digests;
 use sqlx::FromRow;
 
@@ -91,9 +92,9 @@ pub async fn invite(
     tx: &mut Tx,
     (draft, owner, cosigner): (&str, &str, &str),
     token: &str,
-    expires_at: DateTime<Utc>,
+    now: DateTime<Utc>,
 ) -> Result<()> {
-    withdraw(tx, draft, cosigner).await?;
+    withdraw(tx, draft, cosigner, now).await?;
     let id = app.clock.id();
     exec!(
         tx,
@@ -105,16 +106,64 @@ pub async fn invite(
         cosigner,
         hash(app, token),
         app.keys.seal(&place(&id, "token"), token.as_bytes()),
-        expires_at
+        until(now)
     )?;
     Ok(())
 }
 
-/// Takes an invitation back; false where there is none.
+/// Sends whoever signed a case, and has to sign it again, a new link in the place of the one before.
 ///
 /// # Errors
 /// The database's.
-pub async fn withdraw(tx: &mut Tx, draft: &str, cosigner: &str) -> Result<bool> {
+pub async fn invite_again(
+    app: &App,
+    tx: &mut Tx,
+    id: &str,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    exec!(
+        &mut *tx,
+        "INSERT INTO replaced_invitation (token_hash, draft, owner, person, replaced_at)
+         SELECT token_hash, draft, owner, person, $2 FROM invitation WHERE id = $1",
+        id,
+        now
+    )?;
+    exec!(
+        tx,
+        "UPDATE invitation SET token_hash = $2, token = $3, state = 'void', reason = NULL, answered_at = NULL, expires_at = $4
+         WHERE id = $1",
+        id,
+        hash(app, token),
+        app.keys.seal(&place(id, "token"), token.as_bytes()),
+        until(now)
+    )?;
+    Ok(())
+}
+
+/// When an invitation of this moment runs out.
+pub fn until(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + TimeDelta::days(DAYS)
+}
+
+/// Takes an invitation back; false where there is none. Whoever follows its link is told so.
+///
+/// # Errors
+/// The database's.
+pub async fn withdraw(
+    tx: &mut Tx,
+    draft: &str,
+    cosigner: &str,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    exec!(
+        &mut *tx,
+        "INSERT INTO replaced_invitation (token_hash, draft, owner, person, replaced_at)
+         SELECT token_hash, draft, owner, person, $3 FROM invitation WHERE draft = $1 AND cosigner = $2",
+        draft,
+        cosigner,
+        now
+    )?;
     let gone =
         exec!(tx, "DELETE FROM invitation WHERE draft = $1 AND cosigner = $2", draft, cosigner)?;
     Ok(gone == 1)
@@ -146,6 +195,42 @@ pub async fn of_person(tx: &mut Tx, person: &str) -> Result<Vec<Row>> {
          FROM invitation WHERE person = $1 ORDER BY id",
         person
     )?)
+}
+
+/// The draft that an invitation is about, by its token.
+///
+/// # Errors
+/// The database's.
+pub async fn draft_of(app: &App, tx: &mut Tx, token: &str) -> Result<Option<String>> {
+    let found = one!(
+        tx,
+        (String,),
+        "SELECT draft FROM invitation WHERE token_hash = $1",
+        hash(app, token)
+    )?;
+    Ok(found.map(|(draft,)| draft))
+}
+
+/// Since when a token no longer holds, for whoever may know: who had opened it, whoever has it where nobody had, and the
+/// applicant.
+///
+/// # Errors
+/// The database's.
+pub async fn replaced(
+    app: &App,
+    tx: &mut Tx,
+    token: &str,
+    person: &str,
+) -> Result<Option<DateTime<Utc>>> {
+    let found = one!(
+        tx,
+        (DateTime<Utc>,),
+        "SELECT replaced_at FROM replaced_invitation
+         WHERE token_hash = $1 AND (person = '' OR person = $2 OR owner = $2)",
+        hash(app, token),
+        person
+    )?;
+    Ok(found.map(|(at,)| at))
 }
 
 /// The invitation of a token, for whoever opened it first.
@@ -270,6 +355,7 @@ pub async fn of_case(tx: &mut Tx, number: &str) -> Result<Vec<Row>> {
 /// # Errors
 /// The database's.
 pub async fn forget(tx: &mut Tx, draft: &str) -> Result<()> {
+    exec!(&mut *tx, "DELETE FROM replaced_invitation WHERE draft = $1", draft)?;
     exec!(tx, "DELETE FROM invitation WHERE draft = $1", draft)?;
     Ok(())
 }
@@ -280,6 +366,7 @@ pub async fn forget(tx: &mut Tx, draft: &str) -> Result<()> {
 /// # Errors
 /// The database's.
 pub async fn sweep(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
+    exec!(&mut *tx, "DELETE FROM replaced_invitation WHERE replaced_at < $1", before)?;
     exec!(
         tx,
         "DELETE FROM invitation WHERE expires_at < $1

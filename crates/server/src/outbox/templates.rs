@@ -72,7 +72,7 @@ pub fn parameters(kind: MessageKind) -> &'static [&'static str] {
         | Kind::ResultHandedOut
         | Kind::RefundPaid
         | Kind::CaseFinished => &["thing", "number"],
-        Kind::CosignSigned | Kind::CosignDeclined => &["thing", "name"],
+        Kind::CosignSigned | Kind::CosignDeclined | Kind::CosignAgain => &["thing", "name"],
         Kind::CosignVoid => &["thing"],
         Kind::LicenceRevoked => &["licence", "reason"],
         Kind::BookingMade

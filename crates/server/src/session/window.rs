@@ -25,7 +25,7 @@ use crate::router::Route;
 
 /// What may be done at a window: filling in, signing, filing, paying and seeing what came of it. Licences, messages and
 /// whatever else is the person's alone stay theirs.
-const ALLOWED: [&str; 29] = [
+const ALLOWED: [&str; 30] = [
     paths::SESSION,
     paths::WINDOW,
     paths::ACTING,
@@ -34,6 +34,7 @@ const ALLOWED: [&str; 29] = [
     paths::DRAFT,
     paths::COSIGNERS,
     paths::COSIGNER,
+    paths::CASE_COSIGNERS,
     paths::UPLOADS,
     paths::UPLOAD,
     paths::MATERIALS,

@@ -23,7 +23,7 @@ use crate::sample;
 use crate::world::{AGENT, BUYER, Client, MOTHER, Reply, World, id, png};
 
 /// A draft that two parents sign: they are not married.
-async fn draft_of_two(client: &Client) -> Draft {
+pub async fn draft_of_two(client: &Client) -> Draft {
     let guide = client.guide("newborn").await.guide;
     let mut situation = sample::situation(&guide, 0);
     situation.insert("parents".into(), "unmarried".into());
@@ -37,7 +37,7 @@ async fn draft_of_two(client: &Client) -> Draft {
     client.save(&draft, &content).await.expect(200).json()
 }
 
-async fn invited(client: &Client, draft: &Draft) -> (String, CosignerView) {
+pub async fn invited(client: &Client, draft: &Draft) -> (String, CosignerView) {
     let invite = Invite { id: id(), cosigner: "other_parent".into() };
     let path = fill(paths::COSIGNERS, &[&draft.id]);
     let list: CosignerList = client.post(&path, &invite).await.expect(200).json();
@@ -48,17 +48,17 @@ async fn invited(client: &Client, draft: &Draft) -> (String, CosignerView) {
     (link.strip_prefix("/cosign/").expect("a page").to_owned(), one)
 }
 
-async fn state(client: &Client, draft: &Draft) -> CosignerView {
+pub async fn state(client: &Client, draft: &Draft) -> CosignerView {
     let list: CosignerList =
         client.get(&fill(paths::COSIGNERS, &[&draft.id])).await.expect(200).json();
     list.cosigners.into_iter().next().expect("one cosigner")
 }
 
-async fn read(client: &Client, token: &str) -> Invitation {
+pub async fn read(client: &Client, token: &str) -> Invitation {
     client.get(&fill(paths::INVITATION, &[token])).await.expect(200).json()
 }
 
-fn signing(invitation: &Invitation) -> Cosign {
+pub fn signing(invitation: &Invitation) -> Cosign {
     let submission = invitation.submission.as_ref().expect("something to sign");
     Cosign {
         id: id(),
@@ -68,7 +68,7 @@ fn signing(invitation: &Invitation) -> Cosign {
 }
 
 /// Signs as the applicant and files.
-async fn file(client: &Client, draft: &Draft) -> Reply {
+pub async fn file(client: &Client, draft: &Draft) -> Reply {
     let signature = client.sign(draft).await;
     client.post(paths::CASES, &client.filing(draft, signature)).await
 }
@@ -199,30 +199,49 @@ async fn a_change_makes_a_signature_void(world: World) {
     assert_eq!(state(&mother, &draft).await.state, CosignState::Signed);
 }
 
-async fn a_correction_is_signed_again_by_both(world: World) {
-    let mother = world.log_in(MOTHER).await;
-    let draft = draft_of_two(&mother).await;
-    let (token, _) = invited(&mother, &draft).await;
-    let father = world.log_in(BUYER).await;
+/// A case that both parents had signed, and the mother has corrected.
+pub struct Corrected {
+    /// As it was filed.
+    pub case: CaseView,
+    /// The father's link.
+    pub token: String,
+    /// His signature over what was filed.
+    pub first: Cosign,
+    /// As it is now.
+    pub corrected: CaseView,
+}
+
+pub async fn corrected(world: &World, mother: &Client, father: &Client) -> Corrected {
+    let draft = draft_of_two(mother).await;
+    let (token, _) = invited(mother, &draft).await;
     let sign = fill(paths::INVITATION_SIGNATURE, &[&token]);
-    let first = signing(&read(&father, &token).await);
+    let first = signing(&read(father, &token).await);
     father.post(&sign, &first).await.expect(200);
-    let case: CaseView = file(&mother, &draft).await.expect(201).json();
-    let number = case.number.as_str();
+    let case: CaseView = file(mother, &draft).await.expect(201).json();
     let clerk = world.staff("clerk-1").await;
     let entry = CorrectionEntry {
         target: CorrectionTarget::Field("child_name".into()),
         message: "名字要和户口簿上的姓一致".into(),
     };
-    clerk.command(number, Command::RequestCorrections { entries: vec![entry] }).await;
+    clerk.command(&case.number, Command::RequestCorrections { entries: vec![entry] }).await;
     let mut submission = case.submission.clone();
     submission.answers.insert("child_name".into(), json!("林小雨"));
     let signature = mother.sign_correction(&submission).await;
-    let correct = Command::Correct { submission: Box::new(submission.clone()), signature };
-    let corrected = mother.command(number, correct).await;
+    let correct = Command::Correct { submission: Box::new(submission), signature };
+    let corrected = mother.command(&case.number, correct).await;
     assert!(corrected.cosignatures[0].void && corrected.intake_due.is_none());
+    Corrected { case, token, first, corrected }
+}
+
+async fn a_correction_is_signed_again_by_both(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let father = world.log_in(BUYER).await;
+    let Corrected { case, token, first, corrected } = corrected(&world, &mother, &father).await;
+    let (number, submission) = (case.number.as_str(), corrected.submission);
+    let sign = fill(paths::INVITATION_SIGNATURE, &[&token]);
 
     // Nothing goes on without it, by silence neither.
+    let clerk = world.staff("clerk-1").await;
     clerk.try_command(number, Command::Accept {}).await.expect(422).problem(Code::CommandRefused);
     let asked = read(&father, &token).await;
     assert_eq!((asked.state, asked.submission.as_ref()), (CosignState::Void, Some(&submission)));
@@ -266,7 +285,7 @@ async fn an_invitation_is_declined_runs_out_and_is_taken_back(world: World) {
     father.post(&sign, &request).await.expect(409).problem(Code::InvitationOver);
 
     let (newer, _) = invited(&mother, &draft).await;
-    father.get(&fill(paths::INVITATION, &[&token])).await.expect(404);
+    assert_eq!(read(&father, &token).await.state, CosignState::Replaced);
     world.pass(TimeDelta::days(8));
     let (mother, father) = (world.log_in(MOTHER).await, world.log_in(BUYER).await);
     assert_eq!(read(&father, &newer).await.state, CosignState::Expired);
@@ -279,7 +298,7 @@ async fn an_invitation_is_declined_runs_out_and_is_taken_back(world: World) {
     let list: CosignerList =
         mother.call("DELETE", &cosigner, &[], Vec::new()).await.expect(200).json();
     assert_eq!(list.cosigners[0].state, CosignState::Missing);
-    father.get(&fill(paths::INVITATION, &[&last])).await.expect(404);
+    assert_eq!(read(&father, &last).await.state, CosignState::Replaced);
     let nobody = Invite { id: id(), cosigner: "grandfather".into() };
     let path = fill(paths::COSIGNERS, &[&draft.id]);
     mother.post(&path, &nobody).await.expect(404);

@@ -64,6 +64,8 @@ citizen     DELETE /api/v1/drafts/{id}
 citizen     GET    /api/v1/drafts/{id}/cosigners
 citizen     POST   /api/v1/drafts/{id}/cosigners
 citizen     DELETE /api/v1/drafts/{id}/cosigners/{cosigner}
+citizen     GET    /api/v1/cases/{number}/cosigners
+citizen     POST   /api/v1/cases/{number}/cosigners
 citizen     GET    /api/v1/invitations/{token}
 citizen     POST   /api/v1/invitations/{token}/signature
 citizen     POST   /api/v1/invitations/{token}/decline

@@ -24,6 +24,7 @@ mod guards;
 mod history;
 mod home;
 mod instant;
+mod invited;
 mod licences;
 mod limits;
 mod materials;
