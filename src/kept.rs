@@ -67,13 +67,16 @@ pub fn forget(id: &str) {
     storage::remove(&key(id));
 }
 
-/// The drafts that are kept, each as far as it was filled in here.
+/// The drafts that are kept, each as far as it was filled in here, last changed first.
 pub fn drafts() -> Vec<Draft> {
     let copies = copies().into_iter().filter_map(|(_, copy)| {
         let head = copy.head?;
-        Some(Draft { content: copy.mine, ..head })
+        let saved_at = head.saved_at.max(copy.at);
+        Some(Draft { content: copy.mine, saved_at, ..head })
     });
-    copies.collect()
+    let mut drafts: Vec<Draft> = copies.collect();
+    drafts.sort_by_key(|draft| std::cmp::Reverse(draft.saved_at));
+    drafts
 }
 
 /// Forgets the drafts of the same thing, for the same applicant, that gave way to a new one.

@@ -37,6 +37,19 @@ fn a_guide_and_its_draft_go_on_without_a_network() {
         name(&page).holds("陈小圆");
         page.says(t("saving.offline"));
 
+        // Nor was their own space ever opened: it lists what is kept here, and leads on.
+        page.open("/my");
+        page.says(t("my.drafts.here"));
+        page.says("新生儿出生");
+        page.seen("my");
+        assert_eq!(
+            page.button(starts(t("my.delete"))).count(),
+            0,
+            "thrown away without the server"
+        );
+        page.link(t("begin.go_on")).click();
+        name(&page).holds("陈小圆");
+
         page.network(true);
         journey.server(|server| server.restart());
         citizen::saved(&page);
@@ -52,6 +65,12 @@ fn a_guide_and_its_draft_go_on_without_a_network() {
         let kept = page
             .run("return Object.keys(localStorage).filter((key) => key.startsWith('own.'))", &[]);
         assert_eq!(kept, json!([]));
+        cut(journey, &page);
+        page.open("/my");
+        page.heading(t("my.drafts")).wait();
+        page.says(t("error.offline"));
+        assert_eq!(page.link(t("begin.go_on")).count(), 0, "a draft of who has logged out");
+        page.seen("my-logged-out");
     });
 }
 
@@ -135,6 +154,7 @@ fn begin(journey: &Journey, page: &Browser) -> String {
     form::fill(page, &newborn::CHILD[..3]);
     citizen::saved(page);
     kept(page, "/own/index.html");
+    kept(page, "/follow/index.html");
     page.path()
 }
 

@@ -21,8 +21,9 @@ pub fn page(_: Params) -> AnyView {
         Some(person) => tr("my.hello", &[("name", &person.name), ("phone", &person.phone)]),
         None => String::new(),
     });
-    // Whatever is listed belongs to whom one acts for, so a switch reads it anew.
-    let acting = Memo::new(move |_| session.person().and_then(|person| person.acting));
+    // Whatever is listed belongs to whom one acts for, so a switch reads it anew; and so does learning who is there, once
+    // the server can be reached.
+    let acting = Memo::new(move |_| session.person().map(|person| (person.id, person.acting)));
     let lists = move || {
         acting.get();
         untrack(|| view! { {cases::cases()}{drafts::drafts()} }.into_any())

@@ -11,7 +11,8 @@ use super::work::Work;
 use crate::{
     api::{self, ApiError},
     kept,
-    platform::clock,
+    platform::{clock, network},
+    router::Program,
     session::Session,
 };
 
@@ -101,6 +102,8 @@ impl Shelf {
         let guide = Arc::new(view.guide);
         let work = self.keep(|| Work::new(person, draft, guide, Around::new(&city), &profile));
         self.works.update_value(|works| works.push((id, work)));
+        // Without a network, too, people look for it among their own (A2).
+        network::keep(Program::Follow);
         self.keep(|| work.resume(offline));
         Ok(work)
     }
