@@ -1,9 +1,9 @@
 //! What a document says: taken from the case as it was right after its event, for the templates.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use onething_domain::calendar::Calendar;
 use onething_domain::case::{Case, CaseDocumentKind, CorrectionTarget, Event, Record, Task};
-use onething_domain::clock;
+use onething_domain::clock::{self, ClockDays};
 use onething_domain::guide::Guide;
 use onething_domain::item::Basis;
 use onething_domain::licence::last_day;
@@ -17,6 +17,10 @@ use crate::city::catalogue::Catalogue;
 /// The data of a template; a template reads what it needs.
 #[derive(Debug, Default, Serialize)]
 pub struct Letter {
+    /// Which document, as [`CaseDocumentKind::name`] says.
+    kind: &'static str,
+    /// The same in English, for the page behind; none where nobody wants it, and in the translation itself.
+    english: Option<Box<Letter>>,
     font: &'static str,
     /// Title of the document.
     title: String,
@@ -124,6 +128,8 @@ pub struct Source<'a> {
     pub address: &'a str,
     /// Whether the applicant's company has put its seal beside the signature.
     pub stamped: bool,
+    /// Whether an English translation stands behind the Chinese text.
+    pub english: bool,
     /// Code of the signature that the case was filed with.
     pub signature: String,
     /// Family to set it in.
@@ -148,31 +154,47 @@ pub fn issuer(catalogue: &Catalogue, guide: &Guide, item: Option<&str>) -> Text 
 }
 
 impl Source<'_> {
-    /// Writes it.
+    /// Writes it, in Chinese and, where it is wanted, in English behind that.
     pub fn write(&self) -> Letter {
-        let item = CaseDocumentKind::of(&self.record.event).and_then(|(_, item)| item);
-        let city = self.catalogue.city.as_ref();
+        let english = self.english.then(|| Box::new(Writer { of: self, language: "en" }.write()));
+        Letter { english, ..Writer { of: self, language: "zh" }.write() }
+    }
+}
+
+/// Writes a letter in one language; what people wrote stays as they wrote it.
+struct Writer<'a> {
+    of: &'a Source<'a>,
+    /// `zh` or `en`.
+    language: &'static str,
+}
+
+impl Writer<'_> {
+    fn write(&self) -> Letter {
+        let of = self.of;
+        let item = CaseDocumentKind::of(&of.record.event).and_then(|(_, item)| item);
+        let city = of.catalogue.city.as_ref();
         let mut letter = Letter {
-            font: self.font,
-            title: self.kind.title().zh,
-            issuer: issuer(self.catalogue, self.guide, item).zh,
-            portal: city.map(|city| city.portal.zh.clone()).unwrap_or_default(),
+            kind: of.kind.name(),
+            font: of.font,
+            title: self.say(&of.kind.title()),
+            issuer: self.say(&issuer(of.catalogue, of.guide, item)),
+            portal: city.map(|city| self.say(&city.portal)).unwrap_or_default(),
             hotline: city.map(|city| city.hotline.clone()).unwrap_or_default(),
-            to: self.to.to_owned(),
-            case: self.record.case.clone(),
-            thing: self.case.title.zh.clone(),
-            date: self.day(self.record.at),
-            moment: self.moment(self.record.at),
-            code: self.code.to_owned(),
-            address: self.address.to_owned(),
-            qr: runs(self.address),
-            filed: self.moment(self.filed_at),
-            tasks: self.case.tasks.iter().map(|task| self.task(task)).collect(),
+            to: of.to.to_owned(),
+            case: of.record.case.clone(),
+            thing: self.say(&of.case.title),
+            date: self.date(of.record.at),
+            moment: self.moment(of.record.at),
+            code: of.code.to_owned(),
+            address: of.address.to_owned(),
+            qr: runs(of.address),
+            filed: self.moment(of.filed_at),
+            tasks: of.case.tasks.iter().map(|task| self.task(task)).collect(),
             ..Letter::default()
         };
-        letter.stamped = self.stamped;
-        letter.waits_for_paper = self.case.waits_for_paper();
-        if let Some(submission) = &self.case.submission {
+        letter.stamped = of.stamped;
+        letter.waits_for_paper = of.case.waits_for_paper();
+        if let Some(submission) = &of.case.submission {
             self.submission(&mut letter, submission);
         }
         if let Some(item) = item {
@@ -184,53 +206,53 @@ impl Source<'_> {
 
     fn submission(&self, letter: &mut Letter, submission: &Submission) {
         let material = |(id, how): (&String, &Evidence)| {
-            let name = self.guide.material(id).map_or(id.clone(), |known| known.name.zh.clone());
+            let name = self.of.guide.material(id).map_or(id.clone(), |known| self.say(&known.name));
             let (how, files, until) = match how {
                 Evidence::Upload { files } => ("upload", files.len(), String::new()),
                 Evidence::Licence { .. } => ("licence", 0, String::new()),
                 Evidence::Commitment => ("commitment", 0, String::new()),
-                Evidence::Deferred { until } => ("deferred", 0, day(*until)),
+                Evidence::Deferred { until } => ("deferred", 0, self.day(*until)),
             };
             MaterialLine { name, how, files, until }
         };
         letter.materials = submission.evidence.iter().map(material).collect();
         // As the applicant has it by then, who may have changed it since.
-        let delivery = self.case.delivery.as_ref().unwrap_or(&submission.delivery);
+        let delivery = self.of.case.delivery.as_ref().unwrap_or(&submission.delivery);
         letter.delivery = crate::names::name(&delivery.kind);
         if submission.total_cents > 0 {
             letter.fee =
                 format!("{}.{:02}", submission.total_cents / 100, submission.total_cents % 100);
         }
-        letter.signature = self.signature.clone();
-        if let Some(digests) = &self.case.digests {
+        letter.signature = self.of.signature.clone();
+        if let Some(digests) = &self.of.case.digests {
             letter.sm3 = digests.sm3.clone();
             letter.sha256 = digests.sha256.clone();
         }
-        let received = self.case.received_at.unwrap_or(self.filed_at);
-        letter.intake_due = day(clock::intake_due(received, self.calendar));
+        let received = self.of.case.received_at.unwrap_or(self.of.filed_at);
+        letter.intake_due = self.day(clock::intake_due(received, self.of.calendar));
     }
 
     fn task(&self, task: &Task) -> TaskLine {
-        let clock = clock::elapsed(task, self.calendar, self.record.at);
-        let department = self.guide.department(&task.department);
+        let clock = self.clock(task);
+        let department = self.of.guide.department(&task.department);
         TaskLine {
-            name: task.name.zh.clone(),
-            department: department.map(|known| known.name.zh.clone()).unwrap_or_default(),
+            name: self.say(&task.name),
+            department: department.map(|known| self.say(&known.name)).unwrap_or_default(),
             days: task.limit.promised,
-            due: clock.and_then(|clock| clock.due).map(day).unwrap_or_default(),
+            due: clock.and_then(|clock| clock.due).map(|due| self.day(due)).unwrap_or_default(),
         }
     }
 
     fn item(&self, letter: &mut Letter, id: &str) {
-        letter.item = self.case.task(id).map(|task| task.name.zh.clone()).unwrap_or_default();
-        if let Some(node) = self.guide.node(id) {
+        letter.item = self.of.case.task(id).map(|task| self.say(&task.name)).unwrap_or_default();
+        if let Some(node) = self.of.guide.node(id) {
             letter.basis = node.item.basis.clone();
-            letter.complain = node.item.complain.zh.clone();
+            letter.complain = self.say(&node.item.complain);
         }
     }
 
     fn event(&self, letter: &mut Letter) {
-        match &self.record.event {
+        match &self.of.record.event {
             Event::Accepted { silently } => letter.silently = *silently,
             Event::CorrectionsRequested { entries } => {
                 letter.entries = entries
@@ -248,13 +270,17 @@ impl Source<'_> {
             Event::TaskExtended { item, days, reason } => {
                 letter.days = *days;
                 letter.reason = reason.clone();
-                let task = self.case.task(item);
-                let clock =
-                    task.and_then(|task| clock::elapsed(task, self.calendar, self.record.at));
-                letter.due =
-                    clock.as_ref().and_then(|clock| clock.due).map(day).unwrap_or_default();
-                letter.statutory_due =
-                    clock.and_then(|clock| clock.statutory_due).map(day).unwrap_or_default();
+                let task = self.of.case.task(item);
+                let clock = task.and_then(|task| self.clock(task));
+                letter.due = clock
+                    .as_ref()
+                    .and_then(|clock| clock.due)
+                    .map(|due| self.day(due))
+                    .unwrap_or_default();
+                letter.statutory_due = clock
+                    .and_then(|clock| clock.statutory_due)
+                    .map(|due| self.day(due))
+                    .unwrap_or_default();
             }
             Event::TaskApproved { opinion, checks, conditions, .. } => {
                 letter.conditions.clone_from(conditions);
@@ -262,11 +288,11 @@ impl Source<'_> {
                 letter.instantly = !checks.is_empty();
             }
             Event::ResultIssued { number, name, valid_months, .. } => {
-                letter.title = name.zh.clone();
-                letter.result = name.zh.clone();
+                letter.title = self.say(name);
+                letter.result = self.say(name);
                 letter.result_number = number.clone();
-                let until = valid_until(self.calendar, self.record.at, *valid_months);
-                letter.valid_until = until.map(day).unwrap_or_default();
+                let until = valid_until(self.of.calendar, self.of.record.at, *valid_months);
+                letter.valid_until = until.map(|due| self.day(due)).unwrap_or_default();
             }
             _ => {}
         }
@@ -274,21 +300,38 @@ impl Source<'_> {
 
     fn target(&self, target: &CorrectionTarget) -> String {
         let (id, label) = match target {
-            CorrectionTarget::Field(id) => (id, self.guide.field(id).map(|it| it.label.zh.clone())),
+            CorrectionTarget::Field(id) => {
+                (id, self.of.guide.field(id).map(|it| self.say(&it.label)))
+            }
             CorrectionTarget::Material(id) => {
-                (id, self.guide.material(id).map(|it| it.name.zh.clone()))
+                (id, self.of.guide.material(id).map(|it| self.say(&it.name)))
             }
         };
         label.unwrap_or_else(|| id.clone())
     }
 
-    fn day(&self, at: DateTime<Utc>) -> String {
-        day(self.calendar.day(at))
+    fn clock(&self, task: &Task) -> Option<ClockDays> {
+        clock::elapsed(task, self.of.calendar, self.of.record.at)
+    }
+
+    fn say(&self, text: &Text) -> String {
+        text.get(self.language).to_owned()
+    }
+
+    fn date(&self, at: DateTime<Utc>) -> String {
+        self.day(self.of.calendar.day(at))
     }
 
     fn moment(&self, at: DateTime<Utc>) -> String {
-        let here = at + chrono::TimeDelta::hours(i64::from(self.calendar.zone_hours));
-        format!("{} {}", self.day(at), here.format("%H:%M"))
+        let here = at + chrono::TimeDelta::hours(i64::from(self.of.calendar.zone_hours));
+        format!("{} {}", self.date(at), here.format("%H:%M"))
+    }
+
+    fn day(&self, day: NaiveDate) -> String {
+        match self.language {
+            "en" => day.format("%-d %B %Y").to_string(),
+            _ => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        }
     }
 }
 
@@ -299,11 +342,6 @@ pub fn valid_until(
     months: Option<u32>,
 ) -> Option<NaiveDate> {
     last_day(calendar.day(issued_at), months?)
-}
-
-fn day(day: NaiveDate) -> String {
-    use chrono::Datelike;
-    format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
 fn runs(address: &str) -> Option<Qr> {

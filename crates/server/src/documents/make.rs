@@ -16,6 +16,7 @@ use crate::cases::file::edition;
 use crate::cases::store as cases;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::outbox;
 use crate::pades::{self, Authority, Stamp};
 use crate::session::store as people;
 use crate::{signatures, verify};
@@ -104,6 +105,8 @@ async fn write(app: &App, tx: &mut Tx, row: &DocumentRow) -> Result<(Letter, Opt
     let catalogue = app.shelf.catalogue();
     let to = holder(app, tx, &loaded).await?;
     let address = verify::address(app, &row.code);
+    let applicant = loaded.case.applicant.as_ref().ok_or_else(broken)?;
+    let english = outbox::choice(tx, &applicant.person).await?.language == "en";
     // What an applicant has sealed is shown where it is acknowledged.
     let stamp = match row.kind()? {
         CaseDocumentKind::Receipt => {
@@ -122,6 +125,7 @@ async fn write(app: &App, tx: &mut Tx, row: &DocumentRow) -> Result<(Letter, Opt
         calendar: catalogue.calendar()?,
         to: &to,
         stamped: stamp.is_some(),
+        english,
         code: &row.code,
         address: &address,
         signature: match loaded.case.signature.is_empty() {

@@ -16,8 +16,12 @@ use typst_svg::SvgOptions;
 use super::fonts::{self, Fonts};
 use super::printed::{Imprint, Printed};
 
-/// What all documents share: head and foot, seal, code.
-const LETTER: &str = include_str!("letter.typ");
+/// What all documents share: head and foot, seal, code; the English translation; and what these share.
+const SHARED: [(&str, &str); 3] = [
+    ("/letter.typ", include_str!("letter.typ")),
+    ("/english.typ", include_str!("english.typ")),
+    ("/parts.typ", include_str!("parts.typ")),
+];
 
 /// The name under which templates read the data.
 const DATA: &str = "/data.json";
@@ -68,10 +72,11 @@ impl Press {
         picture: Option<&[u8]>,
     ) -> Result<Printed, String> {
         let data = serde_json::to_vec(data).map_err(|error| error.to_string())?;
+        let shared = SHARED.map(|(path, text)| Ok(Source::new(id(path)?, text.to_owned())));
         let desk = Desk {
             press: self,
             main: Source::new(id("/main.typ")?, template.to_owned()),
-            letter: Source::new(id("/letter.typ")?, LETTER.to_owned()),
+            shared: shared.into_iter().collect::<Result<_, String>>()?,
             data: (id(DATA)?, Bytes::new(data)),
             picture: (id(PICTURE)?, picture.map(|picture| Bytes::new(picture.to_vec()))),
         };
@@ -120,7 +125,7 @@ fn id(path: &str) -> Result<FileId, String> {
 struct Desk<'a> {
     press: &'a Press,
     main: Source,
-    letter: Source,
+    shared: Vec<Source>,
     data: (FileId, Bytes),
     picture: (FileId, Option<Bytes>),
 }
@@ -139,8 +144,8 @@ impl World for Desk<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        [&self.main, &self.letter]
-            .into_iter()
+        std::iter::once(&self.main)
+            .chain(&self.shared)
             .find(|source| source.id() == id)
             .cloned()
             .ok_or(FileError::AccessDenied)

@@ -18,6 +18,6 @@ pub use deliver::{deliver, run};
 pub use list::last;
 pub use post::Post;
 pub use routes::routes;
-pub use store::sweep;
+pub use store::{choice, sweep};
 pub use templates::{day, moment};
 pub use write::{Code, Message, send_code, tell, tell_phone};

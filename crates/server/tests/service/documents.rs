@@ -20,13 +20,13 @@ use onething_server::{audit, seal};
 
 use crate::world::{BUYER, Client, MOTHER, World};
 
-async fn documents(client: &Client, number: &str) -> Vec<CaseDocument> {
+pub async fn documents(client: &Client, number: &str) -> Vec<CaseDocument> {
     let list: CaseDocumentList =
         client.get(&fill(paths::DOCUMENTS, &[number])).await.expect(200).json();
     list.documents
 }
 
-async fn pdf(client: &Client, number: &str, id: &str) -> Vec<u8> {
+pub async fn pdf(client: &Client, number: &str, id: &str) -> Vec<u8> {
     let reply = client.get(&fill(paths::DOCUMENT, &[number, id])).await.expect(200);
     assert_eq!(reply.headers["content-type"], "application/pdf");
     assert_eq!(reply.headers["x-content-type-options"], "nosniff");
@@ -129,7 +129,7 @@ async fn strangers_call_the_signature_valid_and_a_changed_byte_invalid(world: Wo
     assert!(seal::tell(settings, &file, None).unwrap_err().contains("added"));
 }
 
-fn pdfsig(file: &std::path::Path) -> String {
+pub fn pdfsig(file: &std::path::Path) -> String {
     let output = Program::new("pdfsig").arg(file).output().expect("pdfsig of poppler-utils");
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
@@ -161,7 +161,7 @@ except Exception as error:
 }
 
 /// The text of a PDF file as Poppler reads it.
-fn text_of(world: &World, pdf: &[u8]) -> String {
+pub fn text_of(world: &World, pdf: &[u8]) -> String {
     let file = world.folder.join("text.pdf");
     std::fs::write(&file, pdf).unwrap();
     let output = Program::new("pdftotext").args([file.as_os_str(), "-".as_ref()]).output();

@@ -16,6 +16,7 @@ mod cosign;
 mod delivery;
 mod documents;
 mod drafts;
+mod english;
 mod figures;
 mod filters;
 mod find;
