@@ -6,6 +6,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use chrono::{DateTime, Utc};
 use leptos::{prelude::*, reactive::owner::Owner};
 
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
     head::{Head, Heads},
     i18n::{self, Lang, Texts, t},
     json,
-    platform::{history::Place, page},
+    platform::{clock, history::Place, page},
     router::Query,
     shell,
 };
@@ -38,7 +39,14 @@ pub struct Rendered {
 }
 
 /// Renders the page of an address in a language: a public one, or one of a person whose session is among the answers.
-pub fn render(path: &str, query: &str, lang: Lang, answers: Answers) -> Rendered {
+pub fn render(
+    path: &str,
+    query: &str,
+    lang: Lang,
+    now: DateTime<Utc>,
+    answers: Answers,
+) -> Rendered {
+    clock::set(now);
     i18n::use_texts(lang, texts(lang));
     first::lay_out(answers);
     let owner = Owner::new();

@@ -7,12 +7,34 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 /// The device's time.
+#[cfg(target_arch = "wasm32")]
 pub fn now() -> DateTime<Utc> {
-    #[cfg(not(target_arch = "wasm32"))]
-    return std::time::SystemTime::now().into();
-    #[cfg(target_arch = "wasm32")]
     // Milliseconds since 1970 fit an i64 for as long as anyone will care.
     DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use server::{now, set};
+
+#[cfg(not(target_arch = "wasm32"))]
+mod server {
+    use std::cell::Cell;
+
+    use chrono::{DateTime, Utc};
+
+    thread_local! {
+        static NOW: Cell<DateTime<Utc>> = const { Cell::new(DateTime::UNIX_EPOCH) };
+    }
+
+    /// The time for which a page is rendered.
+    pub fn now() -> DateTime<Utc> {
+        NOW.get()
+    }
+
+    /// Says for which time the next page is rendered.
+    pub fn set(now: DateTime<Utc>) {
+        NOW.set(now);
+    }
 }
 
 /// Runs `handler` every `period` until the surrounding view goes away.

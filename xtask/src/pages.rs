@@ -26,7 +26,7 @@ pub const PAGES: [Page; 9] = [
     page(Program::Portal, 240_000),
     page(Program::Guide, 240_000),
     page(Program::Own, 480_000),
-    page(Program::Amend, 480_000),
+    page(Program::Amend, 420_000),
     page(Program::Follow, 360_000),
     page(Program::Papers, 360_000),
     page(Program::Services, 360_000),

@@ -64,8 +64,8 @@ pub fn figures(binary: &Path) -> Result<Vec<Figure>> {
     let once = import(binary, &large_data, &versions[..1])?;
     let rest = import(binary, &large_data, &versions[1..])?;
     import(binary, &small_data, std::slice::from_ref(&small))?;
-    let single = single_things(&small)?;
-    let many_things = things(&versions[0])?.len();
+    let all = things(&versions[0])?;
+    let (single, many_things) = (single_things(&small, &all)?, all.len());
     let few = Running::serving(&small_data, binary)?;
     let many = Running::serving(&large_data, binary)?;
     let (of_few, of_many) = reads(&few, &many, &single)?;
@@ -142,10 +142,10 @@ fn things(folder: &Path) -> Result<Vec<String>> {
     Ok(things)
 }
 
-/// Things of one item: both catalogues have them alike, for the small one is the beginning of the large one.
-fn single_things(folder: &Path) -> Result<Vec<String>> {
-    let mut things = things(folder)?;
-    things.retain(|thing| !thing.starts_with("joint-"));
+/// Things of one item that both catalogues have alike.
+fn single_things(small: &Path, large: &[String]) -> Result<Vec<String>> {
+    let mut things = things(small)?;
+    things.retain(|thing| !thing.starts_with("joint-") && large.binary_search(thing).is_ok());
     Ok(things)
 }
 

@@ -52,7 +52,7 @@ pub async fn page(
     if cookies.is_some() {
         answers.insert(paths::SESSION.to_owned(), read(api, paths::SESSION, cookies).await?);
     }
-    let mut rendered = attempt(uri, lang, &answers)?;
+    let mut rendered = attempt(app, uri, lang, &answers)?;
     for _ in 1..ROUNDS {
         let missed: Vec<String> =
             rendered.missed.iter().filter(|path| !answers.contains_key(*path)).cloned().collect();
@@ -65,7 +65,7 @@ pub async fn page(
         if answers.len() == known {
             break;
         }
-        rendered = attempt(uri, lang, &answers)?;
+        rendered = attempt(app, uri, lang, &answers)?;
     }
     let here = template::Here { base: origin(app, headers), uri, lang };
     let html = template::fill(document, &here, &rendered, &answers)?;
@@ -87,9 +87,9 @@ fn personal(html: String) -> Response {
     (headers, html).into_response()
 }
 
-fn attempt(uri: &Uri, lang: Lang, answers: &Answers) -> Option<Rendered> {
-    let (path, query) = (uri.path(), uri.query().unwrap_or_default());
-    match catch_unwind(AssertUnwindSafe(|| render(path, query, lang, answers.clone()))) {
+fn attempt(app: &App, uri: &Uri, lang: Lang, answers: &Answers) -> Option<Rendered> {
+    let (path, query, now) = (uri.path(), uri.query().unwrap_or_default(), app.clock.now());
+    match catch_unwind(AssertUnwindSafe(|| render(path, query, lang, now, answers.clone()))) {
         Ok(rendered) => Some(rendered),
         Err(_) => {
             tracing::error!("a page cannot be rendered; the program will draw it");
