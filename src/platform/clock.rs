@@ -6,35 +6,25 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-/// The device's time.
-#[cfg(target_arch = "wasm32")]
+/// The device's time; where a server renders a page, the time for which it does.
 pub fn now() -> DateTime<Utc> {
+    #[cfg(not(target_arch = "wasm32"))]
+    return RENDERED.get();
+    #[cfg(target_arch = "wasm32")]
     // Milliseconds since 1970 fit an i64 for as long as anyone will care.
     DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use server::{now, set};
+thread_local! {
+    static RENDERED: std::cell::Cell<DateTime<Utc>> =
+        const { std::cell::Cell::new(DateTime::UNIX_EPOCH) };
+}
 
+/// Says for which time the next page is rendered.
 #[cfg(not(target_arch = "wasm32"))]
-mod server {
-    use std::cell::Cell;
-
-    use chrono::{DateTime, Utc};
-
-    thread_local! {
-        static NOW: Cell<DateTime<Utc>> = const { Cell::new(DateTime::UNIX_EPOCH) };
-    }
-
-    /// The time for which a page is rendered.
-    pub fn now() -> DateTime<Utc> {
-        NOW.get()
-    }
-
-    /// Says for which time the next page is rendered.
-    pub fn set(now: DateTime<Utc>) {
-        NOW.set(now);
-    }
+pub fn set(now: DateTime<Utc>) {
+    RENDERED.set(now);
 }
 
 /// Runs `handler` every `period` until the surrounding view goes away.

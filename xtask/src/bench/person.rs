@@ -1,6 +1,7 @@
 //! Somebody who is logged in, through the API.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
@@ -15,7 +16,6 @@ pub struct Person {
     cookies: BTreeMap<String, String>,
     /// Id of the person or member of staff.
     pub id: String,
-    serial: u32,
 }
 
 impl Person {
@@ -26,7 +26,6 @@ impl Person {
             origin: server.url(),
             cookies: BTreeMap::new(),
             id: String::new(),
-            serial: 0,
         };
         person.post("/session/codes", &json!({ "phone": phone }))?;
         let outbox = person.get("/demo/outbox")?;
@@ -88,9 +87,9 @@ impl Person {
         Ok(answer)
     }
 
-    /// An id in the form of a UUIDv7 that this person has not used in this run.
-    pub fn new_id(&mut self) -> String {
-        self.serial += 1;
-        format!("01890000-0000-7000-8000-{:012x}", self.serial)
+    /// An id in the form of a UUIDv7 that nobody has used in this run.
+    pub fn new_id(&self) -> String {
+        static SERIAL: AtomicU32 = AtomicU32::new(1);
+        format!("01890000-0000-7000-8000-{:012x}", SERIAL.fetch_add(1, Ordering::Relaxed))
     }
 }
