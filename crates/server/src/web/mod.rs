@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(document(""), "index.html");
         assert_eq!(document("guides/newborn"), "guide/index.html");
         assert_eq!(document("cases/51-260304-0001-K"), "follow/index.html");
-        assert_eq!(document("cases/51-260304-0001-K/correct"), "own/index.html");
+        assert_eq!(document("cases/51-260304-0001-K/correct"), "amend/index.html");
         assert_eq!(document("cases/51-260304-0001-K/documents/7"), "papers/index.html");
         assert_eq!(document("mystery"), "index.html");
         assert_eq!(document("staff/cases/51-260304-0001-K"), "staff/index.html");

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::client::{Client, Reply};
 use crate::rendered::with_portal;
+use crate::window::at_window;
 use crate::world::World;
 
 /// What would end a tag, a value or the data block if it were not kept from it.
@@ -46,6 +47,19 @@ async fn is_whole(of: &Client, draft: &Draft) {
     assert_eq!(html.matches("<h1").count(), 1, "{thing}");
     assert!(!html.contains("class=\"skeleton"), "{thing} waits for something");
     assert!(!html.contains(" style=\""), "{thing}: the policy forbids inline style");
+}
+
+/// In the name of a company, and of who came to a window.
+#[tokio::test]
+async fn whoever_acts_for_somebody_gets_the_form() {
+    let world = with_portal(World::sqlite().await).await;
+    let agent = world.agent().await;
+    is_whole(&agent, &agent.draft("open-restaurant", 1).await).await;
+    let window = at_window(&world).await;
+    let draft = window.draft("newborn", 0).await;
+    is_whole(&window, &draft).await;
+    let (_, html) = page(&window, &draft, "form").await;
+    assert!(html.contains("window-bar"), "whose window it is stands above the form");
 }
 
 #[tokio::test]

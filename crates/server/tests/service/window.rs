@@ -20,7 +20,7 @@ fn mother() -> Visitor {
     Visitor { name: "林悦".into(), id_card: "519902199406120020".into(), phone: MOTHER.into() }
 }
 
-async fn at_window(world: &World) -> Client {
+pub async fn at_window(world: &World) -> Client {
     let mut clerk = world.staff("clerk-1").await;
     let session: Session = clerk.post(paths::WINDOW, &mother()).await.expect(200).json();
     assert_eq!((session.name.as_str(), session.window.as_deref()), ("林悦", Some("周婷")));
