@@ -51,7 +51,7 @@ fn bar() -> AnyView {
     let lapsed = move || {
         let words = t("window.lapsed");
         watch.lapsed.get().then(|| {
-            let way = view! { <a href="/staff/window">{t("staff.window.title")}</a> };
+            let way = view! { <a href="/staff/window">{t("window.title")}</a> };
             view! { <div class="window-note"><Notice tone=Tone::Warn title=words>{way}</Notice></div> }
                 .into_any()
         })
