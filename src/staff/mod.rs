@@ -18,7 +18,7 @@ mod window;
 
 use leptos::prelude::*;
 use onething_api::session::Session as Person;
-use onething_domain::city::Role;
+use onething_domain::{city::Role, sentence};
 
 use crate::{
     api,
@@ -286,7 +286,9 @@ fn frame(page: AnyView) -> AnyView {
 }
 
 fn links() -> Vec<NavLink> {
-    let roles = Session::get().person().map(|person| person.roles).unwrap_or_default();
+    let person = Session::get().person();
+    let (roles, department) =
+        person.map(|person| (person.roles, person.department)).unwrap_or_default();
     if roles.is_empty() {
         return Vec::new();
     }
@@ -308,7 +310,7 @@ fn links() -> Vec<NavLink> {
     if roles.iter().any(|role| checks.contains(role)) {
         links.push(link("/staff/samples", "staff.nav.samples", "check"));
     }
-    if roles.iter().any(|role| matches!(role, Role::Chief | Role::Supervisor)) {
+    if sentence::keeps(&roles, department.as_deref()).is_some() {
         links.push(link("/staff/sentences", "staff.nav.sentences", "edit"));
     }
     links.push(link("/staff/guides", "staff.nav.guides", "document"));

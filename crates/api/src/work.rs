@@ -26,6 +26,21 @@ pub enum Desk {
     All,
 }
 
+impl Desk {
+    /// The orders that it has, the usual one first. `whole` says whether it lists cases of all departments: only these are
+    /// kept in the order of their limits, and so is no desk of records.
+    pub const fn orders(self, whole: bool) -> &'static [QueueSort] {
+        use QueueSort::{Newest, Oldest, Urgent};
+        match self {
+            Self::Intake => &[Oldest, Newest, Urgent],
+            Self::Tasks => &[Urgent, Oldest, Newest],
+            Self::Explain => &[Oldest, Newest],
+            Self::All if whole => &[Newest, Oldest, Urgent],
+            Self::All => &[Newest, Oldest],
+        }
+    }
+}
+
 /// The order of a queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

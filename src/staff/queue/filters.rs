@@ -1,7 +1,7 @@
 //! What narrows and orders the list. Lights and hands are links; the rest is chosen in fields that change the address.
 
 use leptos::prelude::*;
-use onething_api::work::{Desk, Queue, QueueHolder, QueueLight, QueueSort};
+use onething_api::work::{Desk, Queue, QueueHolder, QueueLight};
 use onething_domain::case::{CaseStatus, Mark, TaskStatus};
 use onething_domain::city::Role;
 use serde::Serialize;
@@ -94,12 +94,6 @@ fn fields(asked: Memo<Asked>, desk: Desk, queue: Memo<Option<Queue>>) -> AnyView
         .iter()
         .map(|mark| option(mark, |value| t(&format!("staff.mark.{value}"))))
         .collect::<Vec<_>>();
-    let sorts = [QueueSort::Urgent, QueueSort::Oldest, QueueSort::Newest];
-    let by_day = usize::from(desk == Desk::Explain); // by when it was recorded, and nothing else
-    let sorts: Vec<Opt> = sorts[by_day..]
-        .iter()
-        .map(|sort| option(sort, |value| t(&format!("staff.sort.{value}"))))
-        .collect();
     // Those that are applied for most; any other comes with a link or a kept list.
     let most = || Query::default().with("limit", "100");
     let things = reading(move || async move { api::guides::list(&most()).await });
@@ -110,6 +104,11 @@ fn fields(asked: Memo<Asked>, desk: Desk, queue: Memo<Option<Queue>>) -> AnyView
     });
     let sees_all = Session::get().person().is_some_and(|person| {
         person.roles.iter().any(|role| matches!(role, Role::Clerk | Role::Supervisor))
+    });
+    let sorts = Signal::derive(move || {
+        let whole = sees_all && asked.with(|asked| asked.get("department").is_empty());
+        let orders = desk.orders(whole).iter();
+        orders.map(|sort| option(sort, |value| t(&format!("staff.sort.{value}")))).collect()
     });
     let used = Signal::derive(move || {
         queue.with(|queue| queue.as_ref().map(|queue| code(&queue.sort)).unwrap_or_default())
@@ -163,11 +162,10 @@ fn select(
 }
 
 /// The order; where none is asked for, the one that is usual on the desk is shown.
-fn sort(asked: Memo<Asked>, used: Signal<String>, options: Vec<Opt>) -> AnyView {
+fn sort(asked: Memo<Asked>, used: Signal<String>, options: Signal<Vec<Opt>>) -> AnyView {
     let pick = Callback::new(move |value: String| go(asked, "sort", &value));
     let caption = Caption::new("filter-sort", t("staff.filter.sort"));
-    view! { <SelectField caption=caption options=fixed(options) value=used on_pick=pick /> }
-        .into_any()
+    view! { <SelectField caption=caption options=options value=used on_pick=pick /> }.into_any()
 }
 
 fn day(asked: Memo<Asked>, key: &'static str) -> AnyView {
@@ -178,5 +176,8 @@ fn day(asked: Memo<Asked>, key: &'static str) -> AnyView {
 }
 
 fn go(asked: Memo<Asked>, key: &str, value: &str) {
-    history::go(&asked.with_untracked(|asked| asked.with(key, value)).address());
+    let to = asked.with_untracked(|asked| asked.with(key, value));
+    // The list of one department has fewer orders: it begins with its usual one.
+    let to = if key == "department" { to.with("sort", "") } else { to };
+    history::go(&to.address());
 }

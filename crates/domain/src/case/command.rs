@@ -467,6 +467,18 @@ impl Actor {
     pub fn has(&self, role: Role) -> bool {
         matches!(self, Self::Staff { roles, .. } if roles.contains(&role))
     }
+
+    /// Whether it explains limits that have passed: the intake's silence, which is no department's, a clerk; a
+    /// department's lateness its chief representative (C4).
+    pub fn explains(&self, department: Option<&str>) -> bool {
+        match (department, self) {
+            (None, _) => self.has(Role::Clerk),
+            (Some(of), Self::Staff { department: own, .. }) => {
+                self.has(Role::Chief) && own.as_deref() == Some(of)
+            }
+            _ => false,
+        }
+    }
 }
 
 /// What a decision needs beside the case: nothing is read from the environment.

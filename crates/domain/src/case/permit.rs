@@ -83,11 +83,7 @@ fn role(case: &Case, actor: &Actor, kind: CommandKind, task: Option<&Task>) -> R
             let takes_part = |task: &Task| actor.is_reviewer_of(&task.department);
             actor.has(Role::Clerk) || inspected(case).into_iter().any(takes_part)
         }
-        // The intake's silence is explained by a clerk, a department's lateness by its chief representative.
-        K::ExplainOverdue => match task {
-            None => actor.has(Role::Clerk),
-            Some(_) => actor.has(Role::Chief) && in_department(),
-        },
+        K::ExplainOverdue => actor.explains(task.map(|task| task.department.as_str())),
         K::SettleOverdue => actor.has(Role::Supervisor),
         K::AcceptInstantly
         | K::RecordOverdue

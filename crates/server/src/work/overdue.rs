@@ -1,9 +1,9 @@
 //! The desk of records that wait for an explanation (问责, C4, E3): a department's for its chief representatives, the
 //! intake's for clerks.
 
-use onething_api::work::QueueSort;
+use std::collections::BTreeSet;
+
 use onething_domain::case::OverdueState;
-use onething_domain::city::Role;
 
 use super::ask::Ask;
 use super::store::{Along, CASE, Wanted, count};
@@ -16,17 +16,20 @@ use crate::session::Staff;
 const FIRST: &str = "AND NOT EXISTS (SELECT 1 FROM accountability AS b WHERE b.number = a.number AND b.item = a.item
      AND b.state = a.state AND (b.recorded_at, b.id) < (a.recorded_at, a.id))";
 
-/// For what a member of staff answers, as [`onething_domain::case::allowed`] has it: ids of departments, of which the
-/// intake's is empty. Nothing for those who explain nothing.
+/// For what a member of staff answers, as [`onething_domain::case::Actor::explains`] has it: ids of departments, of which
+/// the intake's is empty. Nothing for those who explain nothing.
 #[derive(Clone, Debug)]
 pub struct Answers(Vec<String>);
 
 impl Answers {
     /// The answers of a member of staff.
     pub fn of(staff: &Staff) -> Self {
-        let intake = staff.has(Role::Clerk).then(String::new);
-        let own = staff.department.clone().filter(|_| staff.has(Role::Chief));
-        Self(intake.into_iter().chain(own).collect())
+        let actor = staff.actor();
+        let places = [None, staff.department.as_deref()];
+        let own = places.into_iter().filter(|of| actor.explains(*of));
+        // Twice for nobody: who has no department explains at most the intake's.
+        let own: BTreeSet<String> = own.map(|of| of.unwrap_or_default().to_owned()).collect();
+        Self(own.into_iter().collect())
     }
 
     /// Whether they answer for nothing.
@@ -67,9 +70,4 @@ pub async fn count_unexplained(tx: &mut Tx, answers: &Answers) -> Result<i64> {
     let mut ask = Ask::new("SELECT 1 AS found FROM accountability AS a");
     answers.narrow(&mut ask);
     count(tx, ask).await
-}
-
-/// The orders that this desk has; an index holds them by when they were recorded.
-pub fn has_order(sort: QueueSort) -> bool {
-    sort != QueueSort::Urgent
 }

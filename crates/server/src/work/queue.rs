@@ -123,7 +123,7 @@ async fn desks(tx: &mut Tx, staff: &Staff) -> Result<Vec<DeskCount>> {
 /// Refuses filters that say nothing on a desk, so that no list looks as if they had been heeded; gives the order.
 fn check(query: &QueueQuery, desk: Desk, sight: &Sight) -> Result<QueueSort> {
     let wrong = |field: &str, detail: &str| Err(Error::field(Code::BadParameter, field, detail));
-    let everything = sight.everything && query.department.is_none();
+    let orders = desk.orders(sight.everything && query.department.is_none());
     match (desk, query.sort) {
         _ if desk != Desk::Tasks && query.task_status.is_some() => {
             wrong("task_status", "only on the desk of tasks")
@@ -134,16 +134,12 @@ fn check(query: &QueueQuery, desk: Desk, sight: &Sight) -> Result<QueueSort> {
         _ if query.department.is_some() && (desk != Desk::All || !sight.everything) => {
             wrong("department", "only in the list of everything, for those who see all departments")
         }
-        (Desk::All, Some(QueueSort::Urgent)) if !everything => {
-            wrong("sort", "newest or oldest in the list of a department")
-        }
-        (Desk::Explain, Some(sort)) if !overdue::has_order(sort) => {
-            wrong("sort", "newest or oldest on the desk of explanations")
+        (_, Some(sort)) if !orders.contains(&sort) => {
+            let known: Vec<String> = orders.iter().map(names::name).collect();
+            wrong("sort", &format!("one of {}", known.join(", ")))
         }
         (_, Some(sort)) => Ok(sort),
-        (Desk::Intake | Desk::Explain, None) => Ok(QueueSort::Oldest),
-        (Desk::Tasks, None) => Ok(QueueSort::Urgent),
-        (Desk::All, None) => Ok(QueueSort::Newest),
+        (_, None) => Ok(orders.first().copied().unwrap_or_default()),
     }
 }
 
