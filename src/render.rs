@@ -95,7 +95,8 @@ fn waiting() -> AnyView {
 pub fn form(guide: &str) -> Option<String> {
     let guide = Arc::new(json::read(guide)?);
     let owner = Owner::new();
-    let html = in_words(Lang::Zh, || owner.with(|| apply::whole(guide).to_html()));
+    let draw = || view! { {waiting()} {apply::whole(guide)} }.to_html();
+    let html = in_words(Lang::Zh, || owner.with(draw));
     owner.cleanup();
     Some(html)
 }

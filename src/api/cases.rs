@@ -15,7 +15,8 @@ use super::{
     ApiError, Body, Wrote, at, get, post, post_for_bytes, to_json, with_query, write_over,
 };
 
-/// Files a draft; sent twice with the same id it is filed once. `T` is [`onething_api::cases::CaseView`], or as much of it as is needed.
+/// Files a draft; sent twice with the same id it is filed once. `T` is [`onething_api::cases::CaseView`], or as much of it
+/// as is needed.
 pub async fn file<T: DeserializeOwned>(request: &FileCase) -> Result<T, ApiError> {
     post(paths::CASES, request).await
 }
@@ -35,7 +36,8 @@ pub async fn case<T: DeserializeOwned>(number: &str) -> Result<T, ApiError> {
     get(&at(paths::CASE, &[number])).await
 }
 
-/// Sends a command through the one door; what became of the case is [`onething_api::cases::CaseView`], or as much of it as is needed.
+/// Sends a command through the one door; what became of the case is [`onething_api::cases::CaseView`], or as much of it
+/// as is needed.
 pub async fn command<T: DeserializeOwned>(
     number: &str,
     request: &CommandRequest,

@@ -139,10 +139,8 @@ fn rendered_bench(guide: &str) -> Result<String> {
 fn with_page(document: &str, page: &str) -> Option<String> {
     let (before, rest) = document.split_once("<!--page-->")?;
     let (_, after) = rest.split_once("<!--/page-->")?;
-    let strip = "<div class=\"boot-strip\"><p class=\"boot-line\" role=\"status\"></p>\
-                 <progress class=\"boot-bar\" max=\"100\" aria-hidden=\"true\"></progress></div>";
     let before = before.replacen("<html ", "<html data-rendered ", 1);
-    Some([&before, strip, page, after].concat())
+    Some([&before, page, after].concat())
 }
 
 /// What Trunk starts from.

@@ -30,10 +30,10 @@ pub fn read(language: &str) -> Result<Texts> {
         .collect()
 }
 
-/// What not every program is made of, below `src/`. Whatever stands in no row is shared by all.
-const PARTS: [(Program, &[&str]); 9] = [
+/// What not every program is made of, below `src/`, with those that are. Whatever stands in no row is shared by all.
+const PARTS: [(&[Program], &[&str]); 16] = [
     (
-        Program::Portal,
+        &[Program::Portal],
         &[
             "features/departments",
             "features/guides",
@@ -44,58 +44,28 @@ const PARTS: [(Program, &[&str]); 9] = [
             "ui/combobox",
         ],
     ),
-    (Program::Guide, &["features/guide"]),
+    (&[Program::Guide], &["features/guide"]),
     (
-        Program::Own,
-        &[
-            "features/apply",
-            "features/check",
-            "features/login",
-            "features/window",
-            "parts/licence",
-            "sheet",
-            "ui/cropper",
-            "ui/signature_pad",
-            "ui/uploader",
-        ],
+        &[Program::Own, Program::Amend],
+        &["features/apply", "ui/cropper", "ui/signature_pad", "ui/uploader"],
+    ),
+    (&[Program::Own, Program::Amend, Program::Staff], &["sheet"]),
+    (&[Program::Own, Program::Amend, Program::Papers, Program::Staff], &["parts/licence"]),
+    (&[Program::Own, Program::Editor], &["features/check"]),
+    (&[Program::Own, Program::Staff], &["features/login"]),
+    (
+        &[Program::Own, Program::Amend, Program::Follow, Program::Papers, Program::Services],
+        &["features/window"],
     ),
     (
-        Program::Amend,
-        &[
-            "features/apply",
-            "features/window",
-            "parts/licence",
-            "sheet",
-            "ui/cropper",
-            "ui/signature_pad",
-            "ui/uploader",
-        ],
+        &[Program::Follow],
+        &["features/account", "features/pay", "features/receipt", "features/track"],
     ),
+    (&[Program::Follow, Program::Papers], &["documents"]),
+    (&[Program::Follow, Program::Staff], &["parts/case"]),
+    (&[Program::Papers], &["features/documents", "features/verify", "features/wallet"]),
     (
-        Program::Follow,
-        &[
-            "documents",
-            "features/account",
-            "features/pay",
-            "features/receipt",
-            "features/track",
-            "features/window",
-            "parts/case",
-        ],
-    ),
-    (
-        Program::Papers,
-        &[
-            "documents",
-            "features/documents",
-            "features/verify",
-            "features/wallet",
-            "features/window",
-            "parts/licence",
-        ],
-    ),
-    (
-        Program::Services,
+        &[Program::Services],
         &[
             "features/booking",
             "features/figures",
@@ -106,18 +76,13 @@ const PARTS: [(Program, &[&str]); 9] = [
         ],
     ),
     (
-        Program::Staff,
+        &[Program::Staff],
         &[
-            "features/login",
-            "parts/case",
-            "parts/licence",
-            "sheet",
             "staff/board",
             "staff/bookings",
             "staff/case",
             "staff/deliveries",
             "staff/licences",
-            "staff/mod",
             "staff/parts",
             "staff/queue",
             "staff/ratings",
@@ -127,10 +92,8 @@ const PARTS: [(Program, &[&str]); 9] = [
             "staff/window",
         ],
     ),
-    (
-        Program::Editor,
-        &["features/check", "staff/editor", "staff/guides", "staff/mod", "staff/notices"],
-    ),
+    (&[Program::Staff, Program::Editor], &["staff/mod"]),
+    (&[Program::Editor], &["staff/editor", "staff/guides", "staff/notices"]),
 ];
 
 /// Whether a program is made of a file below `src/`.
@@ -139,7 +102,7 @@ fn has(program: Program, file: &str) -> bool {
         file.strip_prefix(*part).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
     };
     let mut rows = PARTS.iter().filter(|(_, parts)| parts.iter().any(stands)).peekable();
-    rows.peek().is_none() || rows.any(|(owner, _)| *owner == program)
+    rows.peek().is_none() || rows.any(|(owners, _)| owners.contains(&program))
 }
 
 /// Leaves to a program the texts that it may show: all but those that are named in the code of others alone.

@@ -98,7 +98,7 @@ pub async fn store(app: &App, tx: &mut Tx, people: &People) -> Result<()> {
             phone: &person.phone,
             id_card: &person.id_card,
             spouse: &person.spouse,
-            about: &person.about,
+            about: Some(&person.about),
             demo: true,
         };
         store::add_person(app, tx, &new).await?;

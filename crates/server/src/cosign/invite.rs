@@ -101,7 +101,7 @@ pub async fn to_case(
     let now = app.clock.now();
     app.limits.invite.take(&citizen.id, now)?;
     let token = token();
-    store::invite_again(app, tx, &row.id, &token, now).await?;
+    store::invite_again(app, tx, row, &token, now).await?;
     if row.state(now).may_be_reminded() {
         let with = vec![("thing", loaded.case.title.clone()), ("name", Text::zh(&citizen.name))];
         let message = Message {

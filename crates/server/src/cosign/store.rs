@@ -118,17 +118,12 @@ pub async fn invite(
 pub async fn invite_again(
     app: &App,
     tx: &mut Tx,
-    id: &str,
+    row: &Row,
     token: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    exec!(
-        &mut *tx,
-        "INSERT INTO replaced_invitation (token_hash, draft, owner, person, replaced_at)
-         SELECT token_hash, draft, owner, person, $2 FROM invitation WHERE id = $1",
-        id,
-        now
-    )?;
+    remember(tx, &row.draft, &row.cosigner, now).await?;
+    let id = row.id.as_str();
     exec!(
         tx,
         "UPDATE invitation SET token_hash = $2, token = $3, state = 'void', reason = NULL, answered_at = NULL, expires_at = $4
@@ -137,6 +132,19 @@ pub async fn invite_again(
         hash(app, token),
         app.keys.seal(&place(id, "token"), token.as_bytes()),
         until(now)
+    )?;
+    Ok(())
+}
+
+/// Remembers the link that an invitation has, for whoever follows it once it no longer holds.
+async fn remember(tx: &mut Tx, draft: &str, cosigner: &str, now: DateTime<Utc>) -> Result<()> {
+    exec!(
+        tx,
+        "INSERT INTO replaced_invitation (token_hash, draft, owner, person, replaced_at)
+         SELECT token_hash, draft, owner, person, $3 FROM invitation WHERE draft = $1 AND cosigner = $2",
+        draft,
+        cosigner,
+        now
     )?;
     Ok(())
 }
@@ -156,14 +164,7 @@ pub async fn withdraw(
     cosigner: &str,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    exec!(
-        &mut *tx,
-        "INSERT INTO replaced_invitation (token_hash, draft, owner, person, replaced_at)
-         SELECT token_hash, draft, owner, person, $3 FROM invitation WHERE draft = $1 AND cosigner = $2",
-        draft,
-        cosigner,
-        now
-    )?;
+    remember(tx, draft, cosigner, now).await?;
     let gone =
         exec!(tx, "DELETE FROM invitation WHERE draft = $1 AND cosigner = $2", draft, cosigner)?;
     Ok(gone == 1)

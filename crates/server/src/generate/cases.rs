@@ -11,7 +11,6 @@ use onething_domain::canonical;
 use onething_domain::case::{CaseStatus, Event, Record};
 use onething_domain::identifier;
 use onething_domain::submission::{Evidence, Submission};
-use onething_domain::text::Text;
 
 use super::chance::Chance;
 use crate::app::App;
@@ -181,16 +180,7 @@ impl Copier {
             let phone = format!("19{:09}", of % 1_000_000_000);
             // No real person's: the region is none.
             let id_card = format!("999999{:012}", of);
-            let new = NewPerson {
-                id: &id,
-                name: &name,
-                phone: &phone,
-                id_card: &id_card,
-                spouse: "",
-                about: &Text::default(),
-                demo: false,
-            };
-            add_person(app, tx, &new).await?;
+            add_person(app, tx, &NewPerson::known(&id, &name, &phone, &id_card)).await?;
         }
         Ok(id)
     }

@@ -115,9 +115,16 @@ pub struct NewPerson<'a> {
     /// Id of the spouse; empty where none is known.
     pub spouse: &'a str,
     /// What a demo person is for.
-    pub about: &'a Text,
+    pub about: Option<&'a Text>,
     /// Whether it is one.
     pub demo: bool,
+}
+
+impl<'a> NewPerson<'a> {
+    /// Somebody of whom no more is known than an identity card and a telephone tell.
+    pub fn known(id: &'a str, name: &'a str, phone: &'a str, id_card: &'a str) -> Self {
+        Self { id, name, phone, id_card, spouse: "", about: None, demo: false }
+    }
 }
 
 /// Writes a person, found from now on by phone, and by name where staff look for people.
@@ -137,7 +144,7 @@ pub async fn add_person(app: &App, tx: &mut Tx, new: &NewPerson<'_>) -> Result<(
         app.keys.seal(&places.id_card, new.id_card.as_bytes()),
         app.keys.hash("id_tail", &id_tail(new.id, new.id_card)),
         new.spouse,
-        serde_json::to_string(new.about)?,
+        serde_json::to_string(new.about.unwrap_or(&Text::default()))?,
         new.demo
     )?;
     people::index(app, tx, new.id, new.name).await

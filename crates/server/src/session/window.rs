@@ -9,7 +9,6 @@ use onething_api::paths;
 use onething_api::problem::Code;
 use onething_api::session::{Session, Visit, Visitor};
 use onething_domain::city::Role;
-use onething_domain::text::Text;
 
 use super::identity::{AtWindow, Citizen, Identity, Staff, identify, token};
 use super::routes::session;
@@ -232,15 +231,7 @@ fn is_theirs(app: &App, row: &PersonRow, visitor: &Visitor) -> Result<bool> {
 
 async fn made(app: &App, tx: &mut Tx, visitor: &Visitor) -> Result<String> {
     let id = app.clock.id();
-    let new = NewPerson {
-        id: &id,
-        name: &visitor.name,
-        phone: &visitor.phone,
-        id_card: &visitor.id_card,
-        spouse: "",
-        about: &Text::default(),
-        demo: false,
-    };
+    let new = NewPerson::known(&id, &visitor.name, &visitor.phone, &visitor.id_card);
     store::add_person(app, tx, &new).await?;
     Ok(id)
 }

@@ -6,7 +6,6 @@ use onething_api::session::CompanyRef;
 use onething_domain::city::Role;
 use onething_domain::identifier;
 use onething_domain::submission::FileRef;
-use onething_domain::text::Text;
 
 use crate::app::App;
 use crate::city::content::Content;
@@ -84,15 +83,7 @@ async fn person(app: &App, tx: &mut Tx, n: u32, seed: u64) -> Result<Person> {
     });
     let (id, name) = (format!("sim-{n}"), format!("居民{n}"));
     let phone = format!("150{n:08}");
-    let new = NewPerson {
-        id: &id,
-        name: &name,
-        phone: &phone,
-        id_card: &id_card,
-        spouse: "",
-        about: &Text::default(),
-        demo: true,
-    };
+    let new = NewPerson { demo: true, ..NewPerson::known(&id, &name, &phone, &id_card) };
     add_person(app, tx, &new).await?;
     let company = format!("居民{n}的公司");
     exec!(

@@ -27,6 +27,10 @@ const ROUNDS: usize = 4;
 /// A copy may be kept, and asked after each time.
 const CACHING: &str = "no-cache";
 
+/// What a page is, and by what of a request it differs.
+const HTML: &str = "text/html; charset=utf-8";
+const VARIES: &str = "accept-encoding, accept-language, cookie, host";
+
 /// A page of one person is kept nowhere.
 const PERSONAL: &str = "no-store";
 
@@ -79,11 +83,8 @@ pub async fn page(
 }
 
 fn personal(html: String) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CACHE_CONTROL, PERSONAL),
-        (header::VARY, "accept-encoding, accept-language, cookie, host"),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, PERSONAL), (header::VARY, VARIES)];
     (headers, html).into_response()
 }
 
@@ -153,17 +154,15 @@ fn value<'a>(mut pairs: impl Iterator<Item = &'a str>, key: &str) -> Option<&'a 
 }
 
 fn respond(headers: &HeaderMap, status: StatusCode, html: String) -> Response {
-    let media = HeaderValue::from_static("text/html; charset=utf-8");
     // Weak: one tag for all encodings, into which the service packs it on the way.
     let tag = format!("W/{}", etag::strong(&canonical::sha256(html.as_bytes()), ""));
-    let page = || (status, [(header::CONTENT_TYPE, media)], html).into_response();
+    let page = || (status, [(header::CONTENT_TYPE, HTML)], html).into_response();
     // That nothing has changed can only be said of what is there.
     let mut response = match status {
         StatusCode::OK => etag::answer(headers, &tag, CACHING, page),
         _ => ([(header::CACHE_CONTROL, CACHING)], page()).into_response(),
     };
-    let varies = HeaderValue::from_static("accept-encoding, accept-language, cookie, host");
-    response.headers_mut().insert(header::VARY, varies);
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static(VARIES));
     response
 }
 
