@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use onething_api::guides::CityView;
 
-use crate::{api, i18n, load};
+use crate::{
+    api::{self, ApiError},
+    i18n, load,
+};
 
 /// The city; one context for all pages.
 #[derive(Clone, Copy)]
@@ -25,6 +28,17 @@ impl City {
     /// The city of the pages around.
     pub fn get() -> Self {
         use_context().unwrap_or_else(|| Self(RwSignal::new(None)))
+    }
+
+    /// The city as it is known; asked for where it is not yet.
+    ///
+    /// # Errors
+    /// Those of the request.
+    pub async fn known(self) -> Result<CityView, ApiError> {
+        match self.0.get_untracked() {
+            Some(view) => Ok(view),
+            None => api::guides::city().await,
+        }
     }
 
     /// What is known of it; `None` until the server has answered.

@@ -6,7 +6,6 @@
 
 use std::{cell::RefCell, collections::BTreeMap};
 
-use onething_api::paths;
 use serde_json::Value;
 
 use crate::platform;
@@ -34,13 +33,12 @@ pub fn lay_out(answers: Answers) {
     MISSED.with(|slot| slot.borrow_mut().clear());
 }
 
-/// Takes the answer to a read, once: whoever reads again wants to know what is so now. What is so as long as a page is
-/// open stays: on a server everything, else the city.
+/// Takes the answer to a read, once: whoever reads again wants to know what is so now. On a server nothing changes while
+/// a page is rendered.
 pub fn take(path: &str) -> Option<Answer> {
-    let stays = !platform::IN_BROWSER || path == paths::CITY;
-    ANSWERS.with(|slot| match stays {
-        true => slot.borrow().get(path).cloned(),
-        false => slot.borrow_mut().remove(path),
+    ANSWERS.with(|slot| match platform::IN_BROWSER {
+        true => slot.borrow_mut().remove(path),
+        false => slot.borrow().get(path).cloned(),
     })
 }
 

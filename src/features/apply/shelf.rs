@@ -10,6 +10,7 @@ use super::fields::Around;
 use super::work::Work;
 use crate::{
     api::{self, ApiError},
+    city::City,
     kept,
     platform::{clock, network},
     router::Program,
@@ -77,9 +78,9 @@ impl Shelf {
 
     /// Opens a draft: the server's copy, with what this device had not sent yet; the device's own where the server
     /// cannot be reached.
-    pub async fn open(&self, id: String, person: String) -> Result<Work, ApiError> {
+    pub async fn open(&self, id: String, person: String, city: City) -> Result<Work, ApiError> {
         // All at once: on a phone's network each answer waited for is felt.
-        let others = join(api::guides::city(), api::session::profile());
+        let others = join(city.known(), api::session::profile());
         let (draft, (city, profile)) = join(api::drafts::draft(&id), others).await;
         let (draft, offline) = match draft {
             Ok(draft) => (draft, false),

@@ -7,6 +7,7 @@ use super::work::{Saving, Work};
 use super::{conflict, delivery, filing, materials, renewed, review, sheet, situation};
 use crate::{
     api::ApiError,
+    city::City,
     i18n::{pick, t},
     links,
     load::{failure, reading},
@@ -41,11 +42,11 @@ fn of(id: String, step: &str) -> AnyView {
     }
     let person = untrack(|| Session::get().person()).map(|person| person.id);
     let person = person.or_else(storage::whose).unwrap_or_default();
-    let draft = id.clone();
+    let (draft, city) = (id.clone(), City::get());
     let opened = reading(move || {
         let (shelf, id, person) = (shelf.clone(), draft.clone(), person.clone());
         async move {
-            match shelf.open(id.clone(), person).await {
+            match shelf.open(id.clone(), person, city).await {
                 // The draft became a case, and only the answer was lost.
                 Err(error) if error.is_missing() && filing::resume(&id).await => Ok(None),
                 opened => opened.map(Some),
