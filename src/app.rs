@@ -128,7 +128,8 @@ static FOLLOW: FrontEnd =
     FrontEnd { frame: window::frame, ..for_citizens(Program::Follow, FOLLOW_PAGES) };
 static PAPERS: FrontEnd =
     FrontEnd { frame: window::frame, ..for_citizens(Program::Papers, PAPERS_PAGES) };
-static SERVICES: FrontEnd = for_citizens(Program::Services, SERVICES_PAGES);
+static SERVICES: FrontEnd =
+    FrontEnd { frame: window::frame, ..for_citizens(Program::Services, SERVICES_PAGES) };
 
 const fn for_citizens(program: Program, pages: &'static [Page]) -> FrontEnd {
     FrontEnd { program, pages, frame, login: "/login", home: "/" }

@@ -1,9 +1,10 @@
 //! Public pages before their program has come, and without one (G8).
 
 use journeys::{Browser, journey, t};
+use serde_json::json;
 
 use crate::cases::newborn;
-use crate::steps::citizen;
+use crate::steps::{citizen, form};
 
 /// Keeps the program away until `letProgramIn()`, and counts what moves on the page (layout shifts).
 const LATE: &str = "
@@ -47,7 +48,7 @@ fn the_program_takes_over_without_a_jump() {
                 page.run("return document.querySelectorAll('main details')[1].open", &[]),
                 true
             );
-            assert_eq!(moves(&page), serde_json::json!([]), "{who}");
+            assert_eq!(moves(&page), json!([]), "{who}");
             page.seen("after");
         }
     });
@@ -74,6 +75,14 @@ fn an_early_press_is_not_lost() {
     });
 }
 
+/// A dot, a date, one of a long list and a tick.
+const EARLY: [form::Entry; 4] = [
+    form::Entry::Choice("宝宝性别", "女"),
+    form::Entry::Text("出生日期", "2026-11-10"),
+    form::Entry::Choice("宝宝民族", "汉族"),
+    form::Entry::Declare("填写属实"),
+];
+
 /// A draft is filled in before its program has come: text with the cursor, dates, lists, dots and ticks are taken over,
 /// and saved (A1, A2).
 #[test]
@@ -84,9 +93,9 @@ fn a_form_is_begun_before_its_program() {
         page.heading(t("apply.step.form")).wait();
         citizen::saved(&page);
         page.before_each_page(LATE);
-        let form = page.path();
-        page.open_early(&form);
-        page.radio(journeys::starts("宝宝性别"), "女").check();
+        let address = page.path();
+        page.open_early(&address);
+        form::fill(&page, &EARLY);
         let name = page.field("宝宝姓名");
         name.click();
         page.type_keys("林小");
@@ -96,13 +105,20 @@ fn a_form_is_begun_before_its_program() {
         page.focus_is("textbox 宝宝姓名");
         page.type_keys("溪");
         name.holds("林小溪");
-        page.radio(journeys::starts("宝宝性别"), "女").checked();
         citizen::saved(&page);
         page.seen("after");
         let api = journey.api();
         api.log_in("13800000001");
         let answers = api.get("/api/v1/drafts")["drafts"][0]["content"]["answers"].clone();
-        assert_eq!(answers["child_name"], "林小溪");
+        for (field, value) in [
+            ("child_name", json!("林小溪")),
+            ("child_sex", json!("female")),
+            ("child_birth_date", json!("2026-11-10")),
+            ("child_ethnicity", json!("han")),
+            ("declare_truth", json!(true)),
+        ] {
+            assert_eq!(answers[field], value, "{field}");
+        }
     });
 }
 
