@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::command::{Actor, CommandKind};
+use super::actor::Actor;
+use super::command::CommandKind;
 use super::permit::permit;
 use super::state::Case;
 

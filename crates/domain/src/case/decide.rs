@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::actor::Actor;
 use super::apply::apply;
-use super::command::{Actor, Command, Facts, RefusalReport};
+use super::command::{Command, Facts, RefusalReport};
 use super::event::{Event, RuleCheck};
 use super::office;
 use super::permit::permit;

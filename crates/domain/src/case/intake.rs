@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::command::{Actor, CorrectionEntry, CorrectionTarget};
+use super::actor::Actor;
+use super::command::{CorrectionEntry, CorrectionTarget};
 use super::decide::{Draft, check_submission, filled, signed_as_it_must_be};
 use super::deferral;
 use super::event::Event;

@@ -4,6 +4,7 @@
 //! an actor may do now. All three share one table of permissions and states (`permit`).
 
 mod actions;
+mod actor;
 mod apply;
 mod archive;
 mod chain;
@@ -25,11 +26,12 @@ mod tasks;
 mod watch;
 
 pub use actions::{Action, allowed};
+pub use actor::Actor;
 pub use apply::{apply, fold};
 pub use archive::{Retention, retention};
 pub use chain::{GENESIS, Record, seal, verify};
 pub use command::{
-    Actor, Command, CommandKind, CorrectionEntry, CorrectionTarget, Cosigned, Facts, NewCase,
+    Command, CommandKind, CorrectionEntry, CorrectionTarget, Cosigned, Facts, NewCase,
     RefusalReport,
 };
 pub use decide::decide;

@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::command::{Actor, Command, CommandKind, Facts};
+use super::actor::Actor;
+use super::command::{Command, CommandKind, Facts};
 use super::event::Event;
 use super::refusal::Refusal;
 use super::state::{Case, CaseStatus};

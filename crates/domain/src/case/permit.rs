@@ -1,7 +1,8 @@
 //! The one table of who may do what in which state. [`super::decide`] asks it first; [`super::allowed`]
 //! lists what it lets through, so that screens and server cannot disagree.
 
-use super::command::{Actor, CommandKind};
+use super::actor::Actor;
+use super::command::CommandKind;
 use super::office;
 use super::refusal::Refusal;
 use super::state::{Case, CaseStatus, Overdue, OverdueState};
