@@ -59,7 +59,7 @@ impl Known {
 enum Shown {
     Loading,
     Failed,
-    Empty,
+    Empty(Desk),
     Table(Desk),
 }
 
@@ -178,7 +178,7 @@ fn body(known: Memo<Known>, bulk: Bulk, again: Callback<()>) -> AnyView {
         known.with(|known| match (&known.queue, &known.error) {
             (None, None) => Shown::Loading,
             (None, Some(_)) => Shown::Failed,
-            (Some(queue), _) if queue.rows.is_empty() => Shown::Empty,
+            (Some(queue), _) if queue.rows.is_empty() => Shown::Empty(queue.desk),
             (Some(queue), _) => Shown::Table(queue.desk),
         })
     });
@@ -188,7 +188,7 @@ fn body(known: Memo<Known>, bulk: Bulk, again: Callback<()>) -> AnyView {
             let error = known.with_untracked(|known| known.error.clone());
             error.map_or_else(|| ().into_any(), |error| failed(&error, again))
         }
-        Shown::Empty => nothing(&known.with_untracked(|known| known.asked.clone())),
+        Shown::Empty(desk) => nothing(&known.with_untracked(|known| known.asked.clone()), desk),
         Shown::Table(desk) => {
             let rows = Signal::derive(move || rows(known));
             view! { {bulk.bar(desk)} {table::table(desk, rows, bulk)} }.into_any()
@@ -215,9 +215,12 @@ fn rows(known: Memo<Known>) -> Vec<QueueRow> {
     known.with(|known| known.queue.as_ref().map(|queue| queue.rows.clone()).unwrap_or_default())
 }
 
-fn nothing(asked: &Asked) -> AnyView {
+fn nothing(asked: &Asked, desk: Desk) -> AnyView {
     let number = asked.get("number");
     let (title, text) = match (number, asked.is_narrowed()) {
+        ("", false) if desk == Desk::Explain => {
+            (t("staff.queue.empty.explain"), t("staff.queue.empty.explain.help"))
+        }
         ("", false) => (t("staff.queue.empty"), t("staff.queue.empty.help")),
         ("", true) => (t("staff.queue.narrow"), t("staff.queue.narrow.help")),
         (number, _) => (tr("staff.queue.none", &[("number", number)]), t("staff.queue.none.help")),
