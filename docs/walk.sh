@@ -94,7 +94,7 @@ cat > "$HERE/content" <<JSON
     "mother_insured": "employee", "lives_here": "yes" },
   "answers": { "child_name": "陈一诺", "child_sex": "female", "child_birth_date": "2026-11-10",
     "birth_hospital": "maternity", "birth_weight": "3250", "child_order": "second", "child_ethnicity": "han",
-    "child_surname": "father", "native_place": "519900", "applicant_role": "mother", "applicant_name": "林悦",
+    "child_surname": "father", "native_place": "519902", "applicant_role": "mother", "applicant_name": "林悦",
     "applicant_id_card": "519902199406120020", "applicant_phone": "13800000001", "other_name": "陈浩",
     "other_id_card": "519903199203180011", "other_phone": "13800000002", "household_with": "father",
     "household_address": { "region": "519903", "detail": "梧桐街 20 号 3 栋 1202" }, "home_same": false,

@@ -45,9 +45,9 @@ fn key(id: &str) -> String {
     storage::own(&format!("{KEY}{id}"))
 }
 
-/// Keeps a copy; a device that keeps nothing still has the server.
-pub fn write(id: &str, copy: &Copy) {
-    storage::write(&key(id), &api::to_json(copy));
+/// Keeps a copy; says whether the device took it. One that keeps nothing still has the server.
+pub fn write(id: &str, copy: &Copy) -> bool {
+    storage::write(&key(id), &api::to_json(copy))
 }
 
 /// The copy of a draft.

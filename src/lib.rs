@@ -7,6 +7,8 @@
 
 pub mod api;
 pub mod app;
+#[cfg(test)]
+mod both_sides;
 pub mod city;
 pub mod documents;
 pub mod features;

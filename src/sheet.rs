@@ -8,7 +8,7 @@ use onething_domain::narrow::narrow;
 use onething_domain::submission::{Delivery, Submission};
 use serde_json::Value;
 
-use crate::i18n::{date, money, pick, t, tr};
+use crate::i18n::{date, money, pick, t, t_if, tr};
 use crate::words::code;
 
 /// Rows under one heading.
@@ -67,6 +67,66 @@ pub fn field_rows(field: &Field, answer: Option<&Value>, regions: &[Region]) -> 
     rows
 }
 
+/// The name of what stands at a path of a submission, as `股东 · 第 2 行 · 姓名` for `answers.owners.1.name`: what
+/// speaks of a path – problems, questions, links – says it so. `None` where the guide has nothing there.
+pub fn name(guide: &Guide, path: &str) -> Option<String> {
+    let (kind, rest) = path.split_once('.')?;
+    match kind {
+        "answers" => answer_name(guide, rest),
+        "evidence" => guide.material(rest).map(|material| pick(&material.name)),
+        "situation" => {
+            guide.questions.iter().find(|asked| asked.id == rest).map(|asked| pick(&asked.ask))
+        }
+        "cosigners" => {
+            guide.cosigners.iter().find(|one| one.id == rest).map(|one| pick(&one.label))
+        }
+        "delivery" => t_if(&format!("delivery.field.{rest}")),
+        _ => None,
+    }
+}
+
+fn answer_name(guide: &Guide, path: &str) -> Option<String> {
+    let mut steps = path.split('.');
+    let mut field = guide.field(steps.next()?)?;
+    let mut name = pick(&field.label);
+    for step in steps {
+        let part = match (field.r#type, step.parse()) {
+            (FieldType::Group, Ok(index)) => nth(index),
+            (FieldType::Group, Err(_)) => {
+                field = column(field, step)?;
+                pick(&field.label)
+            }
+            _ => part_name(field, step)?,
+        };
+        name = part_of(&name, &part);
+    }
+    Some(name)
+}
+
+/// The field that an answer's path leads to: a column of a group for a cell of a row.
+pub fn field_at<'a>(guide: &'a Guide, path: &str) -> Option<&'a Field> {
+    let mut steps = path.strip_prefix("answers.")?.split('.');
+    let whole = guide.field(steps.next()?)?;
+    Some(steps.nth(1).and_then(|id| column(whole, id)).unwrap_or(whole))
+}
+
+fn column<'a>(group: &'a Field, id: &str) -> Option<&'a Field> {
+    group.fields.iter().find(|column| column.id == id)
+}
+
+fn part_of(whole: &str, part: &str) -> String {
+    tr("sheet.part", &[("whole", whole), ("part", part)])
+}
+
+fn part_name(field: &Field, part: &str) -> Option<String> {
+    t_if(&format!("sheet.{}.{part}", code(&field.r#type)))
+}
+
+/// The name of a row of a group, which is counted from 0.
+fn nth(index: usize) -> String {
+    tr("sheet.nth", &[("n", &(index + 1).to_string())])
+}
+
 fn situation(guide: &Guide, submission: &Submission) -> Section {
     let rows = guide.questions.iter().filter_map(|question| {
         let answer = submission.situation.get(&question.id)?;
@@ -114,7 +174,7 @@ impl Place<'_> {
         Self {
             field: self.field,
             path: format!("{}.{name}", self.path),
-            label: tr("sheet.part", &[("whole", &self.label), ("part", label)]),
+            label: part_of(&self.label, label),
         }
     }
 
@@ -130,17 +190,16 @@ fn push(rows: &mut Vec<Row>, field: &Field, at: Place, value: &Value, regions: &
         _ => &[],
     };
     for name in parts {
-        let words = t(&format!("sheet.{}.{name}", code(&field.r#type)));
+        let words = part_name(field, name).unwrap_or_default();
         rows.push(at.part(name, &words).row(text_of(&value[*name])));
     }
     match field.r#type {
         FieldType::Person | FieldType::Company => {}
         FieldType::Group => {
             for (index, row) in value.as_array().into_iter().flatten().enumerate() {
+                let line = at.part(&index.to_string(), &nth(index));
                 for inner in &field.fields {
-                    let number = tr("sheet.nth", &[("n", &(index + 1).to_string())]);
-                    let label = format!("{number} {}", pick(&inner.label));
-                    let part = at.part(&format!("{index}.{}", inner.id), &label);
+                    let part = line.part(&inner.id, &pick(&inner.label));
                     push(rows, inner, part, &row[&inner.id], regions);
                 }
             }
@@ -202,5 +261,5 @@ pub fn region(wanted: &str, regions: &[Region]) -> String {
     names.join(" ")
 }
 
-#[cfg(test)]
-mod tests;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub(crate) mod tests;

@@ -1,14 +1,18 @@
 //! States, clocks, events and refusals of the domain in the visitor's words. Citizens and staff read
 //! the same ones.
 
+mod refusal;
+
+pub use refusal::{about, named, why};
+
 use onething_api::cases::{TimelineActor, TimelineEntry};
-use onething_domain::case::{CaseStatus, Refusal, TaskStatus};
+use onething_domain::case::{CaseStatus, TaskStatus};
 use onething_domain::clock::{ClockDays, Light};
 use onething_domain::item::PauseKind;
 use serde::Serialize;
 
 use crate::{
-    i18n::{date, days, money, pick, t, t_if, tr},
+    i18n::{date, days, pick, t, t_if, tr},
     ui::Tone,
 };
 
@@ -76,6 +80,7 @@ pub fn clock(clock: &ClockDays) -> ClockWords {
         Light::Red => (Tone::Bad, t("clock.red"), left()),
         Light::Paused(kind) => (Tone::Plain, t("clock.paused"), pause(kind)),
         Light::PauseOver(kind) => (Tone::Warn, t("clock.pause_over"), pause(kind)),
+        Light::Waiting => (Tone::Plain, t("clock.paused"), t("clock.waiting")),
         Light::Met => (Tone::Good, t("clock.met"), used()),
         Light::Missed => (Tone::Bad, t("clock.missed"), used()),
     };
@@ -118,19 +123,6 @@ pub fn actor(by: &TimelineActor) -> String {
         TimelineActor::Staff { department, name } => {
             [pick(department), name.clone()].join(" ").trim().to_owned()
         }
-    }
-}
-
-/// Why a command was refused.
-pub fn refusal(refusal: &Refusal) -> String {
-    let tag = serde_json::to_value(refusal).unwrap_or_default();
-    let key = format!("refusal.{}", tag["refusal"].as_str().unwrap_or_default());
-    match refusal {
-        Refusal::BadPause { most }
-        | Refusal::BadExtension { most }
-        | Refusal::BadInspection { most } => tr(&key, &[("most", &most.to_string())]),
-        Refusal::WrongAmount { owed } => tr(&key, &[("owed", &money(*owed))]),
-        _ => t(&key),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Drafts of applications.
 
 use onething_api::{
-    drafts::{Draft, DraftList, NewDraft},
+    drafts::{Draft, DraftList, KnownAnswers, NewDraft},
     paths,
 };
 use onething_domain::draft::DraftContent;
@@ -21,6 +21,11 @@ pub async fn begin(new: &NewDraft) -> Result<Draft, ApiError> {
 /// One draft.
 pub async fn draft(id: &str) -> Result<Draft, ApiError> {
     get(&at(paths::DRAFT, &[id])).await
+}
+
+/// What earlier cases and licences say about the fields of a draft.
+pub async fn known(id: &str) -> Result<KnownAnswers, ApiError> {
+    get(&at(paths::DRAFT_KNOWN, &[id])).await
 }
 
 /// Saves what was written on top of `revision`.

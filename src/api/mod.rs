@@ -5,7 +5,7 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use onething_api::problem::Code;
-use onething_domain::{case::Refusal, validate::Problem as FieldProblem};
+use onething_domain::{case::Refusal, text::Text, validate::Problem as FieldProblem};
 
 use crate::{
     first,
@@ -118,6 +118,26 @@ impl ApiError {
             refusal: Option<Refusal>,
         }
         json::read::<Body>(&self.body)?.refusal
+    }
+
+    /// The field, material or item that a refusal is about, by its name.
+    pub fn subject(&self) -> Option<Text> {
+        #[derive(Deserialize)]
+        struct Body {
+            #[serde(default)]
+            subject: Option<Text>,
+        }
+        json::read::<Body>(&self.body)?.subject
+    }
+
+    /// Number of the case that a draft has become.
+    pub fn filed_as(&self) -> Option<String> {
+        #[derive(Deserialize)]
+        struct Body {
+            number: String,
+        }
+        let is_filed = self.problem.code == Code::DraftFiled;
+        is_filed.then(|| json::read::<Body>(&self.body)).flatten().map(|body| body.number)
     }
 
     /// What happened, in the visitor's language.

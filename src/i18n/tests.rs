@@ -72,6 +72,7 @@ fn every_code_has_a_text() {
     let enums = [
         ("crates/api/src/problem.rs", "pub enum Code {", "error."),
         ("crates/domain/src/validate/problem.rs", "pub enum ProblemCode {", "problem."),
+        ("crates/domain/src/message.rs", "pub enum MessageKind {", "staff.message."),
         ("crates/domain/src/lint/finding.rs", "pub enum FindingCode {", "staff.finding."),
     ];
     let known = texts(Lang::Zh);

@@ -57,6 +57,8 @@ fn tone(event: &str) -> Tone {
         "accepted" | "task_approved" | "result_issued" | "finished" | "paid" => Tone::Good,
         "corrections_requested"
         | "task_paused"
+        | "corrections_proposed"
+        | "corrections_returned"
         | "refusal_proposed"
         | "refusal_returned"
         | "extension_proposed"

@@ -7,6 +7,8 @@ pub mod file;
 pub mod history;
 pub mod id;
 pub mod image;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod image_tests;
 pub mod live;
 pub mod location;
 pub mod look;

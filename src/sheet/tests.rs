@@ -1,10 +1,27 @@
 use serde_json::json;
 
 use super::*;
+use crate::{i18n::Lang, render::in_words};
 
-fn field(definition: Value) -> Field {
+pub(crate) fn field(definition: Value) -> Field {
     let mut whole = json!({ "element": "e", "section": "s", "label": "申请人" });
     whole.as_object_mut().unwrap().extend(definition.as_object().unwrap().clone());
+    serde_json::from_value(whole).unwrap()
+}
+
+/// A guide of nothing but these members.
+pub(crate) fn guide(members: Value) -> Guide {
+    let figure = json!({ "before": 0, "after": 0 });
+    let mut whole = json!({
+        "thing": "newborn", "title": "新生儿", "summary": "", "event": "birth", "applicant": "citizen",
+        "tags": [], "lists": [], "for_whom": [], "questions": [], "stops": [], "nodes": [],
+        "stages": [], "sections": [], "fields": [], "materials": [], "fees": [], "delivery": [],
+        "faq": [], "departments": [], "windows": [],
+        "figures": {
+            "steps": figure, "days": figure, "materials": figure, "visits": figure, "fields": figure
+        },
+    });
+    whole.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
     serde_json::from_value(whole).unwrap()
 }
 
@@ -57,4 +74,40 @@ fn parts_and_rows_of_groups_have_paths_of_their_own() {
     let group = field(json!({ "id": "owners", "type": "group", "fields": [inner] }));
     let rows = said(&group, json!([{ "name": "甲" }, { "name": "乙" }]));
     assert_eq!(rows[1], ("answers.owners.1.name".into(), "乙".into()));
+}
+
+/// Twenty rows, or three parts of a person, must not give as many equal lines.
+#[test]
+fn a_path_is_named_with_row_and_part() {
+    in_words(Lang::Zh, || ());
+    let person = field(json!({ "id": "owner", "type": "person", "label": "姓名" }));
+    let share = field(json!({ "id": "share", "type": "money", "label": "出资额" }));
+    let fields = json!([
+        field(
+            json!({ "id": "owners", "type": "group", "label": "股东", "fields": [person, share] })
+        ),
+        field(json!({ "id": "mother", "type": "person", "label": "母亲" })),
+        field(json!({ "id": "home", "type": "address", "label": "住址" })),
+    ]);
+    let questions = json!([{ "id": "first", "ask": "是第一个孩子吗", "why": "", "options": [] }]);
+    let guide = guide(json!({ "fields": fields, "questions": questions }));
+    for (path, named) in [
+        ("answers.owners", "股东"),
+        ("answers.owners.1", "股东 · 第 2 行"),
+        ("answers.owners.1.share", "股东 · 第 2 行 · 出资额"),
+        ("answers.owners.19.owner.phone", "股东 · 第 20 行 · 姓名 · 手机号"),
+        ("answers.mother.id_card", "母亲 · 身份证号"),
+        ("answers.home.region", "住址 · 所在地区"),
+        ("situation.first", "是第一个孩子吗"),
+        ("delivery.phone", "收件手机号"),
+    ] {
+        assert_eq!(name(&guide, path).as_deref(), Some(named), "{path}");
+    }
+    for path in ["answers.gone", "answers.mother.gone", "evidence.gone", "company", "total_cents"] {
+        assert_eq!(name(&guide, path), None, "{path}");
+    }
+    let kind = |path| field_at(&guide, path).map(|field| field.r#type);
+    assert_eq!(kind("answers.owners.3.share"), Some(FieldType::Money));
+    assert_eq!(kind("answers.owners"), Some(FieldType::Group));
+    assert_eq!(kind("answers.mother.name"), Some(FieldType::Person));
 }

@@ -6,7 +6,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-use super::{Button, Caption, ErrorSummary, FieldError, TextField};
+use super::{
+    Button, Caption, ErrorSummary, FieldError, GroupedField, Grouping, Keyboard, TextField,
+};
 use crate::platform::storage;
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -54,6 +56,52 @@ async fn a_field_tells_what_is_typed_and_names_what_is_wrong() {
         .filter_map(|id| document().get_element_by_id(id)?.text_content())
         .collect();
     assert!(words.contains("与身份证一致") && words.contains("请填写姓名"), "{words}");
+    drop(mounted);
+}
+
+#[wasm_bindgen_test]
+async fn a_long_number_falls_into_groups_and_the_cursor_stays() {
+    let stage = stage();
+    let value = RwSignal::new("138".to_owned());
+    let view = move || {
+        view! {
+            <GroupedField
+                caption=Caption::new("t-number", "手机号")
+                value=value.into()
+                on_input=Callback::new(move |text| value.set(text))
+                on_leave=Callback::new(|()| ())
+                grouping=Grouping { sizes: &[3, 4], tidy: |typed| typed.replace(' ', "") }
+                keyboard=Keyboard::Phone
+                autocomplete="off"
+                max_length=20
+                width=16
+            />
+        }
+    };
+    let mounted = mount_to(stage.clone(), view);
+    let input: HtmlInputElement = find(&stage, "input").expect("a control").unchecked_into();
+    // As a key does: the text, the place of the cursor, the event.
+    let typed = async |text: &str, cursor: u32| {
+        input.set_value(text);
+        input.set_selection_range(cursor, cursor).expect("a place for the cursor");
+        input.dispatch_event(&web_sys::Event::new("input").expect("an event")).expect("heard");
+        tick().await;
+        (input.value(), input.selection_start().expect("a text field").expect("a cursor"))
+    };
+    assert_eq!(typed("1380", 4).await, ("138 0".into(), 5));
+    assert_eq!(typed("138 ", 4).await, ("138".into(), 3), "a blank goes with its digit");
+    assert_eq!(typed("138 0000 0001", 13).await, ("138 0000 0001".into(), 13));
+    // In the midst nothing moves under the cursor.
+    assert_eq!(typed("1398 0000 0001", 3).await, ("1398 0000 0001".into(), 3));
+    assert_eq!(value.get_untracked(), "139800000001");
+    input.dispatch_event(&web_sys::Event::new("blur").expect("an event")).expect("heard");
+    tick().await;
+    assert_eq!(input.value(), "139 8000 0000 1");
+    assert_eq!(value.get_untracked(), "139800000001");
+    // Another device, or the city, knows better.
+    value.set("13900000002".into());
+    tick().await;
+    assert_eq!(input.value(), "139 0000 0002");
     drop(mounted);
 }
 

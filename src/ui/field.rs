@@ -1,6 +1,7 @@
 //! Text-like fields: label above, help below it, the control, the error at the field.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::{i18n::t, platform::IN_BROWSER};
 
@@ -210,6 +211,9 @@ pub fn TextField(
     /// How wide it looks, in characters of its usual answer; 0 for the whole width.
     #[prop(optional)]
     width: u8,
+    /// The shape that what is typed takes, as a number in groups; taken only while the cursor is at the end.
+    #[prop(optional)]
+    shape: Option<Callback<String, String>>,
 ) -> AnyView {
     let class = match width {
         0 => "input",
@@ -229,7 +233,13 @@ pub fn TextField(
             aria-describedby=caption.described_by()
             aria-invalid=caption.invalid()
             prop:value=value
-            on:input=move |event| on_input.run(event_target_value(&event))
+            on:input=move |event| {
+                let typed = event_target_value(&event);
+                on_input.run(match shape {
+                    Some(shape) if is_at_end(&event) => shape.run(typed),
+                    _ => typed,
+                });
+            }
             on:blur=move |_| {
                 if let Some(on_leave) = on_leave {
                     on_leave.run(());
@@ -238,6 +248,19 @@ pub fn TextField(
         />
     };
     caption.around(control.into_any())
+}
+
+/// Whether the cursor stands behind what was typed, and no input method is still composing it.
+fn is_at_end(event: &web_sys::Event) -> bool {
+    let composing =
+        event.dyn_ref::<web_sys::InputEvent>().is_some_and(|event| event.is_composing());
+    let input =
+        event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let at_end = |input: web_sys::HtmlInputElement| {
+        let end = input.selection_start().ok().flatten();
+        end == u32::try_from(input.value().encode_utf16().count()).ok()
+    };
+    !composing && input.is_some_and(at_end)
 }
 
 /// A field of several lines.

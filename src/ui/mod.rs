@@ -17,11 +17,14 @@ mod field;
 mod figures;
 mod flow;
 mod frame;
+mod grouped;
 mod icon;
 mod light;
 mod listbox;
 mod live;
 mod options;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod pad_tests;
 mod page;
 mod qr;
 mod region;
@@ -45,6 +48,7 @@ pub use field::{AreaField, Caption, DateField, Form, Keyboard, TextField, error_
 pub use figures::{Figure, Figures};
 pub use flow::{Flow, FlowChart, FlowState, FlowStep};
 pub use frame::{Frame, NavLink};
+pub use grouped::{GroupedField, Grouping};
 pub use icon::icon;
 pub use light::Light;
 pub use live::{live, live_if};

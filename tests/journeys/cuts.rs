@@ -1,7 +1,7 @@
 //! (l) The network goes in the middle of an upload and of a filing, and comes back: nothing is sent anew that has
 //! arrived, and one application is filed (A2 A3 A6).
 
-use journeys::{Browser, begins, has, journey, t};
+use journeys::{Browser, begins, has, journey, starts, t};
 
 use crate::cases::newborn;
 use crate::steps::citizen;
@@ -24,6 +24,7 @@ fn the_network_goes_and_comes_back() {
         page.network(false);
         page.button(begins("upload.retry")).wait();
         page.seen("cut");
+        nothing_is_left_out(&page);
         let arrived = parts(&page);
         page.network(true);
         page.says(t("upload.done"));
@@ -37,6 +38,11 @@ fn the_network_goes_and_comes_back() {
         citizen::electronic(&page);
         citizen::saved(&page);
         citizen::next(&page, "review");
+        a_line_leads_to_its_field(&page);
+        let other = journey.desktop("other");
+        other.open(&page.path());
+        citizen::log_in(journey, &other, MOTHER);
+        other.heading(t("apply.step.review")).wait();
 
         // Gone before anything left.
         citizen::sign(&page);
@@ -62,7 +68,44 @@ fn the_network_goes_and_comes_back() {
         let cases = api.get("/api/v1/cases")["cases"].as_array().cloned().unwrap_or_default();
         assert_eq!(cases.len(), 1, "{cases:?}");
         assert_eq!(cases[0]["number"], serde_json::json!(number));
+        the_other_goes_to_the_case(&other, &number);
     });
+}
+
+/// A file that has not arrived is named, on its step and in the review, which every step leads to.
+fn nothing_is_left_out(page: &Browser) {
+    let failed = t("materials.file_failed").split('”').nth(1).expect("words behind the name");
+    page.button(t("apply.next")).click();
+    page.link(has(failed)).wait();
+    page.seen("not-arrived");
+    page.link(has(t("apply.step.review"))).click();
+    page.heading(t("apply.step.review")).wait();
+    page.button(t("review.file")).click();
+    page.link(has(failed)).click();
+    page.heading(t("apply.step.materials")).wait();
+}
+
+/// Each line of the review leads to what it shows (A1).
+fn a_line_leads_to_its_field(page: &Browser) {
+    page.seen("review");
+    let weight = starts("出生体重");
+    page.link(format!("{} 出生体重", t("review.edit"))).click();
+    page.until("the field to have the focus", || {
+        let id = page.run("return document.activeElement.id", &[]);
+        (id == "answers.birth_weight").then_some(())
+    });
+    page.field(weight).holds("3250");
+    page.link(has(t("apply.step.review"))).click();
+    page.heading(t("apply.step.review")).wait();
+}
+
+/// What is still open elsewhere asks once more for what was confirmed on the other device only; as soon as it is gone on
+/// with there, it leads to what was filed (A6 A10).
+fn the_other_goes_to_the_case(other: &Browser, number: &str) {
+    citizen::sign_and_file(other);
+    other.link(has(t("apply.confirm.missing"))).click();
+    assert_eq!(citizen::number(other), number);
+    other.heading(t("receipt.title")).wait();
 }
 
 /// Keeps the offset of every part that the page sends.

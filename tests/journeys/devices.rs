@@ -16,6 +16,7 @@ fn a_draft_goes_on_elsewhere() {
         citizen::begin(journey, &phone, MOTHER, "newborn", &newborn::SITUATION);
         phone.heading(t("apply.step.form")).wait();
         form::fill(&phone, &newborn::CHILD[..3]);
+        a_source_goes_with_its_value(&phone);
         citizen::saved(&phone);
         phone.seen("begun");
         let address = phone.path();
@@ -34,7 +35,23 @@ fn a_draft_goes_on_elsewhere() {
         different_fields_are_joined(&phone);
         the_same_field_is_asked(&phone, &desktop);
         a_killed_tab_keeps_all(&phone, &address);
+        a_full_device_says_so(&phone);
     });
+}
+
+/// Where a value came from is said as long as it stands there (A10).
+fn a_source_goes_with_its_value(page: &Browser) {
+    let said = || page.words().matches(t("apply.source.person")).count();
+    let until = |wanted: usize| {
+        page.until(&format!("{wanted} known values"), || (said() == wanted).then_some(()));
+    };
+    let own = page.field("您的姓名");
+    let (known, all) = (own.value(), said());
+    assert!(all > 1, "what the account knows stands there");
+    own.fill("林越");
+    until(all - 1);
+    own.fill(&known);
+    until(all);
 }
 
 fn name(page: &Browser) -> journeys::Locator<'_> {
@@ -60,6 +77,9 @@ fn the_same_field_is_asked(phone: &Browser, desktop: &Browser) {
     let asked = desktop.dialog(t("conflict.title"));
     asked.wait();
     desktop.seen("conflict");
+    // Who has not chosen yet is asked again.
+    desktop.reload();
+    asked.wait();
     let sides = asked.group("宝宝姓名");
     assert!(sides.choice(starts("陈小圆")).is_checked(), "what is on the screen stands first");
     assert_eq!(asked.group(starts("")).count(), 1, "only the name is asked about");
@@ -84,3 +104,29 @@ fn a_killed_tab_keeps_all(phone: &Browser, address: &str) {
     phone.reload();
     name(phone).holds("陈小星");
 }
+
+/// A device that is full cannot keep what is typed without a network, and says so.
+fn a_full_device_says_so(phone: &Browser) {
+    phone.run(FILL, &[]);
+    phone.network(false);
+    name(phone).fill(&"陈小星".repeat(9));
+    phone.says(t("saving.unkept"));
+    phone.seen("unkept");
+    phone.run("localStorage.removeItem('full.0')", &[]);
+    name(phone).fill("陈小晨");
+    phone.says(t("saving.offline"));
+    phone.network(true);
+    citizen::saved(phone);
+}
+
+/// Fills what the browser keeps for the page to the last character.
+const FILL: &str = "
+    for (let size = 1 << 20, at = 0; size > 0;) {
+        try {
+            localStorage.setItem(`full.${at}`, 'x'.repeat(size));
+            at += 1;
+        } catch {
+            size >>= 1;
+        }
+    }
+";

@@ -13,6 +13,7 @@ mod harness;
 mod home;
 mod judged;
 mod killed;
+mod late;
 mod loader;
 mod looks;
 mod newborn;

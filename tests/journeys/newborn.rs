@@ -10,6 +10,8 @@ use crate::steps::staff::{self, phone};
 use crate::steps::{citizen, form, form::Entry};
 
 const MOTHER: &str = "13800000001";
+/// 喻言, who supervises.
+const SUPERVISOR: &str = "13900000027";
 const CDC: &str = phone::CDC;
 const FIRST_FORM: &str = "出生医学证明首次签发登记表";
 
@@ -38,6 +40,7 @@ fn newborn_to_all_seven_results() {
         staff::open(&clerk, &number);
         clerk.seen("case");
         correct_once(&clerk, &parent);
+        correct_again(journey, &clerk, &parent, &number);
         staff::act(&clerk, "accept", None, &[]);
         parent.says(t("status.case.accepted"));
         departments(journey, &clerk, &parent, &number);
@@ -117,19 +120,33 @@ fn post(parent: &Browser) {
     parent.seen("delivery");
 }
 
-/// The clerk asks for two things at once; the parent's page says so by itself, she corrects both and signs
-/// again.
+/// The clerk asks for three things at once; the parent's page says so by itself, she corrects all of them, is asked what
+/// one of them brings, and signs again. What she has typed stays when the page goes.
 fn correct_once(clerk: &Browser, parent: &Browser) {
     staff::ask_corrections(
         clerk,
-        &[("出生体重", "和出院小结不一致，请核对。"), (FIRST_FORM, "少了盖章的第二页，请补拍。")],
+        &[
+            ("出生体重", "和出院小结不一致，请核对。"),
+            ("宝宝就住在落户地址吗", "社区说不住在那里，请核对。"),
+            (FIRST_FORM, "少了盖章的第二页，请补拍。"),
+        ],
     );
     parent.says(t("todo.correct"));
     parent.says("少了盖章的第二页");
     parent.seen("asked");
     parent.link(t("todo.correct.do")).click();
     parent.heading(t("correct.title")).wait();
-    form::fill(parent, &[Entry::Text("出生体重", "3350")]);
+    form::fill(
+        parent,
+        &[Entry::Text("出生体重", "3350"), Entry::Flag("宝宝就住在落户地址吗", false)],
+    );
+    parent.heading(t("correct.along")).wait();
+    parent.button(t("correct.send")).click();
+    parent.alert(t("errors.title")).says("宝宝现在住在哪里");
+    parent.seen("correct-errors");
+    parent.reload();
+    parent.field(starts("出生体重")).holds("3350");
+    form::fill(parent, &[Entry::Address("宝宝现在住在哪里", "东岸区", "滨江路 9 号")]);
     let page: [PathBuf; 1] = [parent.photo("登记表第二页")];
     citizen::upload(parent, &[(FIRST_FORM, &page)]);
     citizen::sign(parent);
@@ -138,6 +155,27 @@ fn correct_once(clerk: &Browser, parent: &Browser) {
     parent.says(t("status.case.received"));
     clerk.says("3350");
     clerk.seen("corrected");
+}
+
+/// Once more about the same item: a supervisor finds it on their desk, agrees, and only then the parent is asked.
+fn correct_again(journey: &Journey, desk: &Browser, parent: &Browser, number: &str) {
+    staff::propose_corrections(desk, &[("出生体重", "仍和出院小结不一致，请照抄。")]);
+    desk.says(t("staff.proposal.waits"));
+    staff::log_in(journey, desk, SUPERVISOR);
+    desk.open("/staff?desk=confirm");
+    desk.link(number).click();
+    desk.seen("second-request");
+    staff::act(desk, "confirm_corrections", None, &[]);
+    parent.says(t("todo.correct"));
+    parent.link(t("todo.correct.do")).click();
+    parent.heading(t("correct.title")).wait();
+    form::fill(parent, &[Entry::Text("出生体重", "3355")]);
+    citizen::sign(parent);
+    parent.button(t("correct.send")).click();
+    parent.says(t("status.case.received"));
+    staff::log_in(journey, desk, phone::CLERK);
+    staff::open(desk, number);
+    desk.says("3355");
 }
 
 /// Each department's reviewer approves and issues; what needs a result starts when it is there.

@@ -41,6 +41,14 @@ fn a_guide_and_its_draft_go_on_without_a_network() {
         page.open("/my");
         page.says(t("my.drafts.here"));
         page.says("新生儿出生");
+        page.heading(t("my.cases")).wait();
+        let heads = page
+            .run("return [...document.querySelectorAll('main h2')].map((h) => h.textContent)", &[]);
+        let place = |key| heads.as_array().unwrap().iter().position(|head| *head == json!(t(key)));
+        assert!(
+            place("my.drafts") < place("my.cases"),
+            "what can be gone on with comes first: {heads}"
+        );
         page.seen("my");
         assert_eq!(
             page.button(starts(t("my.delete"))).count(),

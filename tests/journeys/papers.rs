@@ -13,6 +13,8 @@ use crate::steps::{citizen, form};
 
 const MOTHER: &str = "13800000001";
 const PARCEL: &str = "SF1234567890";
+const ANOTHER: &str = "SF7654321098";
+const PLACE: &str = "清河市政务服务中心 一件事综合窗口";
 const STREET: &str = "康宁路 18 号 2 单元 301";
 
 #[test]
@@ -38,6 +40,7 @@ fn papers_from_the_photo_to_the_parcel() {
         delivered_by_post(&mother, &number);
         citizen::supply(&mother, &number, "新生儿疫苗接种记录单");
         staff::work_through(journey, &number);
+        fetched(&mother, &number);
         handed_out(journey, &mother, &number);
         taken_back(journey, &mother, &number);
         used_again(journey, &mother);
@@ -136,17 +139,61 @@ fn delivered_by_post(mother: &Browser, number: &str) {
     mother.seen("by-post");
 }
 
-/// The clerk needs the parcel's number; the applicant sees it, and can change nothing any more.
+/// Who would rather fetch them is told where they lie ready, until they are posted after all.
+fn fetched(mother: &Browser, number: &str) {
+    mother.open(&format!("/cases/{number}"));
+    mother.link(t("track.delivery.change")).click();
+    mother.heading(t("redirect.title")).wait();
+    mother.radio(t("delivery.ask"), starts(t("delivery.window"))).check();
+    mother.radio(t("delivery.field.window"), starts(PLACE)).check();
+    mother.button(t("redirect.save")).click();
+    let ready = tr("todo.fetch", &[("place", PLACE)]);
+    mother.says(&ready);
+    mother.seen("to-fetch");
+    delivered_by_post(mother, number);
+    mother.says_no(&ready);
+}
+
+/// The clerk finds what is ready on a desk, and needs the parcel's number; the applicant sees it, and can change nothing
+/// any more.
 fn handed_out(journey: &Journey, mother: &Browser, number: &str) {
     let clerk = journey.desktop("clerk");
     staff::log_in(journey, &clerk, phone::CLERK);
-    clerk.open(&format!("/staff/cases/{number}"));
+    clerk.open("/staff?desk=hand_out");
+    clerk.says(t("delivery.post"));
+    clerk.link(number).wait();
+    clerk.seen("to-hand-out");
+    clerk.link(number).click();
     staff::act(&clerk, "hand_out", None, &[("tracking", PARCEL)]);
     clerk.seen("handed-out");
     mother.open(&format!("/cases/{number}"));
     mother.says(PARCEL);
     assert!(!mother.link(t("track.delivery.change")).is_here(), "it is on its way");
+    mother.says(t("track.parcel.under_way"));
     mother.seen("handed-out");
+    sent_anew(&clerk, mother, number);
+}
+
+/// The parcel comes back, whose number stands in the clerk's dialog already; the next one arrives.
+fn sent_anew(clerk: &Browser, mother: &Browser, number: &str) {
+    clerk.button(t("staff.do.return_parcel")).click();
+    let dialog = clerk.dialog(t("staff.do.return_parcel"));
+    dialog.field(begins("staff.ask.tracking")).holds(PARCEL);
+    let absent = tr("staff.say.insert", &[("text", t("staff.say.parcel.absent.short"))]);
+    dialog.button(absent.as_str()).click();
+    clerk.seen("came-back");
+    dialog.button(t("staff.confirm.return_parcel")).click();
+    dialog.gone();
+    mother.open(&format!("/cases/{number}"));
+    mother.says(t("staff.say.parcel.absent"));
+    mother.link(t("track.delivery.change")).wait();
+    mother.seen("came-back");
+    staff::act(clerk, "hand_out", None, &[("tracking", ANOTHER)]);
+    mother.open(&format!("/cases/{number}"));
+    mother.button(starts(t("track.parcel.have"))).click();
+    mother.says(t("event.parcel_received"));
+    mother.button(starts(t("track.parcel.have"))).gone();
+    mother.seen("arrived");
 }
 
 /// A chief representative takes a licence back that the department has issued; its holder sees it at once.
@@ -180,7 +227,18 @@ fn used_again(journey: &Journey, mother: &Browser) {
     let (status, draft) = api.send("POST", "/api/v1/drafts", Some(&begin));
     assert_eq!(status, 201, "{draft}");
     let id = draft["id"].as_str().unwrap_or_default();
+    // What an office has accepted is filled in, with where it comes from.
+    mother.open(&format!("/apply/{id}/form"));
+    mother.says("办理的“新生儿出生”，请核对");
+    mother.seen("known-before");
     mother.open(&format!("/apply/{id}/materials"));
+    // The photo serves for a while only.
+    mother.button(has(&format!("{} 宝宝的白底照片", t("again.pick")))).click();
+    let dialog = mother.dialog(t("again.title"));
+    dialog.says("有效至");
+    mother.seen("valid-until");
+    dialog.button(t("dialog.close")).click();
+    dialog.gone();
     mother.button(has(&format!("{} 父母身份证", t("again.pick")))).click();
     let dialog = mother.dialog(t("again.title"));
     dialog.says("新生儿出生");

@@ -105,6 +105,8 @@ fn corrected(journey: &Journey, mother: &Browser, father: &Browser, (number, los
     citizen::sign(mother);
     mother.button(t("correct.send")).click();
     mother.says(t("todo.cosign"));
+    mother.says_no(t("todo.nothing"));
+    mother.says_no(t("todo.turn.intake"));
     mother.seen("waits-for-him");
     mother.link(t("todo.cosign.do")).click();
     mother.heading(t("cosign.title")).wait();

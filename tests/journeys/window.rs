@@ -1,7 +1,7 @@
 //! (n) Filing at a window (A9): a mother begins at home, comes to the window, and the clerk files with her; what is hers
 //! alone stays hers, and the clerk's page comes back when she goes.
 
-use journeys::{Browser, Journey, begins, journey, starts, t, tr};
+use journeys::{Browser, Journey, begins, has, journey, starts, t, tr};
 
 use crate::cases::newborn;
 use crate::steps::citizen;
@@ -103,6 +103,13 @@ fn filed_together(window: &Browser) -> String {
     citizen::saved(window);
     citizen::next(window, "review");
     window.seen("review");
+    citizen::sign_and_file(window);
+    // What she has confirmed on her phone they look through together on this screen.
+    window.link(has(t("apply.confirm.missing"))).click();
+    window.heading(t("apply.step.form")).wait();
+    citizen::confirm(window);
+    window.link(has(t("apply.step.review"))).click();
+    window.heading(t("apply.step.review")).wait();
     citizen::sign_and_file(window);
     let number = citizen::number(window);
     window.heading(t("receipt.title")).wait();

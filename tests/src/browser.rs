@@ -404,7 +404,14 @@ fn chromium(screen: Screen) -> Value {
 /// or server that the journey took away.
 fn expected(message: &str) -> bool {
     let refused = message.contains("the server responded with a status of 4");
-    let gone = ["INTERNET_DISCONNECTED", "CONNECTION_", "EMPTY_RESPONSE", "INCOMPLETE_CHUNKED"];
+    // The last is said of a kept connection whose server went between two requests.
+    let gone = [
+        "INTERNET_DISCONNECTED",
+        "CONNECTION_",
+        "EMPTY_RESPONSE",
+        "INCOMPLETE_CHUNKED",
+        "SOCKET_NOT_CONNECTED",
+    ];
     message.contains("/api/") && refused
         || gone.iter().any(|what| message.contains(&format!("net::ERR_{what}")))
 }

@@ -11,6 +11,8 @@ use crate::{http, place, step, tools};
 
 /// Answers 200 as soon as the server can take requests.
 const READY: &str = "/readyz";
+/// Within so many seconds: a large store of before may have to get an index first.
+const READY_SECONDS: u64 = 300;
 
 /// Builds the server for development and tells where its binary is.
 pub fn build() -> Result<PathBuf> {
@@ -31,7 +33,11 @@ pub fn build_shipped() -> Result<PathBuf> {
 
 /// Builds the server optimised, but without what renders pages and sets documents, which takes two thirds of the time:
 /// for what is measured over its API alone. It has a folder of its own, so that nobody takes it for what is shipped.
+/// `BENCH_SERVER` names one that was built before, to be measured again.
 pub fn build_bare() -> Result<PathBuf> {
+    if let Some(known) = std::env::var_os("BENCH_SERVER") {
+        return Ok(PathBuf::from(known));
+    }
     let folder = place::target().join("bare");
     let args = ["build", "--release", "-p", "onething-server", "--no-default-features"];
     let mut cargo = tools::cargo(&args);
@@ -111,7 +117,7 @@ impl Running {
     }
 
     fn wait(&mut self) -> Result<()> {
-        let until = Instant::now() + Duration::from_secs(30);
+        let until = Instant::now() + Duration::from_secs(READY_SECONDS);
         while Instant::now() < until {
             let ready = http::Connection::local(self.port)
                 .and_then(|mut connection| connection.send("GET", READY, &[], b""));
@@ -123,7 +129,7 @@ impl Running {
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        bail!("the server did not answer {READY} in 30 s: {}", self.log())
+        bail!("the server did not answer {READY} in {READY_SECONDS} s: {}", self.log())
     }
 
     /// The end of what the server said.

@@ -14,11 +14,14 @@ pub const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 /// The texts of one language.
 pub type Texts = BTreeMap<String, String>;
 
-/// Reads a language; anything but a flat object of texts is an error.
+/// Reads a language; anything but a flat object of texts, each key once, is an error.
 pub fn read(language: &str) -> Result<Texts> {
     let file = place::root().join("locales").join(format!("{language}.json"));
     let text = std::fs::read_to_string(&file)
         .with_context(|| format!("reading {}", place::short(&file)))?;
+    if let Some(key) = doubled(&text) {
+        bail!("{}: {key} is there twice", place::short(&file));
+    }
     let json: Value =
         serde_json::from_str(&text).with_context(|| format!("in {}", place::short(&file)))?;
     let Value::Object(map) = json else { bail!("{} is no object", place::short(&file)) };
@@ -30,8 +33,18 @@ pub fn read(language: &str) -> Result<Texts> {
         .collect()
 }
 
+/// A key that is there twice; readers of JSON take the last one without a word.
+fn doubled(text: &str) -> Option<&str> {
+    let mut seen = BTreeSet::new();
+    let mut keys = text.lines().filter_map(|line| {
+        let (key, _) = line.trim_start().strip_prefix('"')?.split_once("\": ")?;
+        Some(key)
+    });
+    keys.find(|key| !seen.insert(*key))
+}
+
 /// What not every program is made of, below `src/`, with those that are. Whatever stands in no row is shared by all.
-const PARTS: [(&[Program], &[&str]); 16] = [
+const PARTS: [(&[Program], &[&str]); 17] = [
     (
         &[Program::Portal],
         &[
@@ -50,6 +63,7 @@ const PARTS: [(&[Program], &[&str]); 16] = [
         &["features/apply", "ui/cropper", "ui/signature_pad", "ui/uploader"],
     ),
     (&[Program::Own, Program::Amend, Program::Staff], &["sheet"]),
+    (&[Program::Own, Program::Amend, Program::Follow, Program::Staff], &["words/refusal"]),
     (&[Program::Own, Program::Amend, Program::Papers, Program::Staff], &["parts/licence"]),
     (&[Program::Own, Program::Editor], &["features/check"]),
     (&[Program::Own, Program::Staff], &["features/login"]),
@@ -156,7 +170,7 @@ fn sources() -> Vec<(String, String)> {
     let src = place::root().join("src");
     let read = |file: std::path::PathBuf| {
         let text = std::fs::read_to_string(&file).ok()?;
-        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(&text).to_owned();
+        let code = text.split("\nmod tests {").next().unwrap_or(&text).to_owned();
         Some((file.strip_prefix(&src).ok()?.to_string_lossy().into_owned(), code))
     };
     place::files(&src, &["rs"]).into_iter().filter_map(read).collect()
@@ -240,6 +254,12 @@ mod tests {
     fn calls_are_found_and_lookalikes_are_not() {
         let code = "let a = t(\"home.title\");\n  // t(\"y\")\n start(\"z\"); tr(\"a.b\", &[])";
         assert_eq!(keys(code), ["home.title", "a.b"]);
+    }
+
+    #[test]
+    fn a_key_is_there_once() {
+        assert_eq!(doubled("{\n  \"a\": \"1\",\n  \"b\": \"2\",\n  \"a\": \"3\"\n}"), Some("a"));
+        assert_eq!(doubled("{\n  \"a\": \"\\\"a\\\": 1\",\n  \"b\": \"2\"\n}"), None);
     }
 
     #[test]

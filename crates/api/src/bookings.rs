@@ -314,3 +314,13 @@ pub struct CalledNext {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub booking: Option<DeskBooking>,
 }
+
+/// How a calendar file is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+pub struct CalendarQuery {
+    /// In which language, `zh` or `en`; `zh` where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+}

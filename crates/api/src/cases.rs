@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use onething_domain::case::{
-    Action, Bill, CaseStatus, Command, CorrectionRound, Deferred, Event, Extension, HandedOut,
-    Inspection, Mark, Outcome, Outlook, Overdue, Pause, RefusalReport, ResultDocument, RuleCheck,
-    Sample, TaskStatus, TaskStep,
+    Action, Bill, CaseStatus, Command, CorrectionProposal, CorrectionRound, Deferred, Event,
+    Extension, HandedOut, Inspection, Mark, Outcome, Outlook, Overdue, Pause, RefusalReport,
+    ResultDocument, RuleCheck, Sample, TaskStatus, TaskStep,
 };
+use onething_domain::city::Window;
 use onething_domain::clock::{ClockDays, StepClock};
 use onething_domain::item::Paper;
 use onething_domain::submission::{Delivery, Digests, Submission};
@@ -79,8 +80,16 @@ pub struct CaseView {
     pub cosignatures: Vec<CosignatureView>,
     /// How results are handed over, with the applicant's changes applied.
     pub delivery: Delivery,
-    /// When and how they were handed over.
-    pub handed_out: Option<HandedOut>,
+    /// When and how they were handed over, one hand-over after the other.
+    pub handed_out: Vec<HandedOut>,
+    /// Ids of the items whose results are still to be handed over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub to_hand_out: Vec<String>,
+    /// The window or machine at which they are fetched, where they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub place: Option<Window>,
     /// Tasks with their clocks.
     pub tasks: Vec<TaskView>,
     /// Money.
@@ -138,6 +147,10 @@ pub struct Office {
     pub marks: Vec<Mark>,
     /// Who works on which task, by item.
     pub assignees: BTreeMap<String, Colleague>,
+    /// A second request for corrections that waits for a supervisor or was sent back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub proposal: Option<CorrectionProposal>,
 }
 
 /// A member of staff, for colleagues.
@@ -424,8 +437,11 @@ pub fn event_name(event: &Event) -> &'static str {
         Event::Filed { window: Some(_), .. } => "filed_at_window",
         Event::Filed { .. } => "filed",
         Event::Paid { .. } => "paid",
+        Event::PaymentReminded => "payment_reminded",
         Event::Received => "received",
         Event::CorrectionsRequested { .. } => "corrections_requested",
+        Event::CorrectionsProposed { .. } => "corrections_proposed",
+        Event::CorrectionsReturned { .. } => "corrections_returned",
         Event::Corrected { .. } => "corrected",
         Event::Cosigned { .. } => "cosigned",
         Event::PaperSigned => "paper_signed",
@@ -457,6 +473,8 @@ pub fn event_name(event: &Event) -> &'static str {
         Event::RefundPaid { .. } => "refund_paid",
         Event::DeliveryChanged { .. } => "delivery_changed",
         Event::HandedOut { .. } => "handed_out",
+        Event::ParcelReceived { .. } => "parcel_received",
+        Event::ParcelReturned { .. } => "parcel_returned",
         Event::ItemWithdrawn { .. } => "item_withdrawn",
         Event::Noted { .. } => "noted",
         Event::Assigned { .. } => "assigned",

@@ -88,6 +88,8 @@ pub const WORK_CALLS: &str = "/api/v1/work/calls";
 pub const DRAFTS: &str = "/api/v1/drafts";
 /// GET, PUT (with `If-Match`), DELETE.
 pub const DRAFT: &str = "/api/v1/drafts/{id}";
+/// GET: what earlier cases and licences say about its fields.
+pub const DRAFT_KNOWN: &str = "/api/v1/drafts/{id}/known";
 
 /// GET: who signs a draft beside me; POST: invite one of them.
 pub const COSIGNERS: &str = "/api/v1/drafts/{id}/cosigners";

@@ -1,6 +1,7 @@
 //! Errors: problem documents (RFC 9457) with a stable code.
 
 use onething_domain::case::Refusal;
+use onething_domain::text::Text;
 use onething_domain::validate::Problem as FieldProblem;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,9 @@ pub struct Problem {
     /// Why a command was refused, for `command_refused`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<Refusal>,
+    /// Name of the field, material or item that a refusal is about, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Text>,
     /// Id of the request, for a question about it.
     #[serde(default)]
     pub request_id: String,
@@ -74,6 +78,8 @@ pub enum Code {
     GuideRetired,
     /// 409: the guide has a newer version; the answers are kept.
     GuideChanged,
+    /// 409: the draft has been filed; `number` says as which case.
+    DraftFiled,
     /// 422: the submission has problems, listed.
     InvalidSubmission,
     /// 422: a command that the rules refuse, with the refusal.

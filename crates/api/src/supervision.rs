@@ -24,6 +24,8 @@ pub struct Board {
     pub departments: Vec<BoardRow>,
     /// By step, for the whole city: the intake first.
     pub steps: Vec<StepRow>,
+    /// In which steps limits have passed, for the whole city: the most first.
+    pub late_steps: Vec<LateStep>,
     /// Days for which returns are counted.
     pub days: u32,
 }
@@ -62,7 +64,7 @@ pub struct Lights {
     pub yellow: i64,
     /// Overdue.
     pub red: i64,
-    /// Standing still by law.
+    /// Standing still by law, or for a material from the applicant.
     pub paused: i64,
 }
 
@@ -74,6 +76,16 @@ pub struct StepRow {
     pub step: String,
     /// Its clocks.
     pub lights: Lights,
+}
+
+/// A step in which limits have passed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LateStep {
+    /// `intake`, what is done in the step, as `review`, or empty where it was the task's whole limit.
+    pub step: String,
+    /// Records that are not settled.
+    pub accountable: i64,
 }
 
 /// What is looked at behind the board.

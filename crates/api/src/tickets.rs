@@ -29,7 +29,7 @@ pub struct AskTicket {
 pub struct TicketAsked {
     /// Its number.
     pub number: String,
-    /// The code to look it up with; only for what was asked without a name.
+    /// The code to look it up with; only for what was asked without an account.
     pub code: Option<String>,
     /// The last day on which it is answered.
     pub due: NaiveDate,
@@ -265,6 +265,8 @@ pub struct TicketWork {
     pub person: String,
     /// Mobile number for an answer; covered for those who do not answer.
     pub phone: String,
+    /// The code under which a caller without an account looks it up; empty for those who do not speak for the caller.
+    pub code: String,
     /// Id of the thing that it is about; empty for none.
     pub thing: String,
     /// Number of the case that it is about; empty for none.

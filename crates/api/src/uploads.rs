@@ -37,6 +37,9 @@ pub struct SignRequest {
     #[serde(default, skip_serializing_if = "is_false")]
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub stamp: bool,
+    /// Code of the company whose seal is meant, for a correction; the one that they act for now where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
 }
 
 fn is_false(flag: &bool) -> bool {
@@ -92,4 +95,6 @@ pub struct UsedMaterial {
     pub title: Text,
     /// When that was.
     pub used_at: chrono::DateTime<chrono::Utc>,
+    /// The day on which the oldest of the files was uploaded, from which its validity is counted.
+    pub uploaded_on: Option<chrono::NaiveDate>,
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use onething_domain::case::{CaseStatus, LimitKind, Mark, TaskStatus};
 use onething_domain::clock::ClockDays;
 use onething_domain::text::Text;
+use onething_domain::thing::DeliveryKind;
 use serde::{Deserialize, Serialize};
 
 use crate::cases::Colleague;
@@ -22,6 +23,10 @@ pub enum Desk {
     /// Limits that have passed and that the member of staff has to explain (问责): of the department for its chief
     /// representatives, of the intake for clerks; oldest first.
     Explain,
+    /// Cases with results that are to be posted or fetched and have not been (clerks), the longest ready first.
+    HandOut,
+    /// Second requests for corrections that wait for a supervisor, oldest first.
+    Confirm,
     /// Everything that the member of staff may see, newest first.
     All,
 }
@@ -34,7 +39,7 @@ impl Desk {
         match self {
             Self::Intake => &[Oldest, Newest, Urgent],
             Self::Tasks => &[Urgent, Oldest, Newest],
-            Self::Explain => &[Oldest, Newest],
+            Self::Explain | Self::HandOut | Self::Confirm => &[Oldest, Newest],
             Self::All if whole => &[Newest, Oldest, Urgent],
             Self::All => &[Newest, Oldest],
         }
@@ -166,7 +171,7 @@ pub struct DeskCount {
 }
 
 /// What is counted at most: more is told as "more than".
-pub const COUNTED: i64 = 1_000;
+pub const COUNTED: i64 = 100;
 
 /// One row: a case, or one task of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -192,12 +197,30 @@ pub struct QueueRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub missed: Option<Missed>,
+    /// What is to be handed over, on the desk for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub ready: Option<Ready>,
     /// Clock: of the task, or of the intake's five days.
     pub clock: Option<ClockDays>,
+    /// Whether it waits at the intake for being signed, on paper or again by others: nobody may accept it, no clock runs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub unsigned: bool,
     /// Who has it: the task, or the intake's share.
     pub holder: Option<Colleague>,
     /// How the person is helped.
     pub marks: Vec<Mark>,
+}
+
+/// Results that the applicant does not have yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Ready {
+    /// Since when the first of them lies ready.
+    pub since: DateTime<Utc>,
+    /// How they are handed over.
+    pub by: DeliveryKind,
 }
 
 /// A limit that has passed; the first of those of an item that one explanation answers.

@@ -98,6 +98,12 @@ impl Calendar {
         count
     }
 
+    /// Where a last day comes to lie that was counted in the calendar of `before`: as many working days after the day of
+    /// `since` as there.
+    pub fn moved(&self, since: DateTime<Utc>, day: NaiveDate, before: &Calendar) -> NaiveDate {
+        self.add(self.day(since), before.between(before.day(since), day))
+    }
+
     /// The day on which `days` working days after `from` end; `from` itself rolled on to a working day for 0.
     pub fn add(&self, from: NaiveDate, days: u32) -> NaiveDate {
         let mut day = from;

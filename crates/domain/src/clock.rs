@@ -1,14 +1,14 @@
 //! Clocks: how many working days a task has used and has left.
 //!
 //! A clock starts when its task starts, never before acceptance; the first day is not counted (民法典
-//! art. 201); days within a pause that the law names are not counted (行政许可法 art. 45); an extension
-//! lengthens both limits (art. 42).
+//! art. 201); days within a pause that the law names are not counted (行政许可法 art. 45), nor are those for which the
+//! applicant was let hand a material in later (容缺受理, A4); an extension lengthens both limits (art. 42).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
-use crate::case::{Pause, Task, TaskStatus};
+use crate::case::{Pause, Task};
 use crate::item::PauseKind;
 
 /// Working days that a task may take.
@@ -58,6 +58,8 @@ pub enum Light {
     Paused(PauseKind),
     /// Stands still for a procedure that lasts longer than was announced.
     PauseOver(PauseKind),
+    /// Stands still since a material is to follow.
+    Waiting,
     /// Has ended in time.
     Met,
     /// Ended after its limit.
@@ -73,6 +75,7 @@ impl Light {
             Self::Red => "red",
             Self::Paused(_) => "paused",
             Self::PauseOver(_) => "pause_over",
+            Self::Waiting => "waiting",
             Self::Met => "met",
             Self::Missed => "missed",
         }
@@ -85,7 +88,7 @@ impl Light {
             Self::PauseOver(_) => 4,
             Self::Yellow => 3,
             Self::Green => 2,
-            Self::Paused(_) => 1,
+            Self::Paused(_) | Self::Waiting => 1,
             Self::Met | Self::Missed => 0,
         }
     }
@@ -100,11 +103,11 @@ pub fn elapsed(task: &Task, calendar: &Calendar, now: DateTime<Utc>) -> Option<C
     let paused = paused_days(task, calendar, start, today);
     let used = calendar.between(start, today).saturating_sub(paused);
     let left = |limit: u32| i64::from(limit) - i64::from(used);
-    let running = task.status != TaskStatus::Paused;
+    let running = !task.stands();
     let due = |limit: u32| running.then(|| end_of(task, calendar, start, limit));
     let due_day = due(limit.promised);
     let pause_until = task.running_pause().map(|pause| pause_end(pause, calendar));
-    let over = pause_until.is_some_and(|until| until < today);
+    let over = pause_until.is_some_and(|until| over(until, calendar) <= today);
     Some(ClockDays {
         used,
         left: left(limit.promised),
@@ -117,29 +120,40 @@ pub fn elapsed(task: &Task, calendar: &Calendar, now: DateTime<Utc>) -> Option<C
     })
 }
 
-/// Working days within pauses that are not counted, of those after `from` up to `to`: of each pause those after
-/// the day it began, up to the day it ended.
+/// Working days on which the clock stood and that are not counted, of those after `from` up to `to`: of each pause, and
+/// of each wait for a material, those after the day it began, up to the day it ended; where several overlap, once.
 pub(crate) fn paused_days(task: &Task, calendar: &Calendar, from: NaiveDate, to: NaiveDate) -> u32 {
-    let days = |pause: &Pause| {
-        let begun = calendar.day(pause.from).max(from);
-        let ended = pause.to.map_or(to, |at| calendar.day(at)).min(to);
-        calendar.between(begun, ended)
-    };
-    task.pauses.iter().map(days).sum()
+    let pauses = task.pauses.iter().map(|pause| (pause.from, pause.to));
+    let waits = task.waits.iter().map(|wait| (wait.from, wait.to));
+    let mut stops: Vec<_> = pauses.chain(waits).collect();
+    stops.sort();
+    let (mut days, mut counted) = (0, from);
+    for (begun, ended) in stops {
+        let begun = calendar.day(begun).max(counted);
+        let ended = ended.map_or(to, |at| calendar.day(at)).min(to);
+        days += calendar.between(begun, ended);
+        counted = counted.max(ended);
+    }
+    days
 }
 
-/// The day on which so many working days after `from` have passed without those in pauses. A pause that began
-/// behind it changes nothing.
+/// The last day on which no more than so many working days after `from` have passed, without those in pauses: also without
+/// those of a pause that began on this very day, or before the next working day. One that began later changes nothing.
 pub(crate) fn end_of(task: &Task, calendar: &Calendar, from: NaiveDate, limit: u32) -> NaiveDate {
     let mut paused = 0;
     loop {
         let end = calendar.add(from, limit + paused);
-        let now = paused_days(task, calendar, from, end);
+        let now = paused_days(task, calendar, from, over(end, calendar));
         if now == paused {
             return end;
         }
         paused = now;
     }
+}
+
+/// Since when a limit is over: the first working day behind its last one, not a weekend between them.
+pub(crate) fn over(last: NaiveDate, calendar: &Calendar) -> NaiveDate {
+    calendar.add(last, 1)
 }
 
 /// The last day of a pause, as it was announced to the applicant.
@@ -153,6 +167,9 @@ fn light(task: &Task, left: i64, pause_over: bool) -> Light {
     }
     if let Some(pause) = task.running_pause() {
         return if pause_over { Light::PauseOver(pause.kind) } else { Light::Paused(pause.kind) };
+    }
+    if task.is_waiting_for_material() {
+        return Light::Waiting;
     }
     by_days_left(left, task.whole_limit().promised)
 }
@@ -197,9 +214,10 @@ pub fn step(task: &Task, calendar: &Calendar, now: DateTime<Utc>) -> Option<Step
     let left = i64::from(step.days) - i64::from(used);
     let light = match task.running_pause() {
         Some(pause) => Light::Paused(pause.kind),
+        None if task.is_waiting_for_material() => Light::Waiting,
         None => by_days_left(left, step.days),
     };
-    let running = task.running_pause().is_none();
+    let running = !task.stands();
     let due = running.then(|| end_of(task, calendar, start, step.days));
     Some(StepClock { step: number, used, left, due, light })
 }

@@ -41,6 +41,19 @@ pub struct DraftContent {
     pub step: String,
 }
 
+/// What was filed, as something to be changed.
+impl From<&Submission> for DraftContent {
+    fn from(filed: &Submission) -> Self {
+        Self {
+            situation: filed.situation.clone(),
+            answers: filed.answers.clone(),
+            evidence: filed.evidence.clone(),
+            delivery: Some(filed.delivery.clone()),
+            step: String::new(),
+        }
+    }
+}
+
 /// The outcome of merging two edits of the same draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merged {

@@ -5,19 +5,6 @@ use serde::{Deserialize, Serialize};
 use crate::condition::Condition;
 use crate::text::Text;
 
-/// Where values that a form is filled in with may come from (A10), as [`Field::prefill`] names them.
-pub const PREFILLS: [&str; 9] = [
-    "person.name",
-    "person.id_card",
-    "person.phone",
-    "spouse.name",
-    "spouse.id_card",
-    "spouse.phone",
-    "company.name",
-    "company.code",
-    "company.address",
-];
-
 /// The type of a field: it brings the check, the keyboard, the mask and the source of prefilled values.
 ///
 /// To add one: a variant here, its check in [`crate::validate`], its widget in the portal's form
@@ -46,6 +33,8 @@ pub enum FieldType {
     Phone,
     /// A bank card or account number; 16 to 19 digits are checked by Luhn (ISO/IEC 7812).
     BankAccount,
+    /// A number plate (GA 36-2018).
+    Plate,
     /// One of the options.
     Choice,
     /// Several of the options; `min` and `max` count them.
@@ -128,8 +117,8 @@ pub struct Field {
     /// When the field applies; always, where it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
-    /// Where a value may come from: `person.name`, `person.id_card`, `person.phone`, `company.name`,
-    /// `company.code`, `company.address`, `spouse.name`, `spouse.id_card`, `spouse.phone`.
+    /// Where a value may come from: one of [`crate::prefill::PROFILE`] as `person.name`, `earlier` for the last
+    /// answer to the same data element, or `licence.KIND` for the number of a licence.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub prefill: String,

@@ -45,12 +45,13 @@ pub fn answer(field: &Field) -> Value {
         FieldType::Number => json!(field.max.or(field.min).unwrap_or(1).to_string()),
         FieldType::Money => json!(field.min.unwrap_or(1_000_000).max(1_000_000)),
         FieldType::Date => json!("2026-03-01"),
-        FieldType::Region => json!("510100"),
-        FieldType::Address => json!({ "region": "510100", "detail": "人民路 1 号" }),
+        FieldType::Region => json!("510104"),
+        FieldType::Address => json!({ "region": "510104", "detail": "人民路 1 号" }),
         FieldType::IdCard => json!("11010519491231002X"),
         FieldType::CompanyCode => json!("91350100M000100Y43"),
         FieldType::Phone => json!("13800000001"),
         FieldType::BankAccount => json!("4111111111111111"),
+        FieldType::Plate => json!("川A12345"),
         FieldType::Choice => json!(field.options.first().map(|option| &option.value)),
         FieldType::Many => {
             let count = size(field.min.unwrap_or(1).max(1));
@@ -134,7 +135,7 @@ fn delivery(guide: &Guide) -> Delivery {
         DeliveryKind::Post => Delivery {
             name: "张三".to_owned(),
             phone: "13800000001".to_owned(),
-            region: "510100".to_owned(),
+            region: "510104".to_owned(),
             address: "人民路 1 号".to_owned(),
             ..Delivery::of(kind)
         },

@@ -101,6 +101,33 @@ fn luhn(digits: &[u8]) -> bool {
     sum.is_multiple_of(10)
 }
 
+/// Checks a number plate (GA 36-2018): the province and the letter of who gave it out, then five characters, the last of
+/// which may say what the vehicle is for, or six for one of new energy: a letter before five characters, or behind five
+/// digits.
+pub fn plate(text: &str) -> Result<(), Fault> {
+    const PROVINCE: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新";
+    const PURPOSE: &str = "学挂警港澳超";
+    let letter = |c: &char| c.is_ascii_uppercase() && !matches!(c, 'I' | 'O');
+    let energy = |c: &char| matches!(c, 'A'..='H' | 'J' | 'K');
+    let digit = char::is_ascii_digit;
+    let one = |c: &char| letter(c) || digit(c);
+    let all: Vec<char> = text.chars().collect();
+    let [province, office, rest @ ..] = all.as_slice() else { return Err(Fault::Shape) };
+    let fits = match rest {
+        [head @ .., last] if head.len() == 4 => {
+            head.iter().all(one) && (one(last) || PURPOSE.contains(*last))
+        }
+        [kind, second, tail @ ..] if tail.len() == 4 && energy(kind) => {
+            one(second) && tail.iter().all(digit)
+        }
+        [head @ .., kind] if head.len() == 5 => head.iter().all(digit) && energy(kind),
+        _ => false,
+    };
+    // The offices of 警 and of provinces' organs may have an O.
+    let known = PROVINCE.contains(*province) && office.is_ascii_uppercase() && *office != 'I';
+    if known && fits { Ok(()) } else { Err(Fault::Shape) }
+}
+
 /// Checks the shape of a region code (GB/T 2260): six digits of a known province.
 pub fn region(text: &str) -> Result<(), Fault> {
     let bytes = text.as_bytes();
@@ -253,6 +280,38 @@ mod tests {
     }
 
     #[test]
+    fn plates() {
+        for known in [
+            "川A12345",
+            "京AF0236",
+            "沪O1234警",
+            "皖A0001学",
+            "粤Z1234港",
+            "京AD12345",
+            "苏A12345D",
+        ] {
+            assert_eq!(plate(known), Ok(()), "{known}");
+        }
+        let wrong = [
+            "",
+            "川",
+            "川A1234",
+            "川A123456",
+            "川AF1A234",
+            "川AI2345",
+            "川I12345",
+            "A123456",
+            "川a12345",
+            "川A１2345",
+            "川A12-45",
+            "川A1234学学",
+        ];
+        for typed in wrong {
+            assert_eq!(plate(typed), Err(Fault::Shape), "{typed}");
+        }
+    }
+
+    #[test]
     fn bank_accounts() {
         assert_eq!(bank_account("6222021234567890128"), bank_account("6222021234567890128"));
         assert_eq!(bank_account("4111111111111111"), Ok(()));
@@ -293,7 +352,7 @@ mod tests {
 
         #[test]
         fn checks_never_panic(text in "\\PC{0,24}") {
-            let _ = (id_card(&text), company_code(&text), phone(&text), bank_account(&text), region(&text));
+            let _ = (id_card(&text), company_code(&text), phone(&text), bank_account(&text), region(&text), plate(&text));
             let _ = (read_case_number(&text), read_verify_code(&text), mask_id(&text), mask_name(&text));
         }
     }

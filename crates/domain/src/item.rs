@@ -1,6 +1,7 @@
 //! Service items (事项) with the elements of the national standard (GB/T 39554.2-2020; code tables of
 //! GB/T 39046-2020 annex A).
 
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
@@ -329,6 +330,10 @@ pub struct Material {
     #[serde(default, skip_serializing_if = "Lapse::waits")]
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub lapse: Lapse,
+    /// For how many days after it was uploaded it may be handed in again; 0 for as long as the city keeps it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub valid_days: u32,
     /// When it is needed; always, where it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
@@ -359,6 +364,10 @@ fn nine() -> u32 {
     9
 }
 
+fn is_zero(days: &u32) -> bool {
+    *days == 0
+}
+
 impl Material {
     /// Whether it must be met before a case can be filed (a deferred one is met by its promise).
     pub fn is_required(&self) -> bool {
@@ -368,5 +377,16 @@ impl Material {
     /// Whether it may follow later (容缺后补).
     pub fn is_deferrable(&self) -> bool {
         self.necessity == "3"
+    }
+
+    /// The last day on which files that were uploaded on a day serve as it; none where they always do.
+    pub fn serves_until(&self, uploaded: NaiveDate) -> Option<NaiveDate> {
+        let days = Days::new(self.valid_days.into());
+        uploaded.checked_add_days(days).filter(|_| self.valid_days > 0)
+    }
+
+    /// Whether files that were uploaded on a day serve as it today.
+    pub fn serves(&self, uploaded: NaiveDate, today: NaiveDate) -> bool {
+        self.serves_until(uploaded).is_none_or(|until| today <= until)
     }
 }

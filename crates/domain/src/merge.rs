@@ -233,6 +233,7 @@ fn merge_materials(items: &[&Item], findings: &mut Findings) -> Vec<Material> {
             if material.lapse == Lapse::Waits {
                 known.lapse = Lapse::Waits;
             }
+            known.valid_days = sooner(known.valid_days, material.valid_days);
             known.when = either(known.when.take(), material.when.clone());
             known.items.extend(owner);
         }
@@ -240,7 +241,24 @@ fn merge_materials(items: &[&Item], findings: &mut Findings) -> Vec<Material> {
     merged
 }
 
+/// The shorter of two spans of days, of which 0 has no end.
+fn sooner(a: u32, b: u32) -> u32 {
+    if a == 0 || b == 0 { a.max(b) } else { a.min(b) }
+}
+
 /// Of two codes of necessity: 1 is needed, 3 may follow, 2 is not needed.
 fn stricter(a: &str, b: &str) -> String {
     ["1", "3", "2"].into_iter().find(|code| *code == a || *code == b).unwrap_or("1").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_spans_the_shorter_one_counts_and_none_has_no_end() {
+        for (a, b, both) in [(0, 0, 0), (30, 0, 30), (0, 30, 30), (30, 90, 30), (90, 30, 30)] {
+            assert_eq!(sooner(a, b), both, "{a} and {b}");
+        }
+    }
 }

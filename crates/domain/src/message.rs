@@ -18,6 +18,10 @@ pub enum MessageKind {
     EmailCode,
     /// A case is filed.
     CaseFiled,
+    /// A case is filed, and its bill has to be paid before anything goes on.
+    PaymentAsked,
+    /// Such a bill is still not paid.
+    PaymentReminder,
     /// A case waits for a signature on paper.
     PaperAsked,
     /// The signature on paper is there.
@@ -42,6 +46,10 @@ pub enum MessageKind {
     TicketLate,
     /// A question or complaint has an answer.
     TicketAnswered,
+    /// What somebody without an account asked by phone is written down, and how to look it up.
+    TicketNoted,
+    /// What somebody without a name asked has an answer, and how to look it up.
+    TicketAnsweredCode,
     /// Corrections are asked for.
     CaseCorrections,
     /// A case is accepted.
@@ -66,6 +74,8 @@ pub enum MessageKind {
     ResultPosted,
     /// Results were handed over.
     ResultHandedOut,
+    /// A parcel came back: the applicant looks at the address.
+    ParcelReturned,
     /// Money was paid back.
     RefundPaid,
     /// Everything is done.
@@ -94,10 +104,12 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// All kinds.
-    pub const ALL: [MessageKind; 39] = [
+    pub const ALL: [MessageKind; 44] = [
         Self::LoginCode,
         Self::EmailCode,
         Self::CaseFiled,
+        Self::PaymentAsked,
+        Self::PaymentReminder,
         Self::PaperAsked,
         Self::PaperSigned,
         Self::MaterialReminder,
@@ -110,6 +122,8 @@ impl MessageKind {
         Self::RectificationLate,
         Self::TicketLate,
         Self::TicketAnswered,
+        Self::TicketNoted,
+        Self::TicketAnsweredCode,
         Self::CaseCorrections,
         Self::CaseAccepted,
         Self::CaseDeclined,
@@ -122,6 +136,7 @@ impl MessageKind {
         Self::ResultIssued,
         Self::ResultPosted,
         Self::ResultHandedOut,
+        Self::ParcelReturned,
         Self::RefundPaid,
         Self::CaseFinished,
         Self::CosignSigned,
@@ -139,13 +154,16 @@ impl MessageKind {
     /// What it belongs to, for people who choose.
     pub fn topic(self) -> Topic {
         match self {
-            Self::PaperAsked
+            Self::PaymentAsked
+            | Self::PaymentReminder
+            | Self::PaperAsked
             | Self::MaterialReminder
             | Self::MaterialEnded
             | Self::MaterialLate
             | Self::InspectionMoved
             | Self::CaseCorrections
             | Self::InspectionScheduled
+            | Self::ParcelReturned
             | Self::CosignVoid
             | Self::CosignAgain => Topic::Todo,
             Self::CaseFiled
@@ -153,6 +171,8 @@ impl MessageKind {
             | Self::RectificationLate
             | Self::TicketLate
             | Self::TicketAnswered
+            | Self::TicketNoted
+            | Self::TicketAnsweredCode
             | Self::PaperSigned
             | Self::MaterialSupplied
             | Self::PromiseBroken

@@ -18,9 +18,11 @@ use crate::thing::{ApplicantKind, DeliveryKind};
 use crate::wording::AS;
 
 mod problem;
+mod regions;
 
 use problem::Problems;
 pub use problem::{Problem, ProblemCode};
+pub use regions::{validate_delivery_region, validate_regions};
 
 /// Characters of a text where a field sets no bound.
 pub const TEXT_MAX: i64 = 200;
@@ -176,6 +178,11 @@ fn check_field(
             on_text(value, path, out, |text, out| part("code", text, path, out))
         }
         FieldType::Phone => on_text(value, path, out, |text, out| part("phone", text, path, out)),
+        FieldType::Plate => on_text(value, path, out, |text, out| {
+            if identifier::plate(text).is_err() {
+                out.add(path, ProblemCode::Plate);
+            }
+        }),
         FieldType::BankAccount => {
             on_text(value, path, out, |text, out| match identifier::bank_account(text) {
                 Ok(()) => {}

@@ -10,6 +10,8 @@ use onething_domain::case::{
 use onething_domain::city::Role;
 use onething_domain::clock::Light;
 use onething_domain::item::PauseKind;
+use onething_domain::submission::Delivery;
+use onething_domain::thing::DeliveryKind;
 use support::morning;
 use support::walk::*;
 
@@ -78,8 +80,8 @@ fn corrections_once_then_only_with_a_supervisor() {
     let case = walk.case();
     assert_eq!(case.status, CaseStatus::Received);
     assert_ne!(case.corrections[0].before, case.submission, "what it was is kept for a comparison");
-    assert!(matches!(walk.give(&clerk(), &ask), Err(Refusal::SecondCorrection { .. })));
     walk.give(&supervisor, &ask).unwrap();
+    assert_eq!(walk.case().status, CaseStatus::Correcting, "a supervisor asks by themselves");
 }
 
 #[test]
@@ -156,6 +158,74 @@ fn only_named_pauses_stop_a_clock_and_their_days_do_not_count() {
         .unwrap();
     walk.now = morning("2026-03-23");
     assert_eq!(walk.clock(&item).used, used + 1);
+    // However often it is begun, a procedure lasts no longer in all than the item gives it.
+    let again = walk.give(&reviewer, &stop(pause.kind, 1));
+    assert!(matches!(again, Err(Refusal::WrongState | Refusal::BadPause { most: 0 })), "{again:?}");
+}
+
+#[test]
+fn what_one_item_gave_is_handed_over_whatever_becomes_of_the_others() {
+    let mut walk = Walk::file("newborn", 0);
+    let parcel = |tracking: &str| Command::HandOut { tracking: tracking.to_owned() };
+    let post = Delivery {
+        name: "林晓".to_owned(),
+        phone: "13800000001".to_owned(),
+        region: "519902".to_owned(),
+        address: "康宁路 18 号".to_owned(),
+        ..Delivery::of(DeliveryKind::Post)
+    };
+    walk.give(&Actor::Applicant, &Command::ChangeDelivery { delivery: post.clone() }).unwrap();
+    walk.accept();
+    assert_eq!(walk.give(&clerk(), &parcel("SF-1")), Err(Refusal::WrongState), "nothing is there");
+    let first = walk.case().tasks.iter().find(|task| task.needs.is_empty()).unwrap().item.clone();
+    let reviewer = walk.reviewer_of(&first);
+    let approve = Command::Approve { item: first.clone(), opinion: String::new() };
+    walk.give(&reviewer, &approve).unwrap();
+    walk.give(&reviewer, &Command::IssueResult { item: first.clone() }).unwrap();
+    walk.give(&clerk(), &parcel("SF-1")).unwrap();
+    let case = walk.case();
+    assert_eq!(case.status, CaseStatus::Accepted, "the others go on");
+    assert_eq!(case.handed_out[0].items, std::slice::from_ref(&first));
+    assert_eq!(walk.give(&clerk(), &parcel("SF-2")), Err(Refusal::WrongState), "handed over once");
+    // The parcel comes back, and goes out again to where the applicant says now.
+    let back = |tracking: &str, reason: &str| Command::ReturnParcel {
+        tracking: tracking.to_owned(),
+        reason: reason.to_owned(),
+    };
+    assert_eq!(walk.give(&clerk(), &back("SF-9", "无人签收")), Err(Refusal::UnknownParcel));
+    let blank = Refusal::Blank { field: "reason".to_owned() };
+    assert_eq!(walk.give(&clerk(), &back("SF-1", " ")), Err(blank));
+    let own = walk.give(&Actor::Applicant, &back("SF-1", "无人签收"));
+    assert_eq!(own, Err(Refusal::NotAllowed));
+    walk.now += TimeDelta::days(6);
+    walk.give(&clerk(), &back(" sf-1 ", "无人签收")).unwrap();
+    assert_eq!(walk.case().to_hand_out(), std::slice::from_ref(&first));
+    assert_eq!(walk.case().ready(), Some((walk.now, DeliveryKind::Post)), "since it is back");
+    walk.give(&Actor::Applicant, &Command::ChangeDelivery { delivery: post.clone() }).unwrap();
+    walk.give(&clerk(), &parcel("SF-1b")).unwrap();
+    let arrived = Command::ReceiveParcel { tracking: "SF-1b".to_owned() };
+    walk.give(&Actor::Applicant, &arrived).unwrap();
+    assert_eq!(walk.give(&Actor::Applicant, &arrived), Err(Refusal::WrongState), "once");
+    let case = walk.case();
+    assert_eq!(case.ready(), None);
+    assert!(case.handed_out[0].is_back() && !case.handed_out[1].is_back());
+    // The next result, and then the rest is withdrawn: it is the applicant's all the same.
+    let case = walk.case();
+    let open = case.tasks.iter().find(|task| task.status == TaskStatus::Open).unwrap();
+    let second = open.item.clone();
+    walk.bring(&second);
+    let reviewer = walk.reviewer_of(&second);
+    let approve = Command::Approve { item: second.clone(), opinion: String::new() };
+    walk.give(&reviewer, &approve).unwrap();
+    walk.give(&Actor::Applicant, &Command::Withdraw { reason: String::new() }).unwrap();
+    assert_eq!(walk.case().ready().map(|(_, by)| by), Some(DeliveryKind::Post));
+    walk.give(&Actor::Applicant, &Command::ChangeDelivery { delivery: post.clone() }).unwrap();
+    walk.give(&clerk(), &parcel("SF-2")).unwrap();
+    let case = walk.case();
+    assert_eq!((case.status, case.ready()), (CaseStatus::Withdrawn, None));
+    assert!(case.handed_out[2].items.contains(&second), "{:?}", case.handed_out);
+    let late = walk.give(&Actor::Applicant, &Command::ChangeDelivery { delivery: post });
+    assert_eq!(late, Err(Refusal::WrongState), "nothing is left to hand over");
 }
 
 #[test]
@@ -191,6 +261,23 @@ fn a_paid_case_pays_back_what_a_refused_item_cost() {
             "once only"
         );
     }
+}
+
+#[test]
+fn the_applicant_is_reminded_of_a_bill_once_a_day_later() {
+    let mut walk = Walk::file("second-hand-home", 0);
+    let remind = Command::RemindPayment {};
+    let at = walk.case().remind_payment_at.expect("a bill waits");
+    assert_eq!(at, walk.now + TimeDelta::days(1));
+    assert_eq!(walk.give(&Actor::System, &remind), Err(Refusal::TooEarly));
+    walk.now = at;
+    walk.give(&Actor::System, &remind).unwrap();
+    assert_eq!(walk.give(&Actor::System, &remind), Err(Refusal::WrongState), "once");
+    let mut paid = Walk::file("second-hand-home", 0);
+    paid.pay();
+    paid.now = at;
+    assert_eq!(paid.give(&Actor::System, &remind), Err(Refusal::WrongState));
+    assert_eq!(Walk::file("newborn", 0).case().remind_payment_at, None, "nothing is owed");
 }
 
 #[test]

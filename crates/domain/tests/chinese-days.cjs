@@ -30,7 +30,12 @@ const answer = (history) => {
       at += DAY;
       left -= counts(history, at) ? 1 : 0;
     }
-    return text(at);
+    // Nothing is over before the next day that counts.
+    let last = at;
+    for (let next = at + DAY; !counts(history, next); next += DAY) {
+      if (days.isWorkday(text(next))) last = next;
+    }
+    return text(last);
   };
   return { used, due: end(history.promised), statutory_due: end(history.statutory) };
 };

@@ -5,9 +5,9 @@ mod support;
 use onething_domain::calendar::Calendar;
 use onething_domain::case::{
     Actor, CaseStatus, Command, CorrectionEntry, CorrectionTarget, Event, Outcome, Refusal,
-    TaskStatus, allowed,
+    TaskStatus, allowed, watches,
 };
-use onething_domain::clock::reminders;
+use onething_domain::clock::{Light, reminders};
 use onething_domain::guide::Guide;
 use onething_domain::item::{Lapse, Paper};
 use onething_domain::lint::{FindingCode, lint_item};
@@ -106,6 +106,32 @@ fn no_result_before_what_is_to_follow_is_there() {
     assert!(walk.give(&Actor::Applicant, &supply(&material)).is_err(), "once is enough");
     walk.give(&reviewer, &issue).unwrap();
     assert_eq!(walk.case().status, CaseStatus::Finished);
+}
+
+#[test]
+fn for_what_is_to_follow_no_department_answers() {
+    let (mut walk, material) = put_off(guide(Lapse::Waits));
+    walk.accept();
+    walk.bring(ITEM);
+    walk.now = morning("2026-03-13");
+    let clock = walk.clock(ITEM);
+    assert_eq!((clock.light, clock.used, clock.due), (Light::Waiting, 0, None));
+    // It is decided meanwhile, and still waits; longer than was promised.
+    let reviewer = walk.reviewer_of(ITEM);
+    let approve = Command::Approve { item: ITEM.to_owned(), opinion: String::new() };
+    walk.give(&reviewer, &approve).unwrap();
+    walk.now = morning("2026-04-17");
+    assert_eq!(walk.light(ITEM), Light::Waiting);
+    let of_item =
+        |walk: &Walk| watches(&walk.case(), calendar()).iter().any(|one| one.item == ITEM);
+    assert!(!of_item(&walk), "nobody is recorded for it");
+    walk.give(&Actor::Applicant, &supply(&material)).unwrap();
+    assert!(of_item(&walk));
+    assert_eq!(walk.clock(ITEM).used, 0, "the day on which it came is not counted");
+    walk.now = morning("2026-04-20");
+    assert_eq!(walk.clock(ITEM).used, 1);
+    walk.give(&reviewer, &Command::IssueResult { item: ITEM.to_owned() }).unwrap();
+    assert_eq!(walk.light(ITEM), Light::Met);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use onething_domain::draft::{DraftContent, merge};
 use onething_domain::fee;
 use onething_domain::narrow::narrow;
 use onething_domain::submission::{Evidence, Submission};
-use onething_domain::validate::{Problem, ProblemCode, validate};
+use onething_domain::validate::{Problem, ProblemCode, validate, validate_regions};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::sample::{content, valid};
@@ -38,6 +38,28 @@ fn a_filled_form_has_no_problems() {
             assert!(problems.is_empty(), "{} {n}: {problems:#?}", thing.id);
         }
     }
+}
+
+/// A city that has districts is no place to live or to send to; what was filed before stays.
+#[test]
+fn a_region_with_smaller_ones_below_it_is_asked_for_more() {
+    let guide = city().guide("newborn");
+    let regions = &city().city.regions;
+    let mut submission = valid(&guide, 0);
+    assert!(validate_regions(&guide, None, &submission, regions).is_empty());
+    let before = submission.clone();
+    let home = json!({ "region": "519900", "detail": "康宁路 18 号" });
+    submission.answers.insert("household_address".into(), home);
+    submission.answers.insert("native_place".into(), json!("510000"));
+    submission.delivery.region = "519900".into();
+    let problems = validate_regions(&guide, Some(&before), &submission, regions);
+    let paths: Vec<&str> = problems.iter().map(|problem| &*problem.path).collect();
+    assert_eq!(
+        paths,
+        ["answers.household_address.region", "answers.native_place", "delivery.region"]
+    );
+    assert!(problems.iter().all(|problem| problem.code == ProblemCode::Region));
+    assert!(validate_regions(&guide, Some(&submission), &submission, regions).is_empty());
 }
 
 #[test]

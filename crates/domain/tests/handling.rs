@@ -2,7 +2,7 @@
 
 mod support;
 
-use chrono::TimeDelta;
+use chrono::{Datelike, TimeDelta, Weekday};
 use onething_domain::case::{
     Actor, CaseStatus, Command, Event, LimitKind, Outcome, OverdueState, Refusal, TaskStatus, fold,
     inspectable, next_turn, outlook, watches,
@@ -147,6 +147,43 @@ fn each_step_has_its_standard_time_and_the_last_decides() {
     walk.give(&reviewer, &Command::Approve { item: FIRST.to_owned(), opinion: String::new() })
         .unwrap();
     assert!(walk.case().task(FIRST).unwrap().steps.iter().all(|step| step.ended_at.is_some()));
+}
+
+/// A limit ends on a Friday, and a procedure is begun on that day or the day after: on Monday, when it ends, nothing is over.
+#[test]
+fn a_pause_on_the_last_day_moves_it() {
+    let item = "fire-check";
+    let accepted = |days: i64| {
+        let mut walk = Walk::file("open-restaurant", 0);
+        walk.now += TimeDelta::days(days);
+        walk.accept();
+        walk.bring(item);
+        walk
+    };
+    let due = |walk: &Walk| walk.clock(item).due.unwrap();
+    let on_friday = |days: &i64| due(&accepted(*days)).weekday() == Weekday::Fri;
+    let fitting = (0..7).find(on_friday).expect("some day fits");
+    for after in [0, 1] {
+        let mut walk = accepted(fitting);
+        let friday = due(&walk);
+        walk.now = morning(&(friday + TimeDelta::days(after)).to_string());
+        let reviewer = walk.reviewer_of(item);
+        let (kind, reason) = (PauseKind::Inspection, "现场".to_owned());
+        let stop = Command::StartPause { item: item.to_owned(), kind, days: 1, reason };
+        walk.give(&reviewer, &stop).unwrap();
+        let monday = friday + TimeDelta::days(3);
+        walk.now = morning(&monday.to_string());
+        let found = Command::EndPause { item: item.to_owned(), finding: "符合".to_owned() };
+        walk.give(&reviewer, &found).unwrap();
+        let clock = walk.clock(item);
+        assert_eq!((clock.left, clock.due), (0, Some(monday)), "{after} days after the last one");
+        let late = (Some(item.to_owned()), LimitKind::Promised);
+        assert!(!passed(&walk).contains(&late));
+        walk.now += TimeDelta::days(1);
+        assert_eq!(walk.light(item), Light::Red);
+        walk.give(&Actor::System, &Command::RecordOverdue {}).unwrap();
+        assert!(passed(&walk).contains(&late));
+    }
 }
 
 #[test]

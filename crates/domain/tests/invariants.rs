@@ -5,7 +5,8 @@ mod support;
 use chrono::TimeDelta;
 use onething_domain::case::{
     Actor, Case, CaseStatus, Command, CommandKind, CorrectionEntry, CorrectionTarget, Cosignature,
-    Event, Mark, Outcome, Overdue, Record, TaskStatus, allowed, inspectable, verify, watches,
+    Event, Mark, Outcome, Overdue, Record, TaskStatus, allowed, asked_before, inspectable, light,
+    next_turn, verify, watches,
 };
 use onething_domain::city::Role;
 use onething_domain::clock::{Light, elapsed};
@@ -31,7 +32,7 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
     let case = walk.case();
     let item = walk.guide.nodes[b % walk.guide.nodes.len()].item.id.clone();
     let field = &walk.guide.fields[b % walk.guide.fields.len()];
-    match a % 40 {
+    match a % 42 {
         0 => Command::Accept {},
         1 => Command::RequestCorrections {
             entries: vec![CorrectionEntry {
@@ -39,6 +40,8 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
                 message: "请核对".to_owned(),
             }],
         },
+        37 => Command::ConfirmCorrections {},
+        38 => Command::ReturnCorrections { reason: reason(b) },
         2 => Command::Correct {
             submission: Box::new(case.submission.unwrap()),
             signature: "again".to_owned(),
@@ -66,6 +69,10 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
         25 => Command::AcceptInstantly {},
         26 => Command::CheckSample { item, agrees: b.is_multiple_of(2), note: "查过".to_owned() },
         15 => Command::HandOut { tracking: if b.is_multiple_of(2) { "SF-1" } else { "" }.into() },
+        40 => Command::ReceiveParcel { tracking: "SF-1".to_owned() },
+        41 => {
+            Command::ReturnParcel { tracking: "sf-1".to_owned(), reason: "地址不详".to_owned() }
+        }
         16 => Command::PassStep { item, note: String::new() },
         17 => {
             Command::ProposeExtension {
@@ -103,6 +110,7 @@ fn command(walk: &Walk, a: usize, b: usize) -> Command {
         30 => Command::TakePaper {},
         36 => Command::Cosign { by: again(&case) },
         27 => Command::SupplyMaterial { material: deferred(&case, b), evidence: file() },
+        39 => Command::RemindPayment {},
         28 => Command::RemindMaterial { material: deferred(&case, b) },
         29 => Command::LapseMaterial { material: deferred(&case, b) },
         31 => Command::AddNote {
@@ -152,7 +160,8 @@ fn check_limits(walk: &Walk, moved: bool) {
     if moved {
         let today = calendar.day(walk.now);
         let missed = watches(&case, calendar).into_iter().find(|watch| watch.over <= today);
-        assert_eq!(missed, None);
+        let of = missed.as_ref().and_then(|watch| case.task(&watch.item));
+        assert_eq!(missed, None, "{of:?}");
     }
     for task in &case.tasks {
         let extended = |record: &&Record| matches!(&record.event, Event::TaskExtended { item, .. } if *item == task.item);
@@ -194,6 +203,21 @@ fn put_off(guide: &Guide, n: usize) -> Submission {
     submission
 }
 
+/// Lights stay what they are until the day on which the clock looks at the case again: nobody else turns them.
+fn lights_stay(walk: &Walk, case: &Case) {
+    let calendar = &city().calendar;
+    let lights = |at| -> Vec<Option<Light>> {
+        let of_tasks = case.tasks.iter().filter(|task| !task.status.is_ended());
+        let of_tasks = of_tasks.map(|task| elapsed(task, calendar, at).map(|clock| clock.light));
+        of_tasks.chain([light(case, calendar, at)]).collect()
+    };
+    let turn = next_turn(case, calendar, walk.now);
+    let days = (1..15).map(|days| walk.now + TimeDelta::days(days));
+    for at in days.take_while(|at| turn.is_none_or(|turn| calendar.day(*at) < turn)) {
+        assert_eq!(lights(at), lights(walk.now), "a light turns on {at}, before {turn:?}");
+    }
+}
+
 /// What holds after every event (ARCHITECTURE.md, "What always holds").
 fn check_invariants(walk: &Walk) {
     let case = walk.case();
@@ -205,16 +229,22 @@ fn check_invariants(walk: &Walk) {
     for (task, holder) in holders {
         assert_eq!(holder, format!("Reviewer-{}", task.department), "work stays in its department");
     }
+    if case.open_proposal().is_some() {
+        assert_eq!(case.status, CaseStatus::Received, "only before a case is accepted");
+    }
     assert!(case.clerk.as_deref().is_none_or(|clerk| clerk.starts_with("clerk")));
     let named = |record: &Record| matches!(record.event, Event::OwnerNamed { .. });
     assert_eq!(case.owner.is_some(), walk.records.iter().any(named), "an owner stays one");
-    if case.handed_out.is_some() {
-        assert!(case.status == CaseStatus::Finished, "only what is finished is handed over");
-        assert!(case.tasks.iter().any(|task| task.result.is_some()), "something was handed over");
+    let kept = case.handed_out.iter().filter(|one| !one.is_back());
+    let handed: Vec<&String> = kept.flat_map(|one| &one.items).collect();
+    for (at, item) in handed.iter().enumerate() {
+        assert!(case.task(item).is_some_and(|task| task.result.is_some()), "nothing to hand over");
+        assert!(!handed[..at].contains(item), "a result is handed over once");
     }
     let back: i64 = case.bill.refunds.iter().map(|refund| refund.cents).sum();
     assert_eq!(case.bill.paid_cents, case.bill.kept() + back);
     assert!(case.bill.kept() >= 0 && back <= case.bill.paid_cents, "never more back than came in");
+    lights_stay(walk, &case);
     for task in &case.tasks {
         assert!(
             task.started_at.is_none()
@@ -302,6 +332,16 @@ proptest! {
             };
             let before = walk.records.len();
             let moved = walk.give(&actor, &command).is_ok();
+            let asked = walk.records[before..].iter().any(|record| {
+                matches!(record.event, Event::CorrectionsRequested { .. })
+            });
+            if asked && !actor.has(Role::Supervisor) {
+                let of_case = |item: &str| case.task(item).is_some();
+                let Command::RequestCorrections { entries } = &command else { unreachable!() };
+                prop_assert!(!entries.iter().any(|entry| {
+                    asked_before(&walk.guide, &case.corrections, of_case, &entry.target)
+                }), "a second request without a supervisor");
+            }
             if !moved {
                 prop_assert_eq!(walk.records.len(), before, "a refusal changes nothing");
             }

@@ -17,7 +17,7 @@ use onething_domain::ticket::{
 };
 use proptest::prelude::*;
 use support::walk::{Walk, city, clerk, staff};
-use support::{Content, morning};
+use support::{Content, day, morning};
 
 fn supervisor() -> Actor {
     Actor::Staff { id: "supervisor".into(), roles: vec![Role::Supervisor], department: None }
@@ -224,7 +224,7 @@ proptest! {
             if let (Some(faq), None) = (published(&ticket), published(&before)) {
                 prop_assert_eq!(ticket.kind(), TicketKind::Question);
                 let own = matches!(actor, Actor::Staff { id, .. } if *id == faq.by);
-                prop_assert!(!own || actor.has(Role::Supervisor));
+                prop_assert!(!own, "a second pair of eyes");
             }
             if ticket.kind().is_grave() && ticket.entries.len() > before.entries.len() && ticket.entries.last().unwrap().official {
                 prop_assert!(actor.has(Role::Chief) || actor.has(Role::Supervisor));
@@ -284,6 +284,58 @@ fn an_answer_may_be_sent_back_once_and_in_time() {
     assert_eq!(give(&Actor::Applicant, now, back()), Err(Objection::WrongState));
     assert_eq!(give(&Actor::Applicant, now, TicketCommand::Close {}), Ok(TicketStatus::Closed));
     assert_eq!(TicketAct::ALL.len(), 9);
+}
+
+#[test]
+fn a_clerk_says_what_a_caller_says_and_nobody_else() {
+    let (now, pledges) = (morning("2026-03-10"), pledges());
+    let calendar = &city().calendar;
+    let acts = [TicketAct::Return, TicketAct::Close];
+    for (asker, who, may) in [
+        (clerk(), clerk(), true),
+        (clerk(), staff(Role::Reviewer, "health"), false),
+        (clerk(), supervisor(), false),
+        (Actor::Applicant, clerk(), false),
+        (Actor::Applicant, Actor::Applicant, true),
+    ] {
+        let mut ticket = begun(TicketKind::Question, &asker, now, &pledges);
+        let facts = TicketFacts { now, actor: &who, calendar, pledges: &pledges };
+        assert_eq!(ticket::permit(&ticket, &facts, TicketAct::Add).is_ok(), may, "{who:?}");
+        let reviewer = staff(Role::Reviewer, "health");
+        let answering = TicketFacts { actor: &reviewer, ..facts };
+        let answer = TicketCommand::Answer { text: "三天".into() };
+        let event = ticket::decide(&ticket, &answer, &answering, knows(city())).unwrap();
+        ticket.apply(&event, now);
+        for act in acts {
+            assert_eq!(ticket::permit(&ticket, &facts, act).is_ok(), may, "{act:?} by {who:?}");
+        }
+    }
+}
+
+#[test]
+fn a_changed_calendar_moves_the_day_that_counts() {
+    let (now, pledges) = (morning("2026-03-10"), pledges());
+    let before = &city().calendar;
+    let mut after = before.clone();
+    after.off.push(day("2026-03-12")); // a Thursday
+    after.off.sort_unstable();
+    let mut ticket = begun(TicketKind::Question, &Actor::Applicant, now, &pledges);
+    assert_eq!(ticket::moved(&ticket, before, before), None);
+    let moved = ticket::moved(&ticket, before, &after).unwrap();
+    ticket.apply(&moved, now);
+    assert_eq!(ticket.due.unwrap().to_string(), "2026-03-18", "a day later");
+    let reviewer = staff(Role::Reviewer, "health");
+    let facts = TicketFacts { now, actor: &reviewer, calendar: &after, pledges: &pledges };
+    let answer = TicketCommand::Answer { text: "三天".into() };
+    let event = ticket::decide(&ticket, &answer, &facts, knows(city())).unwrap();
+    ticket.apply(&event, now);
+    let until = ticket.until.unwrap();
+    let Some(TicketEvent::Moved { to }) = ticket::moved(&ticket, &after, before) else {
+        panic!("the day off is taken back");
+    };
+    assert_eq!(before.between(day("2026-03-10"), to), after.between(day("2026-03-10"), until));
+    ticket.apply(&TicketEvent::Closed, now);
+    assert_eq!(ticket::moved(&ticket, &after, before), None, "what is over stays");
 }
 
 /// Counts of one place that hold together: parts are no more than their whole.

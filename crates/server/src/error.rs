@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use onething_api::problem::{Code, Problem};
 use onething_domain::booking::BookingRefusal;
 use onething_domain::case::Refusal;
+use onething_domain::text::Text;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -49,6 +50,7 @@ impl Error {
             detail: None,
             problems: Vec::new(),
             refusal: None,
+            subject: None,
             request_id: String::new(),
         };
         Self::Refused(Box::new(Refused { problem, retry_after: None, more: Map::new() }))
@@ -79,6 +81,11 @@ impl Error {
     /// Somebody else was quicker, by one of the codes that say so: the answer carries what it is now.
     pub fn stale(code: Code, current: &impl Serialize) -> Self {
         Self::new(code).and("current", current)
+    }
+
+    /// The same fault, with the name of what it is about.
+    pub fn about(self, subject: Option<Text>) -> Self {
+        self.with(|problem| problem.subject = subject)
     }
 
     /// The same fault with one more member in its answer, as the contract has it.
@@ -151,10 +158,19 @@ impl From<Refusal> for Error {
             Refusal::Invalid { problems } => {
                 Self::new(Code::InvalidSubmission).with(|problem| problem.problems = problems)
             }
-            refusal => {
-                Self::new(Code::CommandRefused).with(|problem| problem.refusal = Some(refusal))
-            }
+            refusal => Self::new(Code::CommandRefused).with(|problem| {
+                problem.field = at_fault(&refusal);
+                problem.refusal = Some(refusal);
+            }),
         }
+    }
+}
+
+/// The field that a rule names: of the command, or of the submission.
+fn at_fault(refusal: &Refusal) -> Option<String> {
+    match refusal {
+        Refusal::Blank { field } => Some(format!("command.{field}")),
+        refusal => refusal.path(),
     }
 }
 
@@ -229,6 +245,7 @@ pub fn status(code: Code) -> StatusCode {
         Code::StaleCase
         | Code::IdReused
         | Code::GuideChanged
+        | Code::DraftFiled
         | Code::PaymentDecided
         | Code::NothingOwed
         | Code::WrongOffset
@@ -283,6 +300,7 @@ fn title(code: Code) -> &'static str {
         Code::IdReused => "The id was used for something else",
         Code::GuideRetired => "The guide is retired",
         Code::GuideChanged => "The guide has a newer version",
+        Code::DraftFiled => "The draft has been filed",
         Code::InvalidSubmission => "The submission has problems",
         Code::CommandRefused => "The rules refuse this command",
         Code::DigestMismatch => "The signed digests are not those of what is stored",

@@ -56,6 +56,18 @@ pub async fn run(app: App) {
                 tracing::warn!(?error, what, "a job failed; it will be tried again");
             }
         }
+        if clearing {
+            // A walk through the whole store takes its time, and nothing waits for it.
+            let app = app.clone();
+            tokio::spawn(async move {
+                if let Err(error) = uploads::sweep_lost(&app).await {
+                    tracing::warn!(
+                        ?error,
+                        "looking for lost uploads failed; it is done again tomorrow"
+                    );
+                }
+            });
+        }
         round += 1;
     }
 }
@@ -146,6 +158,8 @@ async fn do_one(app: &App, id: &str, number: &str, kind: &str) -> Result<()> {
         Command::RemindMaterial { material: material()? }
     } else if kind == "lapse" {
         Command::LapseMaterial { material: material()? }
+    } else if kind == "pay" {
+        Command::RemindPayment {}
     } else if kind == "refund" {
         let bill = &loaded.case.bill;
         let owed = bill.refunds.iter().find(|refund| refund.id == id && !refund.paid);

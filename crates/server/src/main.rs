@@ -71,6 +71,8 @@ async fn run(task: Task, settings: Settings) -> Result<(), String> {
             if settings.production {
                 return Err("generate cases: never in production".to_owned());
             }
+            // Nobody waits for a disk: what is lost is made again.
+            let settings = Settings { durable: false, ..settings };
             let app = App::open(settings, Clock::System).await?;
             let copied = generate::cases::cases(&app, count, seed, Progress::shown()).await;
             let copied = copied.map_err(|error| format!("{error:?}"))?;

@@ -24,7 +24,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 21] = [
+const MIGRATIONS: [Migration; 27] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
@@ -46,6 +46,12 @@ const MIGRATIONS: [Migration; 21] = [
     migration!(19, "0019_windows"),
     migration!(20, "0020_office"),
     migration!(21, "0021_replaced_invitations"),
+    migration!(22, "0022_status_of_things"),
+    migration!(23, "0023_ready"),
+    migration!(24, "0024_filed_drafts"),
+    migration!(25, "0025_second_corrections"),
+    migration!(26, "0026_unsigned_cases"),
+    migration!(27, "0027_uploaded_at"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.

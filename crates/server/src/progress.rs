@@ -1,7 +1,8 @@
 //! How far a long work has come: a bar on a terminal, a line for each step elsewhere.
 
 use std::io::IsTerminal;
-use std::time::Instant;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -12,9 +13,12 @@ pub enum Progress {
     Silent,
     /// People at a terminal: a bar that moves.
     Bar,
-    /// A log: a line when a step is done.
+    /// A log: a line when a step is done, and each minute until then.
     Lines,
 }
+
+/// How long a log says nothing of a step.
+const QUIET: Duration = Duration::from_mins(1);
 
 impl Progress {
     /// For whoever reads the program's errors.
@@ -34,7 +38,8 @@ impl Progress {
             bar.set_style(style);
         }
         bar.set_message(name.to_owned());
-        Step { bar, progress: self, name: name.to_owned(), total, since: Instant::now() }
+        let since = Instant::now();
+        Step { bar, progress: self, name: name.to_owned(), total, since, told: Mutex::new(since) }
     }
 }
 
@@ -45,12 +50,20 @@ pub struct Step {
     name: String,
     total: usize,
     since: Instant,
+    told: Mutex<Instant>,
 }
 
 impl Step {
     /// So many parts more are done.
     pub fn add(&self, parts: usize) {
         self.bar.inc(u64::try_from(parts).unwrap_or(0));
+        if self.progress == Progress::Lines
+            && let Ok(mut told) = self.told.lock()
+            && told.elapsed() >= QUIET
+        {
+            *told = Instant::now();
+            eprintln!("{}: {} of {}", self.name, self.bar.position(), self.total);
+        }
     }
 
     /// The step is done.

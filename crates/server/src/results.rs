@@ -7,8 +7,9 @@ use axum::http::Method;
 use chrono::{DateTime, Utc};
 use onething_api::notices::{PublicResult, ResultList, ResultQuery};
 use onething_api::paths;
-use onething_domain::case::Task;
+use onething_domain::case::{Party, Task};
 use onething_domain::identifier;
+use onething_domain::licence::Holder;
 use sqlx::FromRow;
 
 use crate::app::App;
@@ -19,8 +20,7 @@ use crate::extract::Query;
 use crate::guard::Guard;
 use crate::page;
 use crate::router::Route;
-use crate::session::store;
-use crate::{all, exec};
+use crate::{all, insert, licences};
 
 /// Routes of published results.
 pub fn routes() -> Vec<Route> {
@@ -103,41 +103,64 @@ async fn list(
 /// The database's.
 pub async fn project(app: &App, tx: &mut Tx, loaded: &Loaded) -> Result<()> {
     let case = &loaded.case;
-    let issued: Vec<&Task> = case.tasks.iter().filter(|task| task.result.is_some()).collect();
-    let (Some(submission), Some(party), false) =
-        (&case.submission, &case.applicant, issued.is_empty())
-    else {
+    let (Some(submission), Some(party)) = (&case.submission, &case.applicant) else {
         return Ok(());
     };
-    let edition = app.shelf.edition(app, &submission.thing, submission.version).await?;
-    let public = |task: &&&Task| {
-        let node = edition.as_ref().and_then(|edition| edition.guide.node(&task.item));
-        node.is_some_and(|node| node.item.result.published)
-    };
-    for task in issued.iter().filter(public) {
-        let Some(result) = &task.result else { continue };
-        let holder = match &party.company {
-            Some(code) => {
-                store::company(tx, code).await?.map_or(code.clone(), |company| company.name)
-            }
-            None => store::person(app, tx, &party.person)
-                .await?
-                .map(|person| identifier::mask_name(&person.name))
-                .unwrap_or_default(),
-        };
-        exec!(
-            &mut *tx,
-            "INSERT INTO public_result (number, item, name, department, holder, document, document_number, decided_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (number, item) DO NOTHING",
-            &loaded.number,
-            &task.item,
-            serde_json::to_string(&task.name)?,
-            &task.department,
-            &holder,
-            serde_json::to_string(&result.name)?,
-            &result.number,
-            task.ended_at.unwrap_or_else(|| loaded.filed_at())
-        )?;
+    if case.tasks.iter().all(|task| task.result.is_none()) {
+        return Ok(());
     }
+    let edition = app.shelf.edition(app, &submission.thing, submission.version).await?;
+    let mut rows = Vec::new();
+    for task in &case.tasks {
+        let node = edition.as_ref().and_then(|edition| edition.guide.node(&task.item));
+        let (Some(result), true) =
+            (&task.result, node.is_some_and(|node| node.item.result.published))
+        else {
+            continue;
+        };
+        rows.push(Published {
+            task,
+            name: serde_json::to_string(&task.name)?,
+            document: serde_json::to_string(&result.name)?,
+            document_number: &result.number,
+            decided_at: task.ended_at.unwrap_or_else(|| loaded.filed_at()),
+        });
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let holder = holder(app, tx, party).await?;
+    insert!(
+        tx,
+        "INSERT INTO public_result (number, item, name, department, holder, document, document_number, decided_at) ",
+        " ON CONFLICT (number, item) DO NOTHING",
+        rows,
+        |row| &loaded.number,
+        &row.task.item,
+        row.name,
+        &row.task.department,
+        &holder,
+        row.document,
+        row.document_number,
+        row.decided_at
+    )?;
     Ok(())
+}
+
+/// What of a task's result is published.
+struct Published<'a> {
+    task: &'a Task,
+    name: String,
+    document: String,
+    document_number: &'a str,
+    decided_at: DateTime<Utc>,
+}
+
+/// Who holds the results of a case, as everybody may read it.
+async fn holder(app: &App, tx: &mut Tx, party: &Party) -> Result<String> {
+    Ok(match licences::holder(app, tx, party).await? {
+        Some(Holder::Company { name, .. }) => name,
+        Some(Holder::Person { name, .. }) => identifier::mask_name(&name),
+        None => party.company.clone().unwrap_or_default(),
+    })
 }

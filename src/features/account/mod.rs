@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::{t, tr},
+    platform::network,
     router::Params,
     session::Session,
     ui::{Button, Kind, Page, icon, live, live_if},
@@ -26,7 +27,14 @@ pub fn page(_: Params) -> AnyView {
     let acting = Memo::new(move |_| session.person().map(|person| (person.id, person.acting)));
     let lists = move || {
         acting.get();
-        untrack(|| view! { {cases::cases()}{drafts::drafts()} }.into_any())
+        untrack(|| {
+            // Without the network only drafts can be gone on with, so they stand first.
+            if network::online().get() {
+                view! { {cases::cases()}{drafts::drafts()} }.into_any()
+            } else {
+                view! { {drafts::drafts()}{cases::cases()} }.into_any()
+            }
+        })
     };
     // At a clerk's window the ways to what is the person's alone are closed.
     let home = Memo::new(move |_| session.person().is_none_or(|person| person.window.is_none()));

@@ -213,6 +213,8 @@ async fn go_on_with(draft: Draft, situation: Situation, step: String) {
         match api::drafts::save(&draft.id, draft.revision, &content).await {
             // Opening reads the newest copy anyway.
             Ok(Wrote::Done(_) | Wrote::Stale(_)) => {}
+            // Opening leads on to its case.
+            Err(error) if error.filed_as().is_some() => {}
             // It is sent from the draft itself, once the server is there.
             Err(error) if error.offline => kept::change(&draft.id, content),
             Err(error) => return crate::ui::say(error.message()),

@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use onething_domain::draft::{DraftContent, Merged};
 use onething_domain::submission::Evidence;
 
-use super::work::Work;
+use super::work::{Base, Work};
 use crate::{
     i18n::{pick, t, tr},
-    sheet::field_rows,
+    sheet::{field_rows, name},
     ui::{Button, Caption, Dialog, Opt, RadioField, live_if},
 };
 
@@ -19,7 +19,7 @@ pub struct Conflict {
     /// Both joined; where both changed the same it holds what this device says.
     pub merged: Merged,
     /// What the other device says.
-    pub theirs: DraftContent,
+    pub theirs: Base,
 }
 
 /// Asks for each thing that both changed, when there is one.
@@ -64,12 +64,13 @@ fn choice(
         hint: t(if value == "mine" { "conflict.mine" } else { "conflict.theirs" }),
     };
     let options =
-        vec![option("mine", &conflict.merged.content), option("theirs", &conflict.theirs)];
+        vec![option("mine", &conflict.merged.content), option("theirs", &conflict.theirs.content)];
     let own = path.clone();
     let value = Signal::derive(move || {
         String::from(if taken.with(|taken| taken.contains(&own)) { "theirs" } else { "mine" })
     });
-    let caption = Caption::new(format!("conflict.{path}"), named(work, &path));
+    let named = name(&work.form.guide(), &path).unwrap_or_else(|| t("apply.step.delivery"));
+    let caption = Caption::new(format!("conflict.{path}"), named);
     let put = Callback::new(move |side: String| {
         taken.update(|taken| {
             if side == "theirs" {
@@ -84,18 +85,19 @@ fn choice(
 
 /// Joins what was chosen: the other device's words at the paths in `taken`, ours elsewhere.
 fn settle(work: Work, taken: &BTreeSet<String>) {
-    let Some(Conflict { merged, theirs }) = work.conflict.get_untracked() else { return };
-    let mut content = merged.content;
+    let Some(Conflict { theirs, .. }) = work.conflict.get_untracked() else { return };
+    // What has come in beside the question, as a file that arrived, stays.
+    let mut content = work.content();
     for path in taken {
         let (kind, id) = path.split_once('.').unwrap_or((path, ""));
         match kind {
-            "answers" => put(&mut content.answers, &theirs.answers, id),
-            "evidence" => put(&mut content.evidence, &theirs.evidence, id),
-            "situation" => put(&mut content.situation, &theirs.situation, id),
-            _ => content.delivery = theirs.delivery.clone(),
+            "answers" => put(&mut content.answers, &theirs.content.answers, id),
+            "evidence" => put(&mut content.evidence, &theirs.content.evidence, id),
+            "situation" => put(&mut content.situation, &theirs.content.situation, id),
+            _ => content.delivery = theirs.content.delivery.clone(),
         }
     }
-    work.settle(&content);
+    work.settle(theirs, &content);
 }
 
 type Map<T> = std::collections::BTreeMap<String, T>;
@@ -105,19 +107,6 @@ fn put<T: Clone>(mine: &mut Map<T>, theirs: &Map<T>, id: &str) {
         Some(value) => mine.insert(id.to_owned(), value.clone()),
         None => mine.remove(id),
     };
-}
-
-/// The name of what stands at a path.
-fn named(work: Work, path: &str) -> String {
-    let (kind, id) = path.split_once('.').unwrap_or((path, ""));
-    let guide = work.form.guide();
-    match kind {
-        "answers" => guide.field(id).map(|field| pick(&field.label)),
-        "evidence" => guide.material(id).map(|material| pick(&material.name)),
-        "situation" => guide.questions.iter().find(|q| q.id == id).map(|q| pick(&q.ask)),
-        _ => None,
-    }
-    .unwrap_or_else(|| t("apply.step.delivery"))
 }
 
 /// What a device says at a path.

@@ -4,34 +4,29 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use onething_api::cases::CommandRequest;
 use onething_api::guides::{CityView, GuideView};
-use onething_api::uploads::SignRequest;
-use onething_domain::canonical;
-use onething_domain::case::{Command, CommandKind, CorrectionEntry, CorrectionTarget};
-use onething_domain::draft::{DraftContent, submission};
+use onething_domain::case::{CommandKind, CorrectionEntry, CorrectionRound, CorrectionTarget};
+use onething_domain::field::Field;
+use onething_domain::guide::Guide;
+use onething_domain::item::Material;
 use onething_domain::submission::Submission;
-use onething_domain::validate::validate_correction;
 
-use super::fields::{Around, control};
+use super::correcting::{self, Correction};
+use super::fields::control;
 use super::filed::Filed;
-use super::form::{Form, today};
-use super::shelf::Shelf;
 use super::slot::Slot;
-use super::upload::Uploads;
-use super::{materials, sheet, show, step};
+use super::{materials, review, sheet, show, step};
 use crate::{
-    api::{self, ApiError, Wrote},
+    api,
     i18n::{pick, t},
     links,
-    load::{in_words, reading, shown},
-    platform::{history, id},
+    load::{reading, shown},
+    platform::history,
     router::Params,
     ui::{
         Button, Card, Details, Empty, ErrorSummary, FieldError, Notice, Page, SignaturePad, Tone,
         live_if, say,
     },
-    words::refusal,
 };
 
 /// The page.
@@ -52,8 +47,9 @@ pub fn page(params: Params) -> AnyView {
         let open = case.allowed.iter().any(|action| action.command == CommandKind::Correct);
         let asked = case.corrections.last().filter(|round| round.answered_at.is_none());
         match asked.cloned() {
-            Some(asked) if open => correcting(case, Arc::new(guide.guide), &city, asked.entries),
+            Some(asked) if open => correct(case, guide.guide, &city, asked),
             _ => {
+                correcting::forget(&case.number);
                 let action = (links::case(&case.number), t("track.title"));
                 view! { <Empty title=t("correct.none") action=action /> }.into_any()
             }
@@ -63,108 +59,32 @@ pub fn page(params: Params) -> AnyView {
         .into_any()
 }
 
-/// A correction under way.
-#[derive(Clone, Copy)]
-struct Correction {
-    form: Form,
-    uploads: Uploads,
-    around: Around,
-    case: StoredValue<Filed>,
-    asked: StoredValue<Vec<CorrectionEntry>>,
-}
-
-impl Correction {
-    /// The whole submission as it stands now.
-    fn submission(self) -> Submission {
-        self.case.with_value(|case| {
-            let filed = &case.submission;
-            let content = self.form.content("");
-            let guide = self.form.guide();
-            submission(&guide, filed.version, &filed.applicant, filed.company.as_deref(), &content)
-        })
-    }
-
-    fn errors(self) -> Vec<FieldError> {
-        let guide = self.form.guide();
-        let after = self.submission();
-        let problems = self
-            .case
-            .with_value(|case| validate_correction(&guide, &case.submission, &after, today()));
-        self.form.mark_all(&problems);
-        problems.iter().map(|problem| sheet::error(&guide, problem)).collect()
-    }
-
-    /// Signs and sends; what the server refused, in words.
-    async fn send(self, image: Option<String>) -> Result<Filed, (String, String)> {
-        let corrected = self.submission();
-        let signature = match image {
-            Some(image) => {
-                let digests = canonical::digests(&corrected);
-                let request =
-                    SignRequest { id: id::fresh(), draft: None, digests, image, stamp: false };
-                api::uploads::sign(&request).await.map_err(|e| in_words(&e))?.id
-            }
-            None => String::new(),
-        };
-        let (number, expected_seq) = self.case.with_value(|case| (case.number.clone(), case.seq));
-        let command = Command::Correct { submission: Box::new(corrected), signature };
-        let request = CommandRequest { id: id::fresh(), expected_seq, command };
-        match api::cases::command(&number, &request).await {
-            Ok(Wrote::Done(case)) => Ok(*case),
-            Ok(Wrote::Stale(_)) => Err((t("error.stale_case"), String::new())),
-            Err(error) => Err(refused(&error)),
-        }
-    }
-}
-
-fn refused(error: &ApiError) -> (String, String) {
-    let (title, text) = in_words(error);
-    let why = error.refusal().as_ref().map(refusal);
-    (title, why.unwrap_or(text))
-}
-
-fn correcting(
-    case: Filed,
-    guide: Arc<onething_domain::guide::Guide>,
-    city: &CityView,
-    asked: Vec<CorrectionEntry>,
-) -> AnyView {
+fn correct(case: Filed, guide: Guide, city: &CityView, asked: CorrectionRound) -> AnyView {
     let filed = case.submission.clone();
-    let content = DraftContent {
-        situation: filed.situation.clone(),
-        answers: filed.answers.clone(),
-        evidence: filed.evidence.clone(),
-        delivery: Some(filed.delivery.clone()),
-        step: String::new(),
-    };
-    // A file that is still on its way when the page is left has somewhere to arrive.
-    let correction = Shelf::get().keep(|| {
-        let form = Form::new(guide, &content, Callback::new(|()| ()));
-        let uploads = Uploads::new(form);
-        uploads.sync();
-        Correction {
-            form,
-            uploads,
-            around: Around::new(city),
-            case: StoredValue::new(case),
-            asked: StoredValue::new(asked),
-        }
-    });
+    let correction = Correction::new(case, Arc::new(guide), city, asked);
     view! { <div class="stack">{body(correction, &filed)}</div> }.into_any()
 }
 
 fn body(correction: Correction, filed: &Submission) -> AnyView {
     let image = RwSignal::new(None::<String>);
+    let stamp = RwSignal::new(false);
+    sealed_before(correction, stamp);
     let busy = RwSignal::new(false);
     let attempt = RwSignal::new(0u32);
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let failed = RwSignal::new(None::<(String, String)>);
     let on_paper = correction.case.with_value(|case| case.paper.is_some());
+    let guide = correction.form.guide();
+    let all =
+        correction.around.places.with_value(|places| show::submission(&guide, filed, places, None));
     let press = Callback::new(move |()| {
         if untrack(|| correction.uploads.is_busy()) {
             return say(t("materials.busy"));
         }
-        let mut wrong = correction.errors();
+        let problems = correction.check();
+        let guide = correction.form.guide();
+        let mut wrong: Vec<FieldError> =
+            problems.iter().map(|of| sheet::error(&guide, of)).collect();
         let signed = image.get_untracked();
         if signed.is_none() && !on_paper {
             wrong.push(FieldError { id: "signature".into(), text: t("sign.missing") });
@@ -177,7 +97,7 @@ fn body(correction: Correction, filed: &Submission) -> AnyView {
         failed.set(None);
         busy.set(true);
         leptos::task::spawn_local(async move {
-            match correction.send(signed).await {
+            match correction.send(signed, stamp.get_untracked()).await {
                 Ok(case) => {
                     say(t("correct.sent"));
                     history::replace(&links::case(&case.number));
@@ -188,31 +108,39 @@ fn body(correction: Correction, filed: &Submission) -> AnyView {
         });
     });
     let tell = Callback::new(move |drawn: Option<String>| image.set(drawn));
-    let entries: Vec<AnyView> = correction
-        .asked
-        .get_value()
-        .into_iter()
-        .map(|entry| self::entry(correction, entry))
-        .collect();
-    let guide = correction.form.guide();
-    let all =
-        correction.around.places.with_value(|places| show::submission(&guide, filed, places, None));
+    let entries = correction.asked.with_value(|asked| asked.entries.clone());
+    let entries: Vec<AnyView> =
+        entries.into_iter().map(|entry| self::entry(correction, errors, entry)).collect();
     view! {
         <ErrorSummary errors=errors attempt=attempt />
         {entries}
+        {along(correction, &guide, errors)}
         <Details summary=t("correct.rest")><div class="stack">{all}</div></Details>
-        {if on_paper { by_hand() } else { pad(tell) }}
+        {if on_paper { by_hand() } else { pad(filed.company.clone(), stamp, tell) }}
         {live_if(move || failed.get().map(not_sent))}
         <div class="actions"><Button label=t("correct.send") busy=busy on_press=press /></div>
     }
     .into_any()
 }
 
-fn pad(tell: Callback<Option<String>>) -> AnyView {
+/// What was filed with the company's seal carries it again, unless the person says otherwise or there is none any more.
+fn sealed_before(correction: Correction, stamp: RwSignal<bool>) {
+    let before =
+        correction.case.with_value(|case| case.submission.company.clone().filter(|_| case.stamped));
+    let Some(company) = before else { return };
+    leptos::task::spawn_local(async move {
+        if api::companies::seal(&company).await.is_ok_and(|kept| kept.seal.is_some()) {
+            let _ = stamp.try_set(true);
+        }
+    });
+}
+
+fn pad(company: Option<String>, stamp: RwSignal<bool>, tell: Callback<Option<String>>) -> AnyView {
     view! {
         <Card title=t("sign.title")>
             <p class="soft">{t("correct.sign")}</p>
             <SignaturePad id=String::from("signature") label=t("sign.label") on_change=tell />
+            {company.map(|company| review::seal(company, stamp))}
         </Card>
     }
     .into_any()
@@ -226,30 +154,80 @@ fn not_sent((title, text): (String, String)) -> AnyView {
     view! { <Notice tone=Tone::Bad title=title><p>{text}</p></Notice> }.into_any()
 }
 
-/// What the clerk said, and the field or material to be corrected.
-fn entry(correction: Correction, entry: CorrectionEntry) -> AnyView {
+/// What the clerk said, and the field or material to be corrected; gone while another answer makes it fall away.
+fn entry(
+    correction: Correction,
+    errors: RwSignal<Vec<FieldError>>,
+    entry: CorrectionEntry,
+) -> AnyView {
+    let CorrectionEntry { target, message } = entry;
     let form = correction.form;
-    match entry.target {
+    match target {
         CorrectionTarget::Field(id) => {
             let Some(field) = form.field(&id) else { return ().into_any() };
-            let slot = Slot::of(form, &id);
-            view! {
-                <Card title=pick(&field.label)>
-                    {step::stop(t("correct.asked"), entry.message)}
-                    {control(&field, &slot, correction.around, String::new())}
-                </Card>
-            }
-            .into_any()
+            let card = move || {
+                let answer =
+                    control(&field, &Slot::of(form, &field.id), correction.around, String::new());
+                let said = step::stop(t("correct.asked"), message.clone());
+                view! { <Card title=pick(&field.label)>{said}{answer}</Card> }.into_any()
+            };
+            let applies = Memo::new(move |_| form.applies(&id));
+            live_if(move || applies.get().then(|| untrack(&card)))
         }
         CorrectionTarget::Material(id) => match form.material(&id) {
-            Some(material) => materials::card(
-                form,
-                correction.uploads,
-                material,
-                Signal::from(false),
-                entry.message,
-            ),
+            Some(of) => material(correction, errors, of, message),
             None => ().into_any(),
         },
     }
+}
+
+/// A material, shown while it applies.
+fn material(
+    correction: Correction,
+    errors: RwSignal<Vec<FieldError>>,
+    material: Material,
+    asked: String,
+) -> AnyView {
+    let form = correction.form;
+    let (shown, place) = (material.id.clone(), format!("evidence.{}", material.id));
+    let wrong = Memo::new(move |_| errors.with(|all| all.iter().any(|one| one.id == place)));
+    let applies = Memo::new(move |_| form.shape.with(|shape| shape.materials.contains(&shown)));
+    live_if(move || {
+        let (of, asked) = (material.clone(), asked.clone());
+        let card = || materials::card(form, correction.uploads, of, wrong.into(), asked);
+        applies.get().then(|| untrack(card))
+    })
+}
+
+/// What comes with the answers that were asked for: nobody asked for it by name, and it is needed now.
+fn along(correction: Correction, guide: &Guide, errors: RwSignal<Vec<FieldError>>) -> AnyView {
+    let form = correction.form;
+    let (fields, others): (Vec<Field>, Vec<Material>) = correction.open.with_value(|open| {
+        let field = |id: &String| CorrectionTarget::Field(id.clone());
+        let fields = guide.fields.iter().filter(|of| open.field(&of.id, true));
+        let fields = fields.filter(|of| !open.is_asked(&field(&of.id)));
+        let others = guide.materials.iter().filter(|of| open.material(&of.id, true));
+        let others = others.filter(|of| !open.is_asked(&CorrectionTarget::Material(of.id.clone())));
+        (fields.cloned().collect(), others.cloned().collect())
+    });
+    let ids: Vec<String> = fields.iter().map(|field| field.id.clone()).collect();
+    let empty = Memo::new(move |_| !ids.iter().any(|id| form.applies(id)));
+    let fields: Vec<AnyView> = fields
+        .into_iter()
+        .map(|field| {
+            sheet::shown(form, field, move |field| {
+                let slot = Slot::of(form, &field.id);
+                control(field, &slot, correction.around, String::new())
+            })
+        })
+        .collect();
+    let others: Vec<AnyView> =
+        others.into_iter().map(|of| material(correction, errors, of, String::new())).collect();
+    view! {
+        <div hidden=empty>
+            <Card title=t("correct.along")><p class="soft">{t("correct.along.help")}</p>{fields}</Card>
+        </div>
+        {others}
+    }
+    .into_any()
 }

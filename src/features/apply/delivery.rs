@@ -4,20 +4,22 @@ use leptos::prelude::*;
 use onething_domain::city::Window;
 use onething_domain::submission::Delivery;
 use onething_domain::thing::DeliveryKind;
-use onething_domain::validate::{Problem, ProblemCode, validate_delivery};
+use onething_domain::validate::{
+    Problem, ProblemCode, validate_delivery, validate_delivery_region,
+};
 
 use super::fields::{Around, error_line};
 use super::form::Form;
 use super::work::Work;
-use super::{step, words};
+use super::{sheet, step, words};
 use crate::{
     api,
     i18n::{pick, t},
     load::reading,
     sheet::region,
     ui::{
-        Button, Caption, Card, ErrorSummary, FieldError, Keyboard, Kind, Opt, RadioField,
-        RegionField, TextField, live, live_if,
+        Button, Caption, Card, ErrorSummary, Keyboard, Kind, Opt, RadioField, RegionField,
+        TextField, live, live_if,
     },
     words::code,
 };
@@ -49,7 +51,7 @@ impl Asked {
     pub fn ready(self) -> Option<Delivery> {
         let delivery = self.form.delivery.get_untracked();
         self.problems.set(match &delivery {
-            Some(delivery) => validate_delivery(&self.form.guide(), delivery),
+            Some(delivery) => self.wrong(delivery),
             None => {
                 let code = ProblemCode::Required;
                 vec![Problem { path: "delivery.kind".into(), code, params: Default::default() }]
@@ -57,6 +59,13 @@ impl Asked {
         });
         self.attempt.update(|count| *count += 1);
         delivery.filter(|_| self.problems.with_untracked(Vec::is_empty))
+    }
+
+    fn wrong(self, delivery: &Delivery) -> Vec<Problem> {
+        let mut problems = validate_delivery(&self.form.guide(), delivery);
+        problems
+            .extend(self.around.places.with_value(|all| validate_delivery_region(delivery, all)));
+        problems
     }
 }
 
@@ -74,8 +83,11 @@ pub fn body(work: Work) -> AnyView {
 /// How results are handed over, with all that it needs.
 pub fn choice(asked: Asked) -> AnyView {
     let Asked { form, problems, attempt, .. } = asked;
+    let guide = form.guide();
     let errors = Signal::derive(move || {
-        problems.with(|problems| problems.iter().map(error).collect::<Vec<_>>())
+        problems.with(|problems| {
+            problems.iter().map(|problem| sheet::error(&guide, problem)).collect::<Vec<_>>()
+        })
     });
     let details = move || match kind(form) {
         Some(DeliveryKind::Post) => post(asked),
@@ -106,14 +118,6 @@ fn kind(form: Form) -> Option<DeliveryKind> {
 /// The name of a way of delivery.
 pub fn kind_name(kind: DeliveryKind) -> String {
     t(&format!("delivery.{}", code(&kind)))
-}
-
-/// A problem of the delivery as a line of a summary.
-pub fn error(problem: &Problem) -> FieldError {
-    let part = problem.path.rsplit('.').next().unwrap_or_default();
-    let label = t(&format!("delivery.field.{part}"));
-    let text = [label, t("mark.colon"), words::problem(problem, None)].concat();
-    FieldError { id: problem.path.clone(), text }
 }
 
 fn shown_error(problems: RwSignal<Vec<Problem>>, path: &'static str) -> Signal<Option<String>> {

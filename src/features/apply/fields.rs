@@ -20,8 +20,8 @@ use super::{form::today, rows, slot::Slot, words};
 use crate::{
     i18n::{pick, t},
     ui::{
-        AreaField, Caption, CheckField, DateField, FlagField, Keyboard, Opt, RadioField,
-        RegionField, SelectField, TextField, live_if,
+        AreaField, Caption, CheckField, DateField, FlagField, GroupedField, Grouping, Keyboard,
+        Opt, RadioField, RegionField, SelectField, TextField, live_if,
     },
 };
 
@@ -67,6 +67,7 @@ pub fn control(field: &Field, slot: &Slot, around: Around, source: String) -> An
         FieldType::CompanyCode => text(slot, caption, Line::COMPANY_CODE),
         FieldType::Phone => text(slot, caption, Line::PHONE),
         FieldType::BankAccount => text(slot, caption, Line::BANK_ACCOUNT),
+        FieldType::Plate => text(slot, caption, Line::PLATE),
         FieldType::Choice => choice(field, slot, caption),
         FieldType::Many => many(field, slot, caption),
         FieldType::Flag => flag(slot, caption),
@@ -89,6 +90,8 @@ struct Line {
     width: u8,
     /// Makes what was typed what is meant: half-width digits, no blanks, capitals.
     tidy: fn(&str) -> String,
+    /// The groups in which a long number is shown, as it is printed on cards.
+    groups: &'static [usize],
 }
 
 impl Default for Line {
@@ -99,6 +102,7 @@ impl Default for Line {
             most: 200,
             width: 0,
             tidy: str::to_owned,
+            groups: &[],
         }
     }
 }
@@ -110,6 +114,7 @@ impl Line {
         most: 22,
         width: 12,
         tidy: words::tidy,
+        groups: &[],
     };
     // The last character may be an X, which keyboards for digits lack.
     const ID_CARD: Self = Self {
@@ -118,21 +123,33 @@ impl Line {
         most: 24,
         width: 0,
         tidy: words::tidy,
+        groups: &[6, 8, 4],
     };
-    const COMPANY_CODE: Self = Self::ID_CARD;
+    const COMPANY_CODE: Self = Self { groups: &[4], ..Self::ID_CARD };
     const PHONE: Self = Self {
         keyboard: Keyboard::Phone,
         autocomplete: "tel-national",
         most: 20,
         width: 16,
         tidy: words::tidy,
+        groups: &[3, 4],
     };
     const BANK_ACCOUNT: Self = Self {
         keyboard: Keyboard::Digits,
         autocomplete: "off",
-        most: 36,
+        most: 44,
         width: 0,
         tidy: words::tidy,
+        groups: &[4],
+    };
+    // With the dot that many write between the office and the rest, which is no part of it.
+    const PLATE: Self = Self {
+        keyboard: Keyboard::Text,
+        autocomplete: "off",
+        most: 16,
+        width: 12,
+        tidy: |typed| words::tidy(typed).replace(['·', '•', '.', '-'], ""),
+        groups: &[],
     };
     const NAME: Self = Self {
         keyboard: Keyboard::Text,
@@ -140,10 +157,14 @@ impl Line {
         most: 200,
         width: 0,
         tidy: str::to_owned,
+        groups: &[],
     };
 }
 
 fn text(slot: &Slot, caption: Caption, line: Line) -> AnyView {
+    if !line.groups.is_empty() {
+        return grouped(slot, caption, line);
+    }
     let own = slot.clone();
     let tidy = line.tidy;
     let put = Callback::new(move |typed: String| own.put(tidy(&typed).into()));
@@ -153,6 +174,25 @@ fn text(slot: &Slot, caption: Caption, line: Line) -> AnyView {
             value=slot.text()
             on_input=put
             on_leave=slot.leave()
+            keyboard=line.keyboard
+            autocomplete=line.autocomplete
+            max_length=line.most
+            width=line.width
+        />
+    }
+    .into_any()
+}
+
+fn grouped(slot: &Slot, caption: Caption, line: Line) -> AnyView {
+    let own = slot.clone();
+    let put = Callback::new(move |number: String| own.put(number.into()));
+    view! {
+        <GroupedField
+            caption=caption
+            value=slot.text()
+            on_input=put
+            on_leave=slot.leave()
+            grouping=Grouping { sizes: line.groups, tidy: line.tidy }
             keyboard=line.keyboard
             autocomplete=line.autocomplete
             max_length=line.most

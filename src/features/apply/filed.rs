@@ -17,6 +17,9 @@ pub struct Filed {
     pub status: CaseStatus,
     /// What was filed, with corrections applied.
     pub submission: Submission,
+    /// Whether the company's seal stands beside the signature.
+    #[serde(default)]
+    pub stamped: bool,
     /// How results are handed over, with the applicant's changes applied.
     pub delivery: Delivery,
     /// Money.

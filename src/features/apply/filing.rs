@@ -1,7 +1,7 @@
 //! Signing and filing, once: the id of the filing is kept on the device until the server has
 //! answered, so that a double tap, a lost answer and a reload never file twice (A6).
 
-use leptos::prelude::GetUntracked;
+use leptos::prelude::{GetUntracked, WithUntracked};
 use onething_api::cases::FileCase;
 use onething_api::uploads::{DraftRevision, SignRequest};
 use onething_domain::canonical;
@@ -72,7 +72,7 @@ async fn sign(
     stamp: bool,
 ) -> Result<String, ApiError> {
     let draft = Some(DraftRevision { id: draft.to_owned(), revision });
-    let request = SignRequest { id: id::fresh(), draft, digests, image, stamp };
+    let request = SignRequest { id: id::fresh(), draft, digests, image, stamp, company: None };
     Ok(api::uploads::sign(&request).await?.id)
 }
 
@@ -93,12 +93,26 @@ async fn send(draft: &str, sent: &Sent) -> Result<Filed, ApiError> {
     answer
 }
 
-/// A draft that is gone may have become a case whose answer was lost: asks again and goes there.
-pub async fn resume(draft: &str) -> bool {
-    let Some(sent) = sent(draft) else { return false };
-    let Ok(case) = send(draft, &sent).await else { return false };
-    work::forget(draft);
-    arrive(&case);
+/// A draft that is gone may have become a case whose answer was lost: asks again and goes there. So it does where the
+/// draft was filed elsewhere, as `error` says then.
+pub async fn resume(draft: &str, error: &ApiError) -> bool {
+    if let Some(sent) = sent(draft).filter(|_| error.is_missing() || error.filed_as().is_some())
+        && let Ok(case) = send(draft, &sent).await
+    {
+        work::forget(draft);
+        arrive(&case);
+        return true;
+    }
+    goes_on(draft, error)
+}
+
+/// Where an error says that a draft was filed elsewhere: goes to the receipt, unless another page is open.
+pub fn goes_on(draft: &str, error: &ApiError) -> bool {
+    let Some(number) = error.filed_as() else { return false };
+    if history::here().with_untracked(|place| place.path.starts_with(&links::draft(draft, ""))) {
+        work::forget(draft);
+        history::replace(&links::receipt(&number));
+    }
     true
 }
 

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use onething_domain::answers::{Answers, Scope, Situation, is_blank};
 use onething_domain::condition::Condition;
+use onething_domain::depends;
 use onething_domain::draft::DraftContent;
-use onething_domain::fee::{Amount, BillLine};
+use onething_domain::fee::BillLine;
 use onething_domain::field::Field;
 use onething_domain::guide::Guide;
 use onething_domain::item::Material;
@@ -48,7 +49,7 @@ struct Cell {
 struct Data {
     guide: Arc<Guide>,
     cells: BTreeMap<String, Cell>,
-    /// Answers to fields that this version of the guide no longer has; kept, never shown.
+    /// Answers to fields that this version of the guide does not have, or not yet; kept, never shown.
     rest: Answers,
 }
 
@@ -229,7 +230,9 @@ impl Form {
 
     /// Takes over content that came from elsewhere; what is equal stays untouched.
     pub fn take(self, content: &DraftContent) {
-        self.data.with_value(|data| {
+        self.data.update_value(|data| {
+            let unknown = content.answers.iter().filter(|(id, _)| !data.cells.contains_key(*id));
+            data.rest = unknown.map(|(id, value)| (id.clone(), value.clone())).collect();
             for (id, cell) in &data.cells {
                 let new = content.answers.get(id).cloned().unwrap_or(Value::Null);
                 let old = cell.value.get_untracked();
@@ -277,9 +280,9 @@ fn shape(
     cells: BTreeMap<String, Cell>,
     situation: RwSignal<Situation>,
 ) -> Memo<Shape> {
-    let deciding: Vec<(String, RwSignal<Value>)> = deciding(&guide)
+    let deciding: Vec<(String, RwSignal<Value>)> = depends::deciding(&guide)
         .into_iter()
-        .filter_map(|id| Some((id.clone(), cells.get(&id)?.value)))
+        .filter_map(|id| Some((id.to_owned(), cells.get(id)?.value)))
         .collect();
     Memo::new(move |_| {
         let answers: Answers =
@@ -298,20 +301,33 @@ fn shape(
         })
     })
 }
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::sheet::tests;
+    use serde_json::json;
 
-/// Ids that conditions and fees of a guide turn on.
-fn deciding(guide: &Guide) -> BTreeSet<String> {
-    let conditions = guide
-        .nodes
-        .iter()
-        .map(|node| &node.when)
-        .chain(guide.fields.iter().map(|field| &field.when))
-        .chain(guide.materials.iter().map(|material| &material.when))
-        .chain(guide.fees.iter().map(|fee| &fee.when))
-        .chain(guide.cosigners.iter().map(|cosigner| &cosigner.when));
-    let amounts = guide.fees.iter().filter_map(|fee| match &fee.amount {
-        Amount::Rate { of, .. } => Some(of.clone()),
-        Amount::Fixed { .. } => None,
-    });
-    conditions.flatten().flat_map(Condition::names).map(str::to_owned).chain(amounts).collect()
+    fn guide() -> Arc<Guide> {
+        let name = tests::field(json!({ "id": "name", "type": "text" }));
+        Arc::new(tests::guide(json!({ "fields": [name] })))
+    }
+
+    fn content(answers: Value) -> DraftContent {
+        let answers = serde_json::from_value(answers).unwrap();
+        DraftContent { answers, ..DraftContent::default() }
+    }
+
+    /// The guide may have a newer version on the device that wrote them.
+    #[test]
+    fn answers_that_this_guide_does_not_know_come_and_go_with_the_content() {
+        Owner::new().with(|| {
+            let form = Form::new(guide(), &content(json!({ "old": "1" })), Callback::new(|()| ()));
+            let newer = content(json!({ "name": "陈小满", "old": "1", "newer": "2" }));
+            form.take(&newer);
+            assert_eq!(form.content(""), newer);
+            let without = content(json!({ "name": "陈小满", "newer": "2" }));
+            form.take(&without);
+            assert_eq!(form.content(""), without);
+        });
+    }
 }

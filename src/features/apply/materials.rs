@@ -52,10 +52,8 @@ impl Way {
 pub fn body(work: Work) -> AnyView {
     let form = work.form;
     let attempt = RwSignal::new(0u32);
-    let missing = Memo::new(move |_| missing(form));
-    let errors = Signal::derive(move || {
-        missing.get().into_iter().map(|id| error(form, &id)).collect::<Vec<_>>()
-    });
+    // Not for every percent of a file on its way.
+    let errors = Memo::new(move |_| errors(work));
     let cards = move || {
         let ids = form.shape.with(|shape| shape.materials.clone());
         if ids.is_empty() {
@@ -64,9 +62,9 @@ pub fn body(work: Work) -> AnyView {
         ids.iter()
             .filter_map(|id| form.material(id))
             .map(|of| {
-                let id = of.id.clone();
+                let missing = missing(&of);
                 let wrong = Signal::derive(move || {
-                    attempt.get() > 0 && missing.with(|missing| missing.contains(&id))
+                    attempt.get() > 0 && errors.with(|errors| errors.contains(&missing))
                 });
                 card(form, work.uploads, of, wrong, String::new())
             })
@@ -75,11 +73,7 @@ pub fn body(work: Work) -> AnyView {
     };
     let ready = move || {
         attempt.update(|count| *count += 1);
-        if untrack(|| work.uploads.is_busy()) {
-            say(t("materials.busy"));
-            return false;
-        }
-        missing.with_untracked(Vec::is_empty)
+        errors.with_untracked(Vec::is_empty)
     };
     view! {
         <ErrorSummary errors=errors attempt=attempt />
@@ -89,21 +83,30 @@ pub fn body(work: Work) -> AnyView {
     .into_any()
 }
 
-/// Materials that are needed and not met. Tracked.
-fn missing(form: Form) -> Vec<String> {
-    let ids = form.shape.with(|shape| shape.materials.clone());
-    form.evidence.with(|evidence| {
-        ids.into_iter()
-            .filter(|id| !evidence.contains_key(id))
-            .filter(|id| form.material(id).is_some_and(|material| material.is_required()))
-            .collect()
-    })
+/// What keeps the person from going on: files that have not arrived, and materials that are needed and not met. Tracked.
+fn errors(work: Work) -> Vec<FieldError> {
+    let ids = work.form.shape.with(|shape| shape.materials.clone());
+    let mut errors = work.uploads.unfinished(&ids);
+    work.form.evidence.with(|evidence| {
+        let open = ids.iter().filter(|id| !evidence.contains_key(*id));
+        for material in open.filter_map(|id| work.form.material(id)) {
+            let missing = missing(&material);
+            if material.is_required() && !errors.iter().any(|error| error.id == missing.id) {
+                errors.push(missing);
+            }
+        }
+    });
+    errors
 }
 
-fn error(form: Form, id: &str) -> FieldError {
-    let name = form.material(id).map(|material| pick(&material.name)).unwrap_or_default();
-    let text = [name, t("mark.colon"), t("materials.missing")].concat();
-    FieldError { id: format!("evidence.{id}"), text }
+fn missing(material: &Material) -> FieldError {
+    let text = [pick(&material.name), t("mark.colon"), t("materials.missing")].concat();
+    FieldError { id: place(material), text }
+}
+
+/// The id under which a material stands on its page.
+pub fn place(material: &Material) -> String {
+    format!("evidence.{}", material.id)
 }
 
 /// One material. `asked` is what the intake said about it, where it did.
@@ -139,16 +142,19 @@ pub fn card(
         // What was said in another way no longer counts; stored files come back with theirs.
         match way {
             Way::Upload => uploads.tell(&switch),
-            _ => form.meet(&switch, None),
+            _ => {
+                uploads.let_go(&switch);
+                form.meet(&switch, None);
+            }
         }
     });
     let picker = (ways.len() > 1).then(|| way_picker(&material, &ways, chosen, switched));
     let sample = pick(&material.sample);
-    let place = format!("evidence.{}", material.id);
+    let place = place(&material);
     let name = pick(&material.name);
     let control = move || way_control(form, uploads, &material, chosen.get());
     view! {
-        <Card title=name id=place>
+        <div id=place tabindex="-1"><Card title=name>
             <div class="tags">{mark}</div>
             {(!asked.is_empty()).then(|| step::stop(t("correct.asked"), asked))}
             {live_if(error)}
@@ -158,7 +164,7 @@ pub fn card(
             {mistakes}
             {picker}
             {live(control)}
-        </Card>
+        </Card></div>
     }
     .into_any()
 }

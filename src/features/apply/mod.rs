@@ -9,6 +9,7 @@ mod begin;
 mod bench;
 mod conflict;
 mod correct;
+mod correcting;
 mod cosign;
 mod cosigners;
 mod delivery;

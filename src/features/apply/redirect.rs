@@ -21,7 +21,7 @@ use crate::{
     platform::{history, id},
     router::Params,
     ui::{Button, Empty, Kind, LinkButton, Page, say},
-    words::refusal,
+    words::why,
 };
 
 /// The page.
@@ -83,8 +83,7 @@ fn changing(case: Filed, guide: GuideView, city: &CityView, profile: &Profile) -
                     history::go(&links::case(&number));
                 }
                 Err(error) => {
-                    let why = error.refusal().as_ref().map(refusal);
-                    say(why.unwrap_or_else(|| error.message()));
+                    say(why(&error).unwrap_or_else(|| error.message()));
                     // What is sent after this is another request.
                     if !error.offline {
                         request_id.set_value(id::fresh());

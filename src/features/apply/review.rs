@@ -3,20 +3,20 @@
 use leptos::prelude::*;
 use onething_api::problem::Code;
 use onething_domain::canonical;
-use onething_domain::validate::{Problem, validate};
+use onething_domain::validate::validate;
 
 use super::fields::error_line;
 use super::form::today;
 use super::shelf::Shelf;
 use super::work::Work;
-use super::{cosigners, delivery, filing, sheet, show, words};
+use super::{cosigners, filing, sheet, show};
 use crate::{
     api::{self, ApiError},
-    i18n::{pick, t},
+    i18n::t,
     links,
     load::{in_words, reading},
     platform::page,
-    ui::{Button, Caption, Card, FlagField, Notice, SignaturePad, Tone, live, live_if},
+    ui::{Button, Caption, Card, FieldError, FlagField, Notice, SignaturePad, Tone, live, live_if},
 };
 
 /// The step.
@@ -25,18 +25,16 @@ pub fn body(work: Work) -> AnyView {
     let image = RwSignal::new(None::<String>);
     let stamp = RwSignal::new(false);
     let busy = RwSignal::new(false);
-    let wrong = RwSignal::new(Vec::<Problem>::new());
+    let wrong = RwSignal::new(Vec::<FieldError>::new());
     let unsigned = RwSignal::new(false);
     let failed = RwSignal::new(None::<ApiError>);
     let paper = Memo::new(move |_| work.form.shape.with(|shape| shape.paper));
     let on_paper = move || paper.get_untracked();
     let press = Callback::new(move |()| {
         failed.set(None);
-        let problems = validate(&work.form.guide(), &work.submission(), today());
-        work.form.mark_all(&problems);
         let image = image.get_untracked().filter(|_| !on_paper());
         unsigned.set(image.is_none() && !on_paper());
-        wrong.set(problems);
+        wrong.set(errors(work));
         if unsigned.get_untracked() || wrong.with_untracked(|wrong| !wrong.is_empty()) {
             return show_what_is_wrong(wrong.with_untracked(Vec::is_empty));
         }
@@ -50,7 +48,11 @@ pub fn body(work: Work) -> AnyView {
                 }
                 Ok(None) => crate::ui::say(t("review.changed")),
                 Err(error) => {
-                    wrong.set(error.problems());
+                    if work.has_gone(&error) {
+                        return shelf.forget(&work.id());
+                    }
+                    let guide = work.form.guide();
+                    wrong.set(error.problems().iter().map(|of| sheet::error(&guide, of)).collect());
                     if error.problem.code == Code::GuideChanged {
                         work.renew().await;
                     }
@@ -72,7 +74,7 @@ pub fn body(work: Work) -> AnyView {
     view! {
         <div id="review-errors" tabindex="-1" class="stack">
             {live_if(move || failed.get().map(|error| failure(&error)))}
-            {live_if(move || problems(work, &wrong.get()))}
+            {live_if(move || problems(work, wrong.get()))}
         </div>
         <p>{move || if paper.get() { t("review.lead.paper") } else { t("review.lead") }}</p>
         {live(move || shown(work))}
@@ -110,7 +112,7 @@ fn pad(
 }
 
 /// The company's seal, put beside the signature where the company keeps one here.
-fn seal(company: String, stamp: RwSignal<bool>) -> AnyView {
+pub fn seal(company: String, stamp: RwSignal<bool>) -> AnyView {
     let of = company.clone();
     let kept = reading(move || {
         let company = of.clone();
@@ -195,34 +197,34 @@ fn failure(error: &ApiError) -> AnyView {
     view! { <Notice tone=Tone::Bad title=title><p>{text}</p>{id}</Notice> }.into_any()
 }
 
+/// Everything that keeps the case from being filed. The steps before can be passed over by their links, so what they
+/// ask for is asked for here, too.
+fn errors(work: Work) -> Vec<FieldError> {
+    let guide = work.form.guide();
+    let mut problems = validate(&guide, &work.submission(), today());
+    problems.extend(work.vague());
+    work.form.mark_all(&problems);
+    let materials = work.form.shape.with_untracked(|shape| shape.materials.clone());
+    let unfinished = untrack(|| work.uploads.unfinished(&materials));
+    let mut errors: Vec<FieldError> =
+        problems.iter().map(|problem| sheet::error(&guide, problem)).collect();
+    // A file on its way says more than that the material is missing.
+    errors.retain(|error| !unfinished.iter().any(|file| file.id == error.id));
+    errors.extend(guide.sections.iter().filter_map(|section| sheet::unconfirmed(work, section)));
+    errors.extend(unfinished);
+    errors
+}
+
 /// What keeps the case from being filed, each with a link to where it stands.
-fn problems(work: Work, problems: &[Problem]) -> Option<AnyView> {
-    if problems.is_empty() {
+fn problems(work: Work, errors: Vec<FieldError>) -> Option<AnyView> {
+    if errors.is_empty() {
         return None;
     }
-    let guide = work.form.guide();
-    let lines: Vec<AnyView> = problems
-        .iter()
-        .map(|problem| {
-            let text = match problem.path.split_once('.').unwrap_or((&problem.path, "")) {
-                ("answers", _) => sheet::error(&guide, problem).text,
-                ("delivery", _) => delivery::error(problem).text,
-                ("cosigners", id) => {
-                    let named = guide.cosigners.iter().find(|cosigner| cosigner.id == id);
-                    let name = named.map(|cosigner| pick(&cosigner.label)).unwrap_or_default();
-                    [name, t("mark.colon"), words::problem(problem, None)].concat()
-                }
-                ("evidence", id) => {
-                    let name = guide.material(id).map(|m| pick(&m.name)).unwrap_or_default();
-                    [name, t("mark.colon"), words::problem(problem, None)].concat()
-                }
-                _ => words::problem(problem, None),
-            };
-            let step = links::draft(&work.id(), sheet::step_of(&problem.path));
-            let place = match problem.path.starts_with("cosigners.") {
-                true => "cosigners",
-                false => &problem.path,
-            };
+    let lines: Vec<AnyView> = errors
+        .into_iter()
+        .map(|FieldError { id, text }| {
+            let step = links::draft(&work.id(), sheet::step_of(&id));
+            let place = if id.starts_with("cosigners.") { "cosigners" } else { &id };
             view! { <li><a href=format!("{step}#{place}")>{text}</a></li> }.into_any()
         })
         .collect();

@@ -12,6 +12,7 @@ use super::work::Work;
 use super::{fields, form, step, words};
 use crate::{
     i18n::{pick, t},
+    sheet::{field_at, name},
     ui::{Caption, Card, ErrorSummary, FieldError, FlagField, live_if},
 };
 
@@ -38,36 +39,45 @@ pub fn body(work: Work) -> AnyView {
 /// Everything that keeps the person from going on, in the order of the page.
 fn check(work: Work) -> Vec<FieldError> {
     let guide = work.form.guide();
-    let mut errors = Vec::new();
+    let vague = work.vague();
+    let (mut errors, mut all) = (Vec::new(), Vec::new());
     for section in &guide.sections {
         let of_section = guide.fields.iter().filter(|field| field.section == section.id);
         let ids: Vec<String> = of_section.map(|field| field.id.clone()).collect();
-        errors.extend(work.form.check(&ids).iter().map(|problem| error(&guide, problem)));
-        if !confirmed(work, &section.id) {
-            let text = [t("apply.confirm.missing"), t("mark.colon"), pick(&section.title)].concat();
-            errors.push(FieldError { id: confirm_id(&section.id), text });
-        }
+        let mut problems = work.form.check(&ids);
+        let is_here = |id: &str| ids.iter().any(|field| field == id);
+        let vague =
+            vague.iter().filter(|problem| form::field_of(&problem.path).is_some_and(is_here));
+        problems.extend(vague.cloned());
+        errors.extend(problems.iter().map(|problem| error(&guide, problem)));
+        errors.extend(unconfirmed(work, section));
+        all.extend(problems);
     }
+    work.form.mark_all(&all);
     errors
 }
 
-fn confirmed(work: Work, section: &str) -> bool {
-    untrack(|| !work.prefill.asks(section) || work.prefill.is_confirmed(section))
+/// A section with values that the city knew and the person has not confirmed, as a line of a summary.
+pub fn unconfirmed(work: Work, section: &Section) -> Option<FieldError> {
+    let id = &section.id;
+    untrack(|| work.prefill.asks(id) && !work.prefill.is_confirmed(id)).then(|| {
+        let text = [t("apply.confirm.missing"), t("mark.colon"), pick(&section.title)].concat();
+        FieldError { id: confirm_id(id), text }
+    })
 }
 
 fn confirm_id(section: &str) -> String {
     format!("confirm.{section}")
 }
 
-/// A problem as a line of the summary, with the name of its field.
+/// A problem as a line of a summary, with the name of what it speaks of.
 pub fn error(guide: &Guide, problem: &Problem) -> FieldError {
-    let mut parts = problem.path.split('.').skip(1);
-    let field = parts.next().and_then(|id| guide.field(id));
-    let column = parts.nth(1).and_then(|id| field?.fields.iter().find(|column| column.id == id));
-    let kind = column.or(field).map(|field| field.r#type);
-    let label = [field, column].into_iter().flatten().map(|field| pick(&field.label));
-    let label = label.collect::<Vec<_>>().join(" ");
-    let text = [label, t("mark.colon"), words::problem(problem, kind)].concat();
+    let kind = field_at(guide, &problem.path).map(|field| field.r#type);
+    let said = words::problem(problem, kind);
+    let text = match name(guide, &problem.path) {
+        Some(name) => [name, t("mark.colon"), said].concat(),
+        None => said,
+    };
     FieldError { id: problem.path.clone(), text }
 }
 
@@ -96,7 +106,12 @@ fn section(work: Work, guide: &Guide, section: &Section, attempt: RwSignal<u32>)
 fn field(work: Work, field: Field) -> AnyView {
     shown(work.form, field, move |field| {
         let slot = Slot::of(work.form, &field.id);
-        fields::control(field, &slot, work.around, work.prefill.source(field))
+        let control = fields::control(field, &slot, work.around, work.prefill.source(field));
+        match work.prefill.is_replaced(&field.id) {
+            // What stands there is the person's own by now: where it came from is no longer true of it.
+            Some(own) => view! { <div class:prefill-replaced=own>{control}</div> }.into_any(),
+            None => control,
+        }
     })
 }
 
@@ -109,7 +124,7 @@ pub fn shown(
     let id = field.id.clone();
     let shown = Memo::new(move |_| form.applies(&id));
     let view = move || shown.get().then(|| untrack(|| control(&field)));
-    view! { <div class="field">{live_if(view)}</div> }.into_any()
+    view! { <div class="field sheet-field">{live_if(view)}</div> }.into_any()
 }
 
 /// The tick that what the city knew already is right.
@@ -140,6 +155,7 @@ pub fn step_of(path: &str) -> &'static str {
         Some("situation" | "company") => "situation",
         Some("evidence") => "materials",
         Some("delivery") => "delivery",
+        Some("confirm") => "form",
         _ if form::field_of(path).is_some() => "form",
         _ => "review",
     }

@@ -7,6 +7,7 @@ use futures_util::future::join;
 use leptos::prelude::*;
 
 use super::fields::Around;
+use super::prefill::Known;
 use super::work::Work;
 use crate::{
     api::{self, ApiError},
@@ -80,8 +81,8 @@ impl Shelf {
     /// cannot be reached.
     pub async fn open(&self, id: String, person: String, city: City) -> Result<Work, ApiError> {
         // All at once: on a phone's network each answer waited for is felt.
-        let others = join(city.known(), api::session::profile());
-        let (draft, (city, profile)) = join(api::drafts::draft(&id), others).await;
+        let others = join(city.known(), join(api::session::profile(), api::drafts::known(&id)));
+        let (draft, (city, (profile, known))) = join(api::drafts::draft(&id), others).await;
         let (draft, offline) = match draft {
             Ok(draft) => (draft, false),
             Err(error) if error.offline => match kept::read(&id).and_then(|copy| copy.draft()) {
@@ -99,9 +100,11 @@ impl Shelf {
         if let Some(work) = self.find(&id) {
             return Ok(work);
         }
-        let (city, profile) = (city?, profile.unwrap_or_default());
+        // What is not known is typed.
+        let (profile, known) = (profile.unwrap_or_default(), known.unwrap_or_default());
+        let (city, known) = (city?, Known { profile, answers: known.answers });
         let guide = Arc::new(view.guide);
-        let work = self.keep(|| Work::new(person, draft, guide, Around::new(&city), &profile));
+        let work = self.keep(|| Work::new(person, draft, guide, Around::new(&city), known));
         self.works.update_value(|works| works.push((id, work)));
         // Without a network, too, people look for it among their own (A2).
         network::keep(Program::Follow);

@@ -7,6 +7,7 @@ use onething_domain::narrow::{Narrowed, narrow};
 use onething_domain::submission::{Digests, Evidence, Submission};
 use onething_domain::text::Text;
 
+use super::sheet::step_of;
 use crate::{
     api,
     i18n::{date, money, pick, t, tr},
@@ -14,7 +15,7 @@ use crate::{
     ui::{Card, Details, Facts},
 };
 
-/// Everything that a submission says. Each section has a way back to its step where `draft` is given.
+/// Everything that a submission says. Each line has a way back to where it was filled in, where `draft` is given.
 pub fn submission(
     guide: &Guide,
     submission: &Submission,
@@ -24,53 +25,47 @@ pub fn submission(
     let narrowed = narrow(guide, &submission.situation, &submission.answers);
     let mut sections = Vec::new();
     for part in sheet::sheet(guide, submission, regions) {
-        let step = match &*part.id {
-            "situation" => "situation",
-            "delivery" => {
-                sections.push(materials(&narrowed, submission, draft));
-                "delivery"
-            }
-            _ => "form",
-        };
-        let rows = part.rows.into_iter().map(|row| answer(guide, row)).collect();
-        sections.push(section(part.title, rows, step, draft));
+        if part.id == "delivery" {
+            sections.push(materials(&narrowed, submission, draft));
+        }
+        let rows = part.rows.into_iter().map(|row| answer(guide, row, draft)).collect();
+        sections.push(section(part.title, rows));
     }
     sections.push(bill(&narrowed, submission));
     sections.into_any()
 }
 
 /// One answer under its label. A declaration is signed word for word, so it is shown word for word.
-fn answer(guide: &Guide, row: sheet::Row) -> (String, AnyView) {
+fn answer(guide: &Guide, row: sheet::Row, draft: Option<&str>) -> (String, AnyView) {
     let said = if row.value.is_empty() { t("answer.none") } else { row.value };
     let declares = guide.field(&row.field).map(|field| &field.declares);
     let shown = match declares.filter(|text| !text.is_empty()) {
         Some(declares) => declared(declares, said),
         None => words_of(said),
     };
-    (row.label, shown)
+    line(row.label, shown, &row.path, draft)
+}
+
+/// A line with its way back: to the control at `path`.
+fn line(label: String, shown: AnyView, path: &str, draft: Option<&str>) -> (String, AnyView) {
+    let Some(draft) = draft else { return (label, shown) };
+    let href = format!("{}#{path}", links::draft(draft, step_of(path)));
+    let describe = format!("{} {label}", t("review.edit"));
+    let view = view! {
+        <div class="review-line">
+            <div>{shown}</div>
+            <a class="review-edit" href=href aria-label=describe>{t("review.edit")}</a>
+        </div>
+    };
+    (label, view.into_any())
 }
 
 /// A section of facts; nothing where there are none.
-fn section(
-    title: String,
-    rows: Vec<(String, AnyView)>,
-    step: &str,
-    draft: Option<&str>,
-) -> AnyView {
+fn section(title: String, rows: Vec<(String, AnyView)>) -> AnyView {
     if rows.is_empty() {
         return ().into_any();
     }
-    let edit = draft.map(|draft| {
-        let describe = format!("{} {title}", t("review.edit"));
-        view! { <a class="review-edit" href=links::draft(draft, step) aria-label=describe>{t("review.edit")}</a> }
-    });
-    view! {
-        <div class="review-section">
-            <Card title=title><Facts rows=rows /></Card>
-            {edit}
-        </div>
-    }
-    .into_any()
+    view! { <Card title=title><Facts rows=rows /></Card> }.into_any()
 }
 
 fn words_of(text: String) -> AnyView {
@@ -89,9 +84,9 @@ fn materials(narrowed: &Narrowed, submission: &Submission, draft: Option<&str>) 
             Some(Evidence::Commitment) => declared(&material.commitment, t("evidence.commitment")),
             Some(how) => evidence(how),
         };
-        (pick(&material.name), how)
+        line(pick(&material.name), how, &format!("evidence.{}", material.id), draft)
     });
-    section(t("apply.step.materials"), rows.collect(), "materials", draft)
+    section(t("apply.step.materials"), rows.collect())
 }
 
 fn evidence(how: &Evidence) -> AnyView {
@@ -122,7 +117,7 @@ fn evidence(how: &Evidence) -> AnyView {
 
 fn bill(narrowed: &Narrowed, submission: &Submission) -> AnyView {
     if submission.total_cents == 0 {
-        return section(t("pay.bill"), vec![(t("pay.total"), words_of(t("pay.free")))], "", None);
+        return section(t("pay.bill"), vec![(t("pay.total"), words_of(t("pay.free")))]);
     }
     let line = |name: String, cents: i64| {
         (name, view! { <span class="number">{money(cents)}</span> }.into_any())
@@ -130,7 +125,7 @@ fn bill(narrowed: &Narrowed, submission: &Submission) -> AnyView {
     let mut rows: Vec<_> =
         narrowed.bill.iter().map(|bill| line(pick(&bill.name), bill.cents)).collect();
     rows.push(line(t("pay.total"), submission.total_cents));
-    section(t("pay.bill"), rows, "", None)
+    section(t("pay.bill"), rows)
 }
 
 /// The digests that the signature binds to, for those who want to compare them later.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::form::Form;
 use super::words;
+use crate::sheet::field_at;
 
 /// Where a value stands, and what can be done with it.
 #[derive(Clone)]
@@ -73,16 +74,16 @@ impl Slot {
     /// The value as a text.
     pub fn text(&self) -> Signal<String> {
         let slot = self.clone();
-        Memo::new(move |_| {
-            slot.read(|value| value.and_then(Value::as_str).unwrap_or_default().to_owned())
-        })
-        .into()
+        let read =
+            move || slot.read(|value| value.and_then(Value::as_str).unwrap_or_default().to_owned());
+        // Where the answer is the text itself there is nothing between them that a memo would keep quiet.
+        if self.steps.is_empty() { Signal::derive(read) } else { Memo::new(move |_| read()).into() }
     }
 
     /// What is shown to be wrong with it, in words.
     pub fn error(&self) -> Signal<Option<String>> {
         let (form, field, path) = (self.form, self.field.clone(), self.path());
-        let kind = form.field(&field).map(|field| field.r#type);
+        let kind = field_at(&form.guide(), &path).map(|field| field.r#type);
         Memo::new(move |_| {
             let problem = form.problem_at(&field, &path)?;
             Some(words::problem(&problem, kind))

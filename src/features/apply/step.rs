@@ -47,8 +47,8 @@ fn of(id: String, step: &str) -> AnyView {
         let (shelf, id, person) = (shelf.clone(), draft.clone(), person.clone());
         async move {
             match shelf.open(id.clone(), person, city).await {
-                // The draft became a case, and only the answer was lost.
-                Err(error) if error.is_missing() && filing::resume(&id).await => Ok(None),
+                // The draft became a case: only the answer was lost, or it was filed elsewhere.
+                Err(error) if filing::resume(&id, &error).await => Ok(None),
                 opened => opened.map(Some),
             }
         }
@@ -130,7 +130,8 @@ fn saving(work: Work) -> AnyView {
     let words = Signal::derive(move || match work.saving.get() {
         Saving::Saved => t("saving.saved"),
         Saving::Busy => t("saving.busy"),
-        Saving::Offline => t("saving.offline"),
+        Saving::Offline if work.kept.get() => t("saving.offline"),
+        Saving::Offline => t("saving.unkept"),
         Saving::Failed(error) => [t("saving.failed"), t("mark.colon"), error.message()].concat(),
     });
     let here = links::draft(&work.id(), &work.content_step());

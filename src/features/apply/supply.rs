@@ -22,8 +22,8 @@ use crate::{
     load::{in_words, reading, shown},
     platform::{history, id},
     router::Params,
-    ui::{Button, Card, Empty, Notice, Page, Tone, live_if, say},
-    words::refusal,
+    ui::{Button, Card, Empty, ErrorSummary, FieldError, Notice, Page, Tone, live_if, say},
+    words::why,
 };
 
 /// The page.
@@ -95,7 +95,7 @@ impl Supply {
                     });
                 }
                 let (title, text) = in_words(&error);
-                Err((title, error.refusal().as_ref().map_or(text, refusal)))
+                Err((title, why(&error).unwrap_or(text)))
             }
         }
     }
@@ -116,10 +116,14 @@ fn supplying(case: Filed, guide: Guide, open: Vec<Deferred>) -> AnyView {
     let cards: Vec<AnyView> = open.iter().map(|one| card(supply.form, uploads, one)).collect();
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<(String, String)>);
+    let (errors, attempt) = (RwSignal::new(Vec::<FieldError>::new()), RwSignal::new(0u32));
     let press = Callback::new(move |()| {
-        if untrack(|| uploads.is_busy()) {
-            return say(t("materials.busy"));
+        let unfinished = untrack(|| uploads.unfinished(&ids));
+        if !unfinished.is_empty() {
+            errors.set(unfinished);
+            return attempt.update(|count| *count += 1);
         }
+        errors.set(Vec::new());
         if supply.form.evidence.with_untracked(BTreeMap::is_empty) {
             return failed.set(Some((t("supply.nothing"), String::new())));
         }
@@ -143,6 +147,7 @@ fn supplying(case: Filed, guide: Guide, open: Vec<Deferred>) -> AnyView {
     };
     view! {
         <div class="stack">
+            <ErrorSummary errors=errors attempt=attempt />
             {cards}
             {live_if(not_sent)}
             <div class="actions"><Button label=t("supply.send") busy=busy on_press=press /></div>
@@ -163,17 +168,18 @@ async fn all(supply: Supply, ids: &[String]) -> Result<(), (String, String)> {
 
 fn card(form: Form, uploads: Uploads, one: &Deferred) -> AnyView {
     let Some(material) = form.material(&one.plan.material) else { return ().into_any() };
+    let (place, name) = (materials::place(&material), pick(&material.name));
     let until = tr("materials.until", &[("date", &date(one.plan.until))]);
     let late = one
         .lapsed_at
         .map(|_| view! { <Notice tone=Tone::Bad title=t("supply.late")><p>{t("supply.late.help")}</p></Notice> });
     view! {
-        <Card title=pick(&material.name)>
+        <div id=place tabindex="-1"><Card title=name>
             {late}
             <p class="soft">{until}</p>
             <p><span class="soft">{t("materials.sample")}{t("mark.colon")}</span>{pick(&material.sample)}</p>
             {materials::uploader(uploads, &material)}
-        </Card>
+        </Card></div>
     }
     .into_any()
 }

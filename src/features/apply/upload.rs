@@ -11,9 +11,9 @@ use super::form::Form;
 use super::sending::sent;
 use crate::{
     api,
-    i18n::tr,
+    i18n::{pick, tr},
     platform::id,
-    ui::{FileAct, FileRow, FileState},
+    ui::{FieldError, FileAct, FileRow, FileState},
 };
 
 /// Files that travel at the same time; more would only make each slower.
@@ -85,6 +85,40 @@ impl Uploads {
                 })
             })
         })
+    }
+
+    /// The files of these materials that have not arrived, waiting, on their way or failed, each as a line of a summary
+    /// with the remedy. Tracked.
+    pub fn unfinished(self, materials: &[String]) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        for id in materials {
+            let Some(rows) = self.signal(id) else { continue };
+            for row in rows.get() {
+                let key = match row.state.get() {
+                    FileState::Done => continue,
+                    FileState::Failed(_) => "materials.file_failed",
+                    FileState::Waiting | FileState::Sending(_) => "materials.file_waits",
+                };
+                let of = self.form.material(id).map(|material| pick(&material.name));
+                let text = tr(key, &[("of", &of.unwrap_or_default()), ("file", &row.name)]);
+                errors.push(FieldError { id: format!("evidence.{id}"), text });
+            }
+        }
+        errors
+    }
+
+    /// Lets go of what has not arrived for a material, which is met in another way now.
+    pub fn let_go(self, material: &str) {
+        let Some(rows) = self.signal(material) else { return };
+        rows.update(|rows| {
+            rows.retain(|row| {
+                let has_arrived = row.state.get_untracked() == FileState::Done;
+                if !has_arrived {
+                    FILES.with_borrow_mut(|files| files.remove(&row.key));
+                }
+                has_arrived
+            });
+        });
     }
 
     /// Makes the lists say what the form says; files on their way stay.
@@ -329,5 +363,64 @@ pub fn size(bytes: f64) -> String {
         format!("{:.0} KB", (bytes / 1024.0).ceil())
     } else {
         format!("{megabytes:.1} MB")
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use std::sync::Arc;
+
+    use onething_domain::draft::DraftContent;
+    use serde_json::json;
+
+    use super::*;
+    use crate::{i18n::Lang, render::in_words, sheet::tests};
+
+    fn row(name: &str, state: FileState) -> FileRow {
+        FileRow {
+            key: name.into(),
+            name: name.into(),
+            size: String::new(),
+            state: RwSignal::new(state),
+            address: RwSignal::new(None),
+            picture: true,
+        }
+    }
+
+    /// A file that failed is left out of a submission as surely as one that is on its way.
+    #[test]
+    fn what_has_not_arrived_is_named() {
+        in_words(Lang::Zh, || ());
+        Owner::new().with(|| {
+            let card = json!({
+                "id": "card", "name": "身份证", "form": "original", "copies": 1, "source": "holder",
+                "necessity": "required", "issuer": "", "sample": "", "mistakes": []
+            });
+            let guide = Arc::new(tests::guide(json!({ "materials": [card] })));
+            let form = Form::new(guide, &DraftContent::default(), Callback::new(|()| ()));
+            let uploads = Uploads::new(form);
+            let rows = uploads.signal("card").unwrap();
+            let failed = FileState::Failed("网络断开".into());
+            rows.set(vec![
+                row("正面.jpg", FileState::Done),
+                row("反面.jpg", failed),
+                row("手持.jpg", FileState::Sending(7)),
+            ]);
+            let named = |ids: &[&str]| {
+                let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+                let errors = uploads.unfinished(&ids).into_iter();
+                errors.map(|error| (error.id, error.text)).collect::<Vec<_>>()
+            };
+            let at = String::from("evidence.card");
+            let said = [
+                (at.clone(), "身份证：“反面.jpg”没有传成，请重新上传或移除".to_owned()),
+                (at, "身份证：“手持.jpg”还没传完，请等它传完或移除".to_owned()),
+            ];
+            assert_eq!(named(&["card"]), said);
+            assert!(named(&["other"]).is_empty(), "what is not asked for keeps nobody");
+            uploads.let_go("card");
+            assert!(named(&["card"]).is_empty());
+            assert_eq!(rows.with_untracked(Vec::len), 1, "what has arrived stays");
+        });
     }
 }

@@ -8,11 +8,13 @@ use leptos::prelude::*;
 use onething_api::drafts::Draft;
 use onething_domain::draft::{DraftContent, merge, submission};
 use onething_domain::submission::Submission;
+use onething_domain::validate::{Problem, validate_regions};
 
 use super::conflict::Conflict;
 use super::fields::Around;
+use super::filing;
 use super::form::Form;
-use super::prefill::Prefill;
+use super::prefill::{Known, Prefill};
 use super::upload::Uploads;
 use crate::{
     api::{self, ApiError, Wrote},
@@ -45,9 +47,11 @@ pub enum Saving {
 }
 
 /// What the server had last.
-struct Base {
+#[derive(Clone)]
+pub struct Base {
     revision: i64,
-    content: DraftContent,
+    /// What was filled in.
+    pub content: DraftContent,
 }
 
 /// A draft that is open.
@@ -65,6 +69,8 @@ pub struct Work {
     sending: StoredValue<bool>,
     /// Whether a change waits to be written to this device.
     writing: StoredValue<bool>,
+    /// Whether this device took what was last written to it: a full one, or one that keeps nothing, does not.
+    pub kept: RwSignal<bool>,
     /// Counts changes, so that only the last of a burst is sent.
     rest: clock::Rest,
     /// Waits until the server is tried again.
@@ -93,7 +99,7 @@ impl Work {
         draft: Draft,
         guide: Arc<onething_domain::guide::Guide>,
         around: Around,
-        profile: &onething_api::session::Profile,
+        known: Known,
     ) -> Self {
         let (id, content) = (draft.id.clone(), draft.content.clone());
         let base = Base { revision: draft.revision, content: content.clone() };
@@ -116,8 +122,9 @@ impl Work {
             knock: clock::Rest::new(KNOCK),
             session: Session::get(),
             writing: StoredValue::new(false),
+            kept: RwSignal::new(true),
             form,
-            prefill: Prefill::new(form, profile, &id),
+            prefill: Prefill::new(form, known, &id),
             uploads: Uploads::new(form),
             around,
             saving: RwSignal::new(Saving::Saved),
@@ -162,6 +169,15 @@ impl Work {
             }
             now
         });
+        // What is nowhere but on the screen is gone with it.
+        Effect::new(move |warned: Option<bool>| {
+            let saved = self.saving.with(|saving| *saving == Saving::Saved);
+            let warn = !saved && !self.kept.get();
+            if warn || warned == Some(true) {
+                page::warn_before_leaving(warn);
+            }
+            warn
+        });
         // A device may be on line while the service is not: nobody tells when that is over.
         clock::every(AGAIN, move || self.try_again());
     }
@@ -174,14 +190,16 @@ impl Work {
         self.uploads.retry_cut();
     }
 
+    /// Goes on from what this device kept, and joins it with what the server has.
     fn take_up(self) {
         let Some(copy) = kept::read(&self.id()) else { return };
-        let theirs = self.base.with_value(|base| base.content.clone());
-        let merged = merge(&copy.base, &copy.mine, &theirs);
-        self.form.take(&merged.content);
-        if !merged.conflicts.is_empty() {
-            self.conflict.set(Some(Conflict { merged, theirs }));
-        } else if merged.content != theirs {
+        let theirs = self.base.get_value();
+        // No server has a revision 0: over it, it answers with its own copy.
+        let revision = copy.head.map_or(0, |head| head.revision);
+        self.base.set_value(Base { revision, content: copy.base });
+        self.form.take(&copy.mine);
+        self.join(theirs);
+        if self.dirty.get_value() {
             self.changed();
         }
     }
@@ -226,7 +244,14 @@ impl Work {
         submission(&guide, head.version, &person, head.company.as_deref(), &self.content())
     }
 
-    fn content(self) -> DraftContent {
+    /// Places of what would be filed that are not said far enough. Not tracked.
+    pub fn vague(self) -> Vec<Problem> {
+        let (guide, submission) = (self.form.guide(), self.submission());
+        self.around.places.with_value(|all| validate_regions(&guide, None, &submission, all))
+    }
+
+    /// Everything as it stands on the screen.
+    pub fn content(self) -> DraftContent {
         self.form.content(&self.step.get_value())
     }
 
@@ -296,7 +321,10 @@ impl Work {
             }),
             at: clock::now(),
         });
-        kept::write(&self.id(), &copy);
+        let kept = kept::write(&self.id(), &copy);
+        if self.kept.get_untracked() != kept {
+            self.kept.set(kept);
+        }
     }
 
     fn send_if_dirty(self) {
@@ -350,8 +378,18 @@ impl Work {
     fn missed(self, error: &ApiError) {
         match error.offline {
             true => self.wait(),
+            false if self.has_gone(error) => {}
             false => self.saving.set(Saving::Failed(error.clone())),
         }
+    }
+
+    /// Where the draft was filed in another tab or on another device: goes on with its case.
+    pub fn has_gone(self, error: &ApiError) -> bool {
+        let gone = filing::goes_on(&self.id(), error);
+        if gone {
+            self.done();
+        }
+        gone
     }
 
     fn stored(self) {
@@ -370,22 +408,29 @@ impl Work {
 
     /// Another device was faster: joins both, and asks where both changed the same.
     fn merge(self, theirs: Draft) {
+        self.join(Base { revision: theirs.revision, content: theirs.content });
+    }
+
+    fn join(self, theirs: Base) {
         let mine = self.content();
         let merged = self.base.with_value(|base| merge(&base.content, &mine, &theirs.content));
         let same = merged.content == theirs.content;
-        self.base.set_value(Base { revision: theirs.revision, content: theirs.content.clone() });
         self.form.take(&merged.content);
         self.uploads.sync();
         self.dirty.set_value(!same);
         if !merged.conflicts.is_empty() {
-            self.conflict.set(Some(Conflict { merged, theirs: theirs.content }));
-        } else if same {
+            // What both grew from stays until the person has chosen: whoever comes back before is asked again.
+            return self.conflict.set(Some(Conflict { merged, theirs }));
+        }
+        self.base.set_value(theirs);
+        if same {
             self.stored();
         }
     }
 
     /// The person has chosen between two devices.
-    pub fn settle(self, content: &DraftContent) {
+    pub fn settle(self, theirs: Base, content: &DraftContent) {
+        self.base.set_value(theirs);
         self.form.take(content);
         self.uploads.sync();
         self.conflict.set(None);
@@ -413,6 +458,7 @@ impl Work {
     pub fn done(self) {
         self.dirty.set_value(false);
         self.filed.set_value(true);
+        self.saving.set(Saving::Saved);
         forget(&self.id());
     }
 }

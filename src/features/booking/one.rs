@@ -9,7 +9,7 @@ use onething_domain::booking::BookingStatus;
 use super::{bring, day::hours, mine::status, refused};
 use crate::{
     api,
-    i18n::{date, day_of, moment, pick, t, tr},
+    i18n::{Lang, date, day_of, lang, moment, pick, t, tr},
     links,
     load::{Reading, reading, shown_steadily},
     platform::{self, clock, document, id, page::is_visible, share},
@@ -124,7 +124,10 @@ fn calendar(booking: &BookingView) -> AnyView {
     if booking.calendar.is_empty() {
         return ().into_any();
     }
-    let path = booking.calendar.clone();
+    let mut path = booking.calendar.clone();
+    if lang() == Lang::En {
+        path.push_str("?lang=en");
+    }
     let inside = RwSignal::new(false);
     Effect::new(move |_| inside.set(platform::in_wechat()));
     let way = move || {

@@ -84,6 +84,7 @@ pub fn page(_: Params) -> AnyView {
                     </Form>
                 </Card>
                 <div aria-live="polite">{live(result)}</div>
+                <p><a href="/tickets/find">{t("lookup.ticket")}</a></p>
                 <p><a href="/verify">{t("lookup.verify")}</a></p>
             </div>
         </Page>

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use onething_api::cases::CaseView;
-use onething_domain::case::CommandKind;
+use onething_domain::case::{Command, CommandKind, HandedOut};
 
+use super::give::give;
+use super::lanes::names;
 use crate::{
-    i18n::{moment, t},
+    i18n::{moment, pick, t, tr},
     links,
     platform::share,
     ui::{Button, Card, Facts, Kind, LinkButton, say},
@@ -13,7 +15,7 @@ use crate::{
 };
 
 /// The card.
-pub fn card(case: &CaseView) -> AnyView {
+pub fn card(case: &CaseView, reload: Callback<()>) -> AnyView {
     let how = &case.delivery;
     let text = |text: String| view! { <span>{text}</span> }.into_any();
     let mut facts =
@@ -23,10 +25,20 @@ pub fn card(case: &CaseView) -> AnyView {
             facts.push((t(&format!("sheet.delivery.{name}")), text(value.clone())));
         }
     }
-    if let Some(handed) = &case.handed_out {
-        facts.push((t("track.handed_out"), text(moment(handed.at))));
+    if let Some(place) = &case.place {
+        let lines =
+            [pick(&place.name), pick(&place.address), pick(&place.hours), place.phone.clone()];
+        facts.push((t("delivery.field.window"), text(lines.join(" · "))));
+    }
+    for handed in &case.handed_out {
+        // Which results they were is of use only where they did not go all at once.
+        let some = !case.to_hand_out.is_empty() || case.handed_out.len() > 1;
+        let what = if some { names(case, &handed.items) } else { String::new() };
+        let said = [moment(handed.at), what].join(" ");
+        facts.push((t("track.handed_out"), text(said)));
         if !handed.tracking.is_empty() {
             facts.push((t("track.tracking"), tracking(handed.tracking.clone())));
+            facts.push((t("track.parcel"), parcel(case, handed, reload)));
         }
     }
     let may = case.allowed.iter().any(|action| action.command == CommandKind::ChangeDelivery);
@@ -50,6 +62,34 @@ fn tracking(number: String) -> AnyView {
     view! {
         <span class="number">{number}</span>
         <Button label=t("receipt.copy") kind=Kind::Quiet on_press=copy />
+    }
+    .into_any()
+}
+
+/// Where a parcel is, as far as it is known; who has it says so.
+fn parcel(case: &CaseView, handed: &HandedOut, reload: Callback<()>) -> AnyView {
+    if let Some(end) = &handed.end {
+        let at = moment(end.at);
+        let words = match &end.returned {
+            Some(reason) => tr("track.parcel.returned", &[("at", &at), ("reason", reason)]),
+            None => tr("track.parcel.received", &[("at", &at)]),
+        };
+        return view! { <span>{words}</span> }.into_any();
+    }
+    let (number, seq, tracking) = (case.number.clone(), case.seq, handed.tracking.clone());
+    let busy = RwSignal::new(false);
+    let press = Callback::new(move |()| {
+        busy.set(true);
+        let command = Command::ReceiveParcel { tracking: tracking.clone() };
+        give(number.clone(), seq, command, "track.parcel.thanks", move || {
+            busy.set(false);
+            reload.run(());
+        });
+    });
+    let describe = [t("track.parcel.have"), handed.tracking.clone()].join(" ");
+    view! {
+        <span>{t("track.parcel.under_way")}</span>
+        <Button label=t("track.parcel.have") kind=Kind::Secondary describe=describe busy=busy on_press=press />
     }
     .into_any()
 }

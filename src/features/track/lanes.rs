@@ -127,7 +127,7 @@ fn inspection(case: &CaseView, visit: &Inspection) -> AnyView {
 }
 
 /// Names of items, joined.
-fn names(case: &CaseView, items: &[String]) -> String {
+pub(super) fn names(case: &CaseView, items: &[String]) -> String {
     let tasks = items.iter().filter_map(|id| case.tasks.iter().find(|task| task.item == *id));
     tasks.map(|task| pick(&task.name)).collect::<Vec<_>>().join(&t("mark.list"))
 }

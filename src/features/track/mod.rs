@@ -2,6 +2,7 @@
 //! has happened, changing by itself.
 
 mod delivery;
+mod give;
 mod lanes;
 mod rate;
 mod todo;
@@ -97,7 +98,7 @@ fn body(case: Memo<Option<CaseView>>, reload: Callback<()>) -> AnyView {
                 {part(|case, _| Some(about(case)))}
                 {part(|case, _| lanes::outlook(case))}
                 {part(|case, reload| Some(lanes::lanes(case, reload)))}
-                {part(|case, _| Some(delivery::card(case)))}
+                {part(|case, reload| Some(delivery::card(case, reload)))}
                 {part(|case, _| bill(case))}
             </div>
             <div class="stack">

@@ -6,6 +6,7 @@ use onething_domain::case::{
     CaseStatus, CommandKind, CorrectionEntry, CorrectionTarget, Deferred, RefusalReport, TaskStatus,
 };
 
+use super::lanes::names;
 use crate::{
     i18n::{date, money, pick, t, tr},
     links,
@@ -14,7 +15,10 @@ use crate::{
 
 /// The first thing on the page.
 pub fn todo(case: &CaseView) -> AnyView {
-    view! { {by_hand(case)} {by_others(case)} {to_follow(case)} {first(case)} }.into_any()
+    let others = [by_hand(case), by_others(case), to_follow(case), to_fetch(case)];
+    let others: Vec<AnyView> = others.into_iter().flatten().collect();
+    let first = first(case, others.is_empty());
+    view! { {others} {first} }.into_any()
 }
 
 /// What the law has signed by hand, as long as it is not.
@@ -28,7 +32,9 @@ fn by_hand(case: &CaseView) -> Option<AnyView> {
 
 /// Who has to sign again, since a correction has made their signature void.
 fn by_others(case: &CaseView) -> Option<AnyView> {
-    let open = case.cosignatures.iter().filter(|one| one.void && !case.status.is_ended());
+    // While it is being corrected there is nothing yet that they could sign.
+    let waits = case.status == CaseStatus::Received;
+    let open = case.cosignatures.iter().filter(|one| one.void && waits);
     let names: Vec<String> =
         open.map(|one| [pick(&one.label), one.name.clone()].join(" ")).collect();
     (!names.is_empty()).then(|| {
@@ -65,7 +71,24 @@ fn to_follow(case: &CaseView) -> Option<AnyView> {
     })
 }
 
-fn first(case: &CaseView) -> AnyView {
+/// Where results lie ready for them.
+fn to_fetch(case: &CaseView) -> Option<AnyView> {
+    let place = case.place.as_ref().filter(|_| !case.to_hand_out.is_empty())?;
+    let title = tr("todo.fetch", &[("place", &pick(&place.name))]);
+    let what = names(case, &case.to_hand_out);
+    let lines = [pick(&place.address), pick(&place.hours), place.phone.clone()];
+    let lines = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" · ");
+    let view = view! {
+        <Notice tone=Tone::Warn title=title>
+            <p>{tr("todo.fetch.what", &[("items", &what)])}</p>
+            <p>{lines}</p>
+        </Notice>
+    };
+    Some(view.into_any())
+}
+
+/// What the state of the case asks, or whose turn it is; that there is nothing to do only where nothing else is.
+fn first(case: &CaseView, nothing: bool) -> AnyView {
     match case.status {
         CaseStatus::Unpaid => {
             let owed = money(case.bill.total() - case.bill.paid_cents);
@@ -85,39 +108,50 @@ fn first(case: &CaseView) -> AnyView {
         }
         CaseStatus::Withdrawn => view! { <Notice title=t("todo.withdrawn") /> }.into_any(),
         CaseStatus::New | CaseStatus::Received | CaseStatus::Accepted => {
-            if by_hand(case).is_some() {
-                return ().into_any();
-            }
             let turn = turn(case);
-            view! {
-                <Notice tone=Tone::Info title=t("todo.nothing")>
-                    {turn}
-                    <p>{t("todo.nothing.help")}</p>
-                </Notice>
+            match (nothing, turn) {
+                (false, None) => ().into_any(),
+                (false, Some(turn)) => view! { <Notice tone=Tone::Info title=turn /> }.into_any(),
+                (true, turn) => view! {
+                    <Notice tone=Tone::Info title=t("todo.nothing")>
+                        {turn.map(|turn| view! { <p>{turn}</p> })}
+                        <p>{t("todo.nothing.help")}</p>
+                    </Notice>
+                }
+                .into_any(),
             }
-            .into_any()
         }
     }
 }
 
-/// Whose turn it is: the intake's, or that of the departments that are at work.
-fn turn(case: &CaseView) -> Option<AnyView> {
+/// Whose turn it is, in words.
+fn turn(case: &CaseView) -> Option<String> {
     if case.status == CaseStatus::Received {
-        return Some(view! { <p>{t("todo.turn.intake")}</p> }.into_any());
+        // The intake's day is named as long as it may accept: not before everybody has signed.
+        return case.intake_due.map(|_| t("todo.turn.intake"));
     }
+    let lacks = |item: &String| {
+        case.deferred.iter().any(|one| one.supplied.is_none() && one.plan.items.contains(item))
+    };
     let mut names: Vec<String> = Vec::new();
-    for task in &case.tasks {
-        let works = matches!(
-            task.status,
-            TaskStatus::Open | TaskStatus::RefusalProposed | TaskStatus::Approved
-        );
+    for task in case.tasks.iter().filter(|task| works(task.status, lacks(&task.item))) {
         let name = pick(&task.department_name);
-        if works && !names.contains(&name) {
+        if !names.contains(&name) {
             names.push(name);
         }
     }
     let who = names.join(&t("mark.list"));
-    (!who.is_empty()).then(|| view! { <p>{tr("todo.turn", &[("who", &who)])}</p> }.into_any())
+    (!who.is_empty()).then(|| tr("todo.turn", &[("who", &who)]))
+}
+
+/// Whether a department is at work on an item. Once it has approved, a material that is still to follow is waited for:
+/// that is the applicant's turn.
+fn works(status: TaskStatus, lacks: bool) -> bool {
+    match status {
+        TaskStatus::Open | TaskStatus::RefusalProposed => true,
+        TaskStatus::Approved => !lacks,
+        _ => false,
+    }
 }
 
 fn act(title: String, body: AnyView, href: String, label: String) -> AnyView {
@@ -154,4 +188,17 @@ pub fn refused(title: String, report: Option<&RefusalReport>) -> AnyView {
         }
     });
     view! { <Notice tone=Tone::Bad title=title>{report}</Notice> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_for_a_material_is_nobody_elses_turn() {
+        assert!(works(TaskStatus::Open, true), "it is looked at all the same");
+        assert!(works(TaskStatus::Approved, false));
+        assert!(!works(TaskStatus::Approved, true));
+        assert!(!works(TaskStatus::Paused, false));
+    }
 }

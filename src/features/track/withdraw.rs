@@ -1,15 +1,13 @@
 //! Withdrawing a case, or one item of it: asked twice, with the reason in the applicant's words.
 
 use leptos::prelude::*;
-use onething_api::cases::{CaseView, CommandRequest, TaskView};
+use onething_api::cases::{CaseView, TaskView};
 use onething_domain::case::{Command, CommandKind};
 
+use super::give::give;
 use crate::{
-    api::{self, Wrote},
     i18n::{pick, t, tr},
-    platform::id,
-    ui::{AreaField, Button, Caption, Dialog, Kind, say},
-    words::refusal,
+    ui::{AreaField, Button, Caption, Dialog, Kind},
 };
 
 /// What is asked before something is withdrawn.
@@ -81,18 +79,8 @@ impl Question {
         let close = Callback::new(move |()| open.set(false));
         let send = Callback::new(move |()| {
             busy.set(true);
-            let number = number.clone();
             let command = make(item.clone(), reason.get_untracked());
-            let request = CommandRequest { id: id::fresh(), expected_seq: seq, command };
-            leptos::task::spawn_local(async move {
-                match api::cases::command::<CaseView>(&number, &request).await {
-                    Ok(Wrote::Done(_)) => say(t(done)),
-                    Ok(Wrote::Stale(_)) => say(t("error.stale_case")),
-                    Err(error) => {
-                        let why = error.refusal().as_ref().map(refusal);
-                        say(why.unwrap_or_else(|| error.message()));
-                    }
-                }
+            give(number.clone(), seq, command, done, move || {
                 busy.set(false);
                 open.set(false);
                 reload.run(());

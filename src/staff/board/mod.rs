@@ -5,7 +5,7 @@ mod behind;
 pub use behind::page as behind;
 
 use leptos::prelude::*;
-use onething_api::supervision::{Board, BoardRow, Lights, StepRow};
+use onething_api::supervision::{Board, BoardRow, LateStep, Lights, StepRow};
 
 use crate::{
     api,
@@ -55,12 +55,14 @@ fn whole(board: &Board, thing: &str) -> AnyView {
     });
     let (numbers, departments, steps) =
         (numbers(&board.city, thing), departments(board, thing), steps(&board.steps, thing));
+    let late = late(&board.late_steps);
     view! {
         <div class="stack">
             {only}
             {numbers}
             <Card title=t("staff.board.departments")>{departments}</Card>
             <Card title=t("staff.board.steps")>{steps}</Card>
+            <Card title=t("staff.board.late_steps")>{late}</Card>
             <p class="small soft">{tr("staff.board.days", &[("days", &days)])}</p>
         </div>
     }
@@ -149,9 +151,26 @@ fn departments(board: &Board, thing: &str) -> AnyView {
 /// A table, or that there is nothing to be told.
 fn table(caption: &str, heads: Vec<String>, rows: Vec<Vec<AnyView>>) -> AnyView {
     if rows.is_empty() {
-        return view! { <p class="soft">{t("staff.board.none")}</p> }.into_any();
+        return view! { <p class="soft">{t("staff.board.nothing")}</p> }.into_any();
     }
     view! { <Table caption=t(caption) heads=heads rows=rows /> }.into_any()
+}
+
+/// In which steps limits have passed.
+fn late(steps: &[LateStep]) -> AnyView {
+    let heads = ["step", "accountable"].map(|name| t(&format!("staff.board.{name}")));
+    let words = |step: &str| match step {
+        "" => t("staff.board.whole"),
+        step => t_if(&format!("staff.step.{step}")).unwrap_or_else(|| step_words(step)),
+    };
+    if steps.is_empty() {
+        return view! { <p class="soft">{t("staff.board.no_late")}</p> }.into_any();
+    }
+    let row = |one: &LateStep| {
+        let count = view! { <span class="number">{one.accountable}</span> };
+        vec![words(&one.step).into_any(), count.into_any()]
+    };
+    table("staff.board.late_steps", Vec::from(heads), steps.iter().map(row).collect())
 }
 
 fn steps(steps: &[StepRow], thing: &str) -> AnyView {

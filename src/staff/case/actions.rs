@@ -69,6 +69,7 @@ pub fn kind(command: CommandKind) -> Kind {
         | CommandKind::TakePaper
         | CommandKind::PassStep
         | CommandKind::ConfirmExtension
+        | CommandKind::ConfirmCorrections
         | CommandKind::SettleOverdue
         | CommandKind::Approve
         | CommandKind::IssueResult

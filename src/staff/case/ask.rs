@@ -34,6 +34,8 @@ const OPINION: &[Ask] = &[Ask { name: "opinion", templates: templates::OPINION, 
 const PAUSE: &[Ask] = &[ask("reason", templates::PAUSE)];
 const FINDING: &[Ask] = &[ask("finding", templates::FINDING)];
 const HAND_OUT: &[Ask] = &[Ask { name: "tracking", templates: templates::NONE, optional: true }];
+const PARCEL: &[Ask] = &[ask("tracking", templates::NONE)];
+const PARCEL_BACK: &[Ask] = &[ask("tracking", templates::NONE), ask("reason", templates::PARCEL)];
 const RETURN: &[Ask] = &[ask("reason", templates::RETURN)];
 const CONDITIONS: &[Ask] = &[
     ask("conditions", templates::NONE),
@@ -41,7 +43,7 @@ const CONDITIONS: &[Ask] = &[
 ];
 const NOTE: &[Ask] = &[Ask { name: "note", templates: templates::OPINION, optional: true }];
 const EXTENSION: &[Ask] = &[ask("reason", templates::EXTENSION)];
-const NO_EXTENSION: &[Ask] = &[ask("reason", templates::NONE)];
+const REASON: &[Ask] = &[ask("reason", templates::NONE)];
 const CHECK_SAMPLE: &[Ask] = &[Ask { name: "found", templates: templates::NONE, optional: true }];
 const OVERDUE: &[Ask] = &[ask("text", templates::OVERDUE)];
 const SETTLE: &[Ask] = &[ask("finding", templates::SETTLE)];
@@ -55,11 +57,14 @@ pub fn asks(command: CommandKind) -> &'static [Ask] {
         CommandKind::StartPause => PAUSE,
         CommandKind::EndPause => FINDING,
         CommandKind::ReturnRefusal => RETURN,
+        CommandKind::ReturnCorrections => REASON,
         CommandKind::HandOut => HAND_OUT,
+        CommandKind::ReceiveParcel => PARCEL,
+        CommandKind::ReturnParcel => PARCEL_BACK,
         CommandKind::ApproveWithConditions => CONDITIONS,
         CommandKind::PassStep => NOTE,
         CommandKind::ProposeExtension => EXTENSION,
-        CommandKind::ReturnExtension => NO_EXTENSION,
+        CommandKind::ReturnExtension => REASON,
         CommandKind::ExplainOverdue => OVERDUE,
         CommandKind::SettleOverdue => SETTLE,
         CommandKind::CheckSample => CHECK_SAMPLE,
@@ -88,10 +93,16 @@ pub fn command(action: &Action, typed: &Typed, pauses: &[SpecialProcedure]) -> O
         CommandKind::EndPause => Command::EndPause { item, finding: text("finding") },
         CommandKind::Approve => Command::Approve { item, opinion: text("opinion") },
         CommandKind::ProposeRefusal => Command::ProposeRefusal { item, report: report() },
+        CommandKind::ConfirmCorrections => Command::ConfirmCorrections {},
+        CommandKind::ReturnCorrections => Command::ReturnCorrections { reason: text("reason") },
         CommandKind::ConfirmRefusal => Command::ConfirmRefusal { item },
         CommandKind::ReturnRefusal => Command::ReturnRefusal { item, reason: text("reason") },
         CommandKind::IssueResult => Command::IssueResult { item },
         CommandKind::HandOut => Command::HandOut { tracking: text("tracking") },
+        CommandKind::ReceiveParcel => Command::ReceiveParcel { tracking: text("tracking") },
+        CommandKind::ReturnParcel => {
+            Command::ReturnParcel { tracking: text("tracking"), reason: text("reason") }
+        }
         CommandKind::ApproveWithConditions => Command::ApproveWithConditions {
             item,
             opinion: text("opinion"),

@@ -1,5 +1,7 @@
 //! Before and after a correction, side by side (C1 C10).
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use onething_api::cases::CaseView;
 use onething_domain::case::{CorrectionEntry, CorrectionTarget};
@@ -68,13 +70,31 @@ fn round(open: Open, round: Round) -> AnyView {
         None => line.push_str(&t("staff.changes.waiting")),
     }
     let pair = answered.map(|(_, before, after)| (before, after));
-    let rows: Vec<AnyView> =
-        entries.iter().map(|entry| compared(open, entry, pair.as_ref())).collect();
+    let along = pair.as_ref().map(|(before, after)| along(&entries, before, after));
+    let all = entries.iter().chain(along.iter().flatten());
+    let rows: Vec<AnyView> = all.map(|entry| compared(open, entry, pair.as_ref())).collect();
     view! {
         <p class="soft small">{line}</p>
         <ul class="changes">{rows}</ul>
     }
     .into_any()
+}
+
+/// What came or went with what was asked.
+fn along(
+    asked: &[CorrectionEntry],
+    before: &Submission,
+    after: &Submission,
+) -> Vec<CorrectionEntry> {
+    let fields = before.answers.keys().chain(after.answers.keys()).collect::<BTreeSet<_>>();
+    let fields = fields.into_iter().filter(|id| before.answers.get(*id) != after.answers.get(*id));
+    let others = before.evidence.keys().chain(after.evidence.keys()).collect::<BTreeSet<_>>();
+    let others =
+        others.into_iter().filter(|id| before.evidence.get(*id) != after.evidence.get(*id));
+    let fields = fields.cloned().map(CorrectionTarget::Field);
+    let targets = fields.chain(others.cloned().map(CorrectionTarget::Material));
+    let new = targets.filter(|target| asked.iter().all(|entry| entry.target != *target));
+    new.map(|target| CorrectionEntry { target, message: t("staff.changes.along") }).collect()
 }
 
 type Pair = (Box<Submission>, Box<Submission>);

@@ -1,15 +1,24 @@
 //! Asking for corrections: everything that is missing, at once (一次性告知, 行政许可法 art. 32; C1).
 
 use leptos::prelude::*;
-use onething_domain::case::{Action, Command, CommandKind, CorrectionEntry, CorrectionTarget};
+use onething_api::cases::CaseView;
+use onething_domain::case::{
+    Action, Command, CommandKind, CorrectionEntry, CorrectionProposal, CorrectionTarget,
+    asked_before,
+};
+use onething_domain::city::Role;
+use onething_domain::depends::settles;
 use onething_domain::guide::Guide;
-use onething_domain::submission::Submission;
 
 use super::{open::Open, send::Sender, templates};
 use crate::{
     i18n::{pick, t, tr},
+    session::Session,
     sheet,
-    ui::{AreaField, Button, Caption, Dialog, ErrorSummary, FieldError, FlagField, Form, Kind},
+    ui::{
+        AreaField, Button, Caption, Dialog, ErrorSummary, FieldError, FlagField, Form, Kind,
+        Notice, Tone,
+    },
 };
 
 /// Something that may be asked for, with what is written to it.
@@ -19,14 +28,33 @@ struct Choice {
     label: String,
     /// What was filed, in short.
     now: String,
+    /// Whether its item was asked about before, so that a supervisor has to agree.
+    again: bool,
+    /// Whether no correction can change it.
+    settled: bool,
     ticked: RwSignal<bool>,
     message: RwSignal<String>,
 }
 
 impl Choice {
-    fn new(target: CorrectionTarget, label: String, now: String) -> Self {
-        let (ticked, message) = (RwSignal::new(false), RwSignal::new(String::new()));
-        Self { target, label, now, ticked, message }
+    /// As it stands in a case; what was written before and sent back is there again.
+    fn new(guide: &Guide, case: &CaseView, target: CorrectionTarget, now: String) -> Self {
+        let of_case = |item: &str| case.tasks.iter().any(|task| task.item == item);
+        let settled = match &target {
+            CorrectionTarget::Field(id) => settles(guide, &case.submission, id),
+            CorrectionTarget::Material(_) => false,
+        };
+        let before = proposal(case).map(|before| before.entries).unwrap_or_default();
+        let before = before.into_iter().find(|entry| entry.target == target);
+        Self {
+            label: name(guide, &target),
+            now,
+            again: asked_before(guide, &case.corrections, of_case, &target),
+            settled,
+            ticked: RwSignal::new(before.is_some()),
+            message: RwSignal::new(before.map(|entry| entry.message).unwrap_or_default()),
+            target,
+        }
     }
 
     /// Its id in the page.
@@ -47,6 +75,43 @@ impl Choice {
     }
 }
 
+/// The name of what is asked for.
+fn name(guide: &Guide, target: &CorrectionTarget) -> String {
+    let name = match target {
+        CorrectionTarget::Field(id) => guide.field(id).map(|field| pick(&field.label)),
+        CorrectionTarget::Material(id) => guide.material(id).map(|material| pick(&material.name)),
+    };
+    name.unwrap_or_default()
+}
+
+/// The second request that waits for a supervisor or was sent back.
+fn proposal(case: &CaseView) -> Option<CorrectionProposal> {
+    case.office.as_ref()?.proposal.clone()
+}
+
+/// Where a second request stands, with what it says: beside the case, and before it is agreed to.
+pub fn proposed(open: Open) -> AnyView {
+    let now = Memo::new(move |_| open.view.with(proposal));
+    let view = move || {
+        let proposal = now.get()?;
+        let guide = open.guide();
+        let line = |entry: &CorrectionEntry| {
+            let what = [name(&guide, &entry.target), t("mark.colon")].concat();
+            view! { <li><strong>{what}</strong>{entry.message.clone()}</li> }.into_any()
+        };
+        let lines: Vec<AnyView> = proposal.entries.iter().map(line).collect();
+        let (tone, title) = match &proposal.returned {
+            Some(why) => (Tone::Bad, tr("staff.proposal.returned", &[("why", why)])),
+            None => (Tone::Warn, t("staff.proposal.waits")),
+        };
+        Some(
+            view! { <Notice tone=tone title=title><ul class="bullets">{lines}</ul></Notice> }
+                .into_any(),
+        )
+    };
+    view! { {view} }.into_any()
+}
+
 /// Choices under one heading.
 struct Group {
     title: String,
@@ -54,7 +119,8 @@ struct Group {
 }
 
 /// Every field that was asked, by section, then every material.
-fn groups(guide: &Guide, submission: &Submission, open: Open) -> Vec<Group> {
+fn groups(guide: &Guide, case: &CaseView, open: Open) -> Vec<Group> {
+    let submission = &case.submission;
     let mut groups = Vec::new();
     for section in sheet::sheet(guide, submission, &open.regions()) {
         let mut choices: Vec<Choice> = Vec::new();
@@ -63,10 +129,7 @@ fn groups(guide: &Guide, submission: &Submission, open: Open) -> Vec<Group> {
             match choices.last_mut().filter(|last| last.target == target) {
                 // The parts of one field are corrected together.
                 Some(last) => last.now = [last.now.as_str(), &row.value].join(" "),
-                None => {
-                    let label = guide.field(&row.field).map(|field| pick(&field.label));
-                    choices.push(Choice::new(target, label.unwrap_or_default(), row.value.clone()));
-                }
+                None => choices.push(Choice::new(guide, case, target, row.value.clone())),
             }
         }
         groups.push(Group { title: section.title, choices });
@@ -75,9 +138,11 @@ fn groups(guide: &Guide, submission: &Submission, open: Open) -> Vec<Group> {
     let wanting = open.verdicts.get_untracked();
     let choices = materials.map(|material| {
         let target = CorrectionTarget::Material(material.id.clone());
-        let choice = Choice::new(target, pick(&material.name), String::new());
+        let choice = Choice::new(guide, case, target, String::new());
         // What the checklist found wanting need not be found again here.
-        choice.ticked.set(wanting.get(&material.id) == Some(&false));
+        if wanting.get(&material.id) == Some(&false) {
+            choice.ticked.set(true);
+        }
         choice
     });
     groups.push(Group { title: t("staff.case.materials"), choices: choices.collect() });
@@ -95,7 +160,7 @@ pub fn dialog(open: Open) -> AnyView {
 }
 
 fn fill_in(open: Open, action: Action) -> AnyView {
-    let groups = open.view.with_untracked(|view| groups(&open.guide(), &view.submission, open));
+    let groups = open.view.with_untracked(|view| groups(&open.guide(), view, open));
     let all: Vec<Choice> = groups.iter().flat_map(|group| group.choices.clone()).collect();
     let all = StoredValue::new(all);
     let sender = Sender::new(open);
@@ -112,9 +177,21 @@ fn fill_in(open: Open, action: Action) -> AnyView {
             sender.send(Command::RequestCorrections { entries: untrack(entries) });
         }
     });
-    let submit = Signal::derive(move || {
-        tr("staff.corrections.send", &[("n", &entries().len().to_string())])
+    let supervises =
+        Session::get().person().is_some_and(|person| person.roles.contains(&Role::Supervisor));
+    let second = Memo::new(move |_| {
+        let asks = |all: &Vec<Choice>| all.iter().any(|one| one.again && one.ticked.get());
+        !supervises && all.with_value(asks)
     });
+    let submit = Signal::derive(move || {
+        let key = if second.get() { "staff.corrections.propose" } else { "staff.corrections.send" };
+        tr(key, &[("n", &entries().len().to_string())])
+    });
+    let told = move || {
+        second.get().then(|| {
+            view! { <Notice tone=Tone::Warn title=t("staff.corrections.second")><p>{t("staff.corrections.second.help")}</p></Notice> }
+        })
+    };
     let groups = StoredValue::new(groups);
     let list = move || {
         groups.with_value(|groups| groups.iter().map(|one| group(one, attempt)).collect_view())
@@ -123,9 +200,11 @@ fn fill_in(open: Open, action: Action) -> AnyView {
         <Dialog open=true on_close=close title=t("staff.do.request_corrections") wide=true>
             <p class="soft">{t("staff.lead.request_corrections")}</p>
             {sender.notices(action.clone())}
+            {proposed(open)}
             <ErrorSummary errors=errors attempt=attempt />
             <Form on_submit=send>
                 <div class="checklist">{list()}</div>
+                {told}
                 <div class="actions dialog-foot">
                     {move || possible.get().then(|| view! {
                         <Button label=submit submit=true busy=sender.busy />
@@ -141,7 +220,8 @@ fn fill_in(open: Open, action: Action) -> AnyView {
 /// Nothing ticked, or ticked without a word about what is wrong.
 fn problems(all: &[Choice]) -> Vec<FieldError> {
     let ticked: Vec<&Choice> = all.iter().filter(|choice| choice.ticked.get()).collect();
-    if let (true, Some(first)) = (ticked.is_empty(), all.first()) {
+    let first = all.iter().find(|choice| !choice.settled);
+    if let (true, Some(first)) = (ticked.is_empty(), first) {
         return vec![FieldError { id: first.id(), text: t("staff.corrections.nothing") }];
     }
     let blank = ticked.into_iter().filter(|c| c.message.with(|text| text.trim().is_empty()));
@@ -166,7 +246,20 @@ fn group(group: &Group, attempt: RwSignal<u32>) -> AnyView {
 
 fn choice(choice: Choice, attempt: RwSignal<u32>) -> AnyView {
     let Choice { ticked, message, .. } = choice;
-    let caption = Caption::new(choice.id(), choice.label.clone()).help(choice.now.clone());
+    if choice.settled {
+        return view! {
+            <div class="checklist-choice">
+                <p><strong>{choice.label}</strong></p>
+                <p class="soft small">{choice.now}</p>
+                <p class="soft small">{t("staff.corrections.settled")}</p>
+            </div>
+        }
+        .into_any();
+    }
+    let again = choice.again.then(|| t("staff.corrections.again"));
+    let help: Vec<String> =
+        again.into_iter().chain([choice.now.clone()]).filter(|text| !text.is_empty()).collect();
+    let caption = Caption::new(choice.id(), choice.label.clone()).help(help.join(" · "));
     let tick = Callback::new(move |on| ticked.set(on));
     let wrong = Signal::derive(move || {
         let blank = message.with(|text| text.trim().is_empty());

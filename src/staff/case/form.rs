@@ -10,7 +10,7 @@ use onething_domain::item::SpecialProcedure;
 use super::{
     actions,
     ask::{Ask, Typed, asks, command, has_days, pauses, problems, procedure},
-    check, inspection,
+    check, corrections, inspection,
     open::Open,
     overdue,
     sample::{self, VERDICT},
@@ -102,6 +102,9 @@ impl State {
 fn fill_in(open: Open, action: Action) -> AnyView {
     let guide = open.guide();
     let state = State::new(action.clone(), pauses(&guide, &action));
+    if matches!(action.command, CommandKind::ReceiveParcel | CommandKind::ReturnParcel) {
+        state.text("tracking").set(only_parcel(open).unwrap_or_default());
+    }
     let sender = Sender::new(open);
     let name = code(&action.command);
     let possible = sender.possible(action.clone());
@@ -156,6 +159,14 @@ fn fill_in(open: Open, action: Action) -> AnyView {
         </Dialog>
     }
     .into_any()
+}
+
+/// The number of the parcel that is on its way, where there is just one.
+fn only_parcel(open: Open) -> Option<String> {
+    open.view.with_untracked(|case| {
+        let mut parcels = case.handed_out.iter().filter(|parcel| parcel.is_under_way());
+        parcels.next().filter(|_| parcels.next().is_none()).map(|parcel| parcel.tracking.clone())
+    })
 }
 
 fn id(name: &str) -> String {
@@ -227,7 +238,13 @@ fn procedure_fields(state: State) -> AnyView {
 
 /// The report or the extension that waits for the second pair of eyes.
 fn proposal(open: Open, action: &Action) -> AnyView {
-    use CommandKind::{ConfirmExtension, ConfirmRefusal, ReturnExtension, ReturnRefusal};
+    use CommandKind::{
+        ConfirmCorrections, ConfirmExtension, ConfirmRefusal, ReturnCorrections, ReturnExtension,
+        ReturnRefusal,
+    };
+    if matches!(action.command, ConfirmCorrections | ReturnCorrections) {
+        return corrections::proposed(open);
+    }
     let second = [ConfirmRefusal, ReturnRefusal, ConfirmExtension, ReturnExtension];
     if !second.contains(&action.command) {
         return ().into_any();

@@ -81,6 +81,7 @@ fn workspace(loaded: Loaded) -> AnyView {
             <div class="case-keys">{keys::keys(own_keys(open))}</div>
             {actions::bar(open)}
             {returned(open)}
+            {corrections::proposed(open)}
             <div class="panes">
                 <section class="pane pane-form" id="pane-form" aria-label=t("staff.case.filed") tabindex="0">
                     {changes::changes(open)}

@@ -2,9 +2,9 @@
 //! server has done it.
 
 use leptos::prelude::*;
-use onething_api::cases::{CommandRequest, TimelineEntry};
+use onething_api::cases::{CaseView, CommandRequest, TimelineEntry};
 use onething_api::problem::Code;
-use onething_domain::case::{Action, Command};
+use onething_domain::case::{Action, Command, CommandKind};
 
 use super::open::Open;
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     i18n::{t, tr},
     load::failure,
     platform::{id, page},
+    staff::parts::refused,
     ui::{Notice, Tone, say},
     words,
 };
@@ -73,10 +74,16 @@ impl Sender {
         CommandRequest { id, expected_seq, command }
     }
 
-    fn done(self, view: onething_api::cases::CaseView, command: &Command) {
+    fn done(self, view: CaseView, command: &Command) {
+        // A second request goes to a supervisor first.
+        let waits = |view: &CaseView| view.office.as_ref().is_some_and(|of| of.proposal.is_some());
+        let done = match command.kind() {
+            CommandKind::RequestCorrections if waits(&view) => "propose_corrections".to_owned(),
+            kind => words::code(&kind),
+        };
         self.open.take(view);
         self.open.doing.set(None);
-        say(t(&format!("staff.done.{}", words::code(&command.kind()))));
+        say(t(&format!("staff.done.{done}")));
         // The button that opened the dialog may be gone with what it did.
         request_animation_frame(|| {
             page::focus("actions");
@@ -126,8 +133,7 @@ fn faster(news: Vec<TimelineEntry>, possible: bool) -> AnyView {
 }
 
 fn wrong(error: &ApiError) -> AnyView {
-    if let Some(refusal) = error.refusal() {
-        let text = words::refusal(&refusal);
+    if let Some(text) = refused::why(error) {
         return view! { <Notice tone=Tone::Bad title=t("staff.refused")><p>{text}</p></Notice> }
             .into_any();
     }

@@ -53,6 +53,9 @@ pub const FINDING: Templates = of(SentenceKind::Finding, &["finding.passed", "fi
 pub const OPINION: Templates = of(SentenceKind::Opinion, &["opinion.complete"]);
 /// Why a proposed refusal goes back.
 pub const RETURN: Templates = of(SentenceKind::Return, &["return.grounds", "return.remedy"]);
+/// Why a parcel came back.
+pub const PARCEL: Templates =
+    Templates { kind: None, standard: &["parcel.address", "parcel.absent"] };
 /// Why a limit is to be extended.
 pub const EXTENSION: Templates =
     of(SentenceKind::Extension, &["extension.complex", "extension.others"]);

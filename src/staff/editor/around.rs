@@ -3,16 +3,17 @@
 
 use onething_api::catalogue::{Askable, Dictionary, NamedDocument};
 use onething_domain::city::DataElement;
-use onething_domain::field::{Field, FieldType, PREFILLS};
+use onething_domain::field::{Field, FieldType};
 use onething_domain::guide::Catalogue;
 use onething_domain::item::Item;
 use onething_domain::licence::KINDS;
+use onething_domain::prefill;
 use onething_domain::text::Text;
 use onething_domain::thing::Thing;
 
 use super::spec::{Source, word_key};
 use crate::{
-    i18n::{pick, t, t_if},
+    i18n::{pick, t, t_if, tr},
     ui::Opt,
     words::code,
 };
@@ -59,7 +60,7 @@ impl Around {
                 })
                 .collect(),
             Source::Sections => self.sections(),
-            Source::Prefills => fixed(&PREFILLS, "staff.prefill"),
+            Source::Prefills => prefills(),
             Source::Licences => fixed(&KINDS, "staff.licence"),
             Source::Fields => {
                 distinct(self.items.iter().flat_map(|item| &item.fields).map(|f| (&f.id, &f.label)))
@@ -132,6 +133,18 @@ fn distinct<'a>(named: impl Iterator<Item = (&'a String, &'a Text)>) -> Vec<Opt>
 /// A type of field in words.
 pub fn type_name(kind: FieldType) -> String {
     t(&format!("staff.type.{}", code(&kind)))
+}
+
+/// Sources of values: what is known of people, and the numbers of licences.
+fn prefills() -> Vec<Opt> {
+    let plain: Vec<&str> = prefill::plain().collect();
+    let mut sources = fixed(&plain, "staff.prefill");
+    sources.extend(fixed(&KINDS, "staff.licence").into_iter().map(|kind| Opt {
+        value: prefill::licence(&kind.value),
+        label: tr("staff.prefill.licence", &[("name", &kind.label)]),
+        ..kind
+    }));
+    sources
 }
 
 fn fixed(values: &[&str], prefix: &str) -> Vec<Opt> {

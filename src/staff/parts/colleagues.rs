@@ -1,7 +1,9 @@
 //! Choosing a colleague to whom work is given.
 
 use leptos::prelude::*;
+use onething_api::work::ColleagueRow;
 
+use super::counted;
 use crate::{
     api,
     i18n::{t, tr},
@@ -34,9 +36,9 @@ pub fn named(
     });
     let options = Signal::derive(move || {
         let found = known.get().and_then(Result::ok).unwrap_or_default();
-        let option = |row: onething_api::work::ColleagueRow| {
+        let option = |row: ColleagueRow| {
             let name = ("name", row.colleague.name.as_str());
-            let label = tr("staff.colleague", &[name, ("n", &row.open.to_string())]);
+            let label = tr("staff.colleague", &[name, ("n", &counted(row.open))]);
             Opt::new(row.colleague.id, label)
         };
         found.colleagues.into_iter().map(option).collect::<Vec<_>>()

@@ -42,7 +42,7 @@ impl Act {
         match desk {
             Desk::Intake => &[Self::Accept, Self::Assign],
             Desk::Tasks => &[Self::Approve, Self::Issue, Self::Assign],
-            Desk::Explain | Desk::All => &[],
+            Desk::Explain | Desk::HandOut | Desk::Confirm | Desk::All => &[],
         }
     }
 

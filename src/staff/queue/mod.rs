@@ -22,7 +22,10 @@ use crate::{
     platform::{clock, history, page},
     router::Params,
     session::Session,
-    staff::parts::keys::{self, Key},
+    staff::parts::{
+        counted,
+        keys::{self, Key},
+    },
     ui::{Empty, Kind, LinkButton, Notice, Page, Skeleton, TabLink, Tabs, Tone},
     words::code,
 };
@@ -165,7 +168,7 @@ fn tabs(known: &Known) -> Vec<TabLink> {
         TabLink {
             href: known.asked.on(desk).address(),
             // More is not counted, so that the count costs the same in any city.
-            label: if many { format!("{name} {COUNTED}+") } else { name },
+            label: if many { format!("{name} {}", counted(count)) } else { name },
             count: (!many).then_some(count),
             current: desk == queue.desk,
         }
@@ -220,6 +223,12 @@ fn nothing(asked: &Asked, desk: Desk) -> AnyView {
     let (title, text) = match (number, asked.is_narrowed()) {
         ("", false) if desk == Desk::Explain => {
             (t("staff.queue.empty.explain"), t("staff.queue.empty.explain.help"))
+        }
+        ("", false) if desk == Desk::HandOut => {
+            (t("staff.queue.empty.hand_out"), t("staff.queue.empty.hand_out.help"))
+        }
+        ("", false) if desk == Desk::Confirm => {
+            (t("staff.queue.empty.confirm"), t("staff.queue.empty.confirm.help"))
         }
         ("", false) => (t("staff.queue.empty"), t("staff.queue.empty.help")),
         ("", true) => (t("staff.queue.narrow"), t("staff.queue.narrow.help")),

@@ -14,8 +14,8 @@ use crate::{
     load::in_words,
     platform::id,
     router::encode,
+    staff::parts::refused,
     ui::{Button, Kind, Tag, Tone},
-    words,
 };
 
 /// What came of one command.
@@ -34,8 +34,8 @@ enum Outcome {
 
 impl Outcome {
     fn of(error: &ApiError) -> Self {
-        match error.refusal() {
-            Some(refusal) => Self::Refused(words::refusal(&refusal)),
+        match refused::why(error) {
+            Some(why) => Self::Refused(why),
             None if error.offline || error.problem.status >= 500 => Self::Lost(in_words(error).0),
             None => Self::Refused(in_words(error).0),
         }

@@ -1,5 +1,6 @@
 //! The rows of a queue. A row that has not changed keeps its element, and with it the focus.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use onething_api::work::{Desk, Missed, QueueRow};
 use wasm_bindgen::JsCast;
@@ -54,6 +55,7 @@ fn columns(desk: Desk) -> Vec<String> {
             &["number", "thing", "item", "applicant", "filed", "status", "clock", "holder"]
         }
         Desk::Explain => &["number", "thing", "item", "applicant", "missed", "status", "holder"],
+        Desk::HandOut => &["number", "thing", "applicant", "ready", "delivery", "status", "holder"],
         _ => &["number", "thing", "applicant", "filed", "status", "clock", "holder"],
     };
     named.iter().map(|name| t(&format!("staff.column.{name}"))).collect()
@@ -77,13 +79,23 @@ fn row(row: QueueRow, desk: Desk, bulk: Bulk) -> AnyView {
         cells.push(name.into_any());
     }
     cells.push(applicant(&row));
-    match &row.missed {
-        Some(missed) if explain => cells.push(late(missed)),
-        _ => cells.push(view! { <span class="number">{moment(row.filed_at)}</span> }.into_any()),
+    match (desk, &row.missed, &row.ready) {
+        (Desk::Explain, Some(missed), _) => cells.push(late(missed)),
+        (Desk::HandOut, _, Some(ready)) => {
+            cells.push(at(ready.since));
+            cells.push(t(&format!("delivery.{}", words::code(&ready.by))).into_any());
+        }
+        _ => cells.push(at(row.filed_at)),
     }
     cells.push(view! { <Tag label=status tone=tone /> }.into_any());
-    if !explain {
-        cells.push(row.clock.as_ref().map_or_else(|| "–".into_any(), clock));
+    if !matches!(desk, Desk::Explain | Desk::HandOut) {
+        cells.push(match &row.clock {
+            None if row.unsigned => {
+                view! { <Tag label=t("staff.queue.unsigned") tone=Tone::Warn /> }.into_any()
+            }
+            None => "–".into_any(),
+            Some(running) => clock(running),
+        });
     }
     cells.push(
         row.holder.as_ref().map_or_else(|| "–".to_owned(), |one| one.name.clone()).into_any(),
@@ -95,6 +107,10 @@ fn row(row: QueueRow, desk: Desk, bulk: Bulk) -> AnyView {
         .collect();
     let choose = bulk::offers(desk).then(|| choose(&row, bulk));
     view! { <tr role="row">{choose}{cells}</tr> }.into_any()
+}
+
+fn at(moment_of: DateTime<Utc>) -> AnyView {
+    view! { <span class="number">{moment(moment_of)}</span> }.into_any()
 }
 
 /// Which limit has passed, and when.

@@ -40,9 +40,13 @@ pub fn offer(act: TicketAct, ticket: &TicketWork, departments: &[Opt]) -> Act {
         TicketAct::Unpublish => {
             ("unpublish", Kind::Danger, vec![words("unpublish-why", "staff.rating.reason")])
         }
-        TicketAct::Add | TicketAct::Return | TicketAct::Close => {
-            ("close", Kind::Secondary, Vec::new())
+        TicketAct::Add => {
+            ("add", Kind::Secondary, vec![words("caller-text", "staff.ticket.caller.add")])
         }
+        TicketAct::Return => {
+            ("return", Kind::Secondary, vec![words("caller-why", "staff.ticket.caller.return")])
+        }
+        TicketAct::Close => ("close", Kind::Secondary, Vec::new()),
     };
     Act { id, label, kind, questions }
 }
@@ -74,6 +78,8 @@ pub fn command(act: &str, answers: &[String]) -> TicketCommand {
     match act {
         "take" => TicketCommand::Take {},
         "answer" => TicketCommand::Answer { text: answer(0) },
+        "add" => TicketCommand::Add { text: answer(0) },
+        "return" => TicketCommand::Return { text: answer(0) },
         "hand_on" => TicketCommand::HandOn { department: answer(0), reason: answer(1) },
         "propose" => TicketCommand::Propose {
             question: Text::new(answer(0), answer(2)),

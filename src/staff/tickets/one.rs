@@ -119,6 +119,7 @@ fn about(ticket: &TicketWork) -> AnyView {
     facts.push((t("staff.ticket.person"), words(person)));
     for (key, value) in [
         ("staff.rating.phone", &ticket.phone),
+        ("staff.ticket.code", &ticket.code),
         ("staff.ticket.owner", &ticket.owner),
         ("staff.ticket.taken_by", &ticket.taken_by),
     ] {

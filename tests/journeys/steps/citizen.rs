@@ -52,6 +52,11 @@ pub fn begin(
 pub fn fill_form(page: &Browser, sections: &[&[Entry]]) {
     page.heading(t("apply.step.form")).wait();
     sections.iter().for_each(|entries| form::fill(page, entries));
+    confirm(page);
+}
+
+/// Confirms what was known already, in every section that has any.
+pub fn confirm(page: &Browser) {
     let confirm = page.checkbox(begins("apply.confirm"));
     (0..confirm.count()).for_each(|section| confirm.clone().nth(section).check());
 }

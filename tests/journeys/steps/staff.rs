@@ -125,6 +125,17 @@ pub fn work_through(journey: &Journey, number: &str) {
 
 /// Asks for several corrections at once: labels of fields or materials, and what is wrong.
 pub fn ask_corrections(page: &Browser, wrong: &[(&str, &str)]) {
+    write_corrections(page, wrong, "staff.corrections.send");
+    page.says(t("staff.done.request_corrections"));
+}
+
+/// Asks once more about an item that was asked about before: it goes to a supervisor, which is said beforehand.
+pub fn propose_corrections(page: &Browser, wrong: &[(&str, &str)]) {
+    write_corrections(page, wrong, "staff.corrections.propose");
+    page.says(t("staff.done.propose_corrections"));
+}
+
+fn write_corrections(page: &Browser, wrong: &[(&str, &str)], send: &str) {
     bar(page, None).button(t("staff.do.request_corrections")).click();
     let dialog = page.dialog(t("staff.do.request_corrections"));
     for (what, words) in wrong {
@@ -132,7 +143,6 @@ pub fn ask_corrections(page: &Browser, wrong: &[(&str, &str)]) {
         dialog.field(starts(&tr("staff.corrections.message", &[("what", what)]))).fill(words);
     }
     page.seen("corrections");
-    dialog.button(tr("staff.corrections.send", &[("n", &wrong.len().to_string())])).click();
+    dialog.button(tr(send, &[("n", &wrong.len().to_string())])).click();
     dialog.gone();
-    page.says(t("staff.done.request_corrections"));
 }

@@ -14,12 +14,15 @@ use super::{Figure, note, timed};
 use crate::server::{self, Running};
 use crate::{place, step};
 
-/// Cases of the small store and of the large one. `ONETHING_BENCH_CASES` makes the large one smaller where a machine
-/// has not the time for it; the page says how many there were.
+/// Cases of the small store and of the large one. `BENCH_CASES` makes the large one smaller where a machine
+/// has not the time for it; the page says how many there were. With `BENCH_KEEP` the stores stay, and are measured anew
+/// where they are there already.
 const FEW: usize = 10_000;
 const MANY: usize = 1_000_000;
 /// How much more a read may cost in the large store, at the 99th of a hundred.
 const LIMIT: f64 = 1.3;
+/// Cases with one item for each with seven, of those that have ended.
+const SMALL: usize = 3;
 /// People of the demo city; those who come with the copies are counted on from there.
 const DEMO_PEOPLE: usize = 8;
 /// Reads of each kind from each store; after some that warm both up.
@@ -34,9 +37,10 @@ const TAIL: &str = "0020";
 
 /// How it is measured.
 pub const HOW: &str = "Two stores of copied cases, made by `onething generate cases` of a few that were filed and \
-handled through the API, with `onething audit verify` over the small one. Two servers read from them in turn over kept \
-connections: pages of queues, a case, look-ups; 2,000 of each after 200 to warm up. Beside each other stand the times \
-within which 99 of 100 were answered; the ratio may be 1.3.";
+handled through the API – of four that have ended one birth with seven items and three cards with one – with \
+`onething audit verify` over the small one. Two servers read from them in turn over kept connections: pages of queues, \
+a case, look-ups; 2,000 of each after 200 to warm up. Beside each other stand the times within which 99 of 100 were \
+answered; the ratio may be 1.3.";
 
 /// What is read, by whom.
 struct Read {
@@ -116,38 +120,55 @@ impl Store {
     }
 }
 
-/// The figures, on SQLite and on PostgreSQL where a server is named.
-pub fn figures(binary: &Path) -> Result<Vec<Figure>> {
-    let many = std::env::var("ONETHING_BENCH_CASES").ok();
-    let many = many.map_or(Ok(MANY), |text| text.parse()).context("ONETHING_BENCH_CASES")?;
-    let folder = place::scratch().join("cases");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    let mut figures = of_stores(binary, &folder.join("sqlite"), many, None)?;
-    match std::env::var("TEST_DATABASE_URL") {
-        Ok(url) => {
-            figures.extend(of_stores(binary, &folder.join("postgres"), many, Some(&url))?);
-        }
-        Err(_) => note("no TEST_DATABASE_URL: PostgreSQL is left out"),
-    }
-    fs::remove_dir_all(&folder)?;
-    Ok(figures)
+/// The figures on SQLite.
+pub fn on_sqlite(binary: &Path) -> Result<Vec<Figure>> {
+    of_stores(binary, "cases", None)
 }
 
-fn of_stores(binary: &Path, folder: &Path, many: usize, url: Option<&str>) -> Result<Vec<Figure>> {
+/// The figures on PostgreSQL; none where no server is named.
+pub fn on_postgres(binary: &Path) -> Result<Vec<Figure>> {
+    let Ok(url) = std::env::var("TEST_DATABASE_URL") else {
+        note("no TEST_DATABASE_URL: cases on PostgreSQL are left out");
+        return Ok(Vec::new());
+    };
+    of_stores(binary, "cases-postgres", Some(&url))
+}
+
+fn of_stores(binary: &Path, scratch: &str, url: Option<&str>) -> Result<Vec<Figure>> {
+    let many = std::env::var("BENCH_CASES").ok();
+    let many = many.map_or(Ok(MANY), |text| text.parse()).context("BENCH_CASES")?;
+    let folder = place::scratch().join(scratch);
+    let keep = std::env::var_os("BENCH_KEEP").is_some();
+    if folder.exists() && !keep {
+        fs::remove_dir_all(&folder)?;
+    }
     let kind = if url.is_some() { "PostgreSQL" } else { "SQLite" };
     let few = store(binary, &folder.join("few"), FEW, url)?;
     let many = store(binary, &folder.join("many"), many, url)?;
-    timed(&format!("Measure reads of both stores on {kind}"), || {
+    let figures = timed(&format!("Measure reads of both stores on {kind}"), || {
         READS_OF.iter().map(|read| measure(read, &few, &many, kind)).collect()
-    })
+    })?;
+    drop((few, many));
+    if keep {
+        return Ok(figures);
+    }
+    // A million cases are some 15 GB, and others need the room.
+    fs::remove_dir_all(&folder)?;
+    if let Some(url) = url {
+        forget(url, "few")?;
+        forget(url, "many")?;
+    }
+    Ok(figures)
 }
 
 /// A store of so many cases with a server over it.
 fn store(binary: &Path, data: &Path, cases: usize, url: Option<&str>) -> Result<Store> {
+    let note = data.join("filed.txt");
+    if let Ok(filed) = fs::read_to_string(&note) {
+        return open(binary, data, &settings(data, url)?, cases, filed.trim());
+    }
     fs::create_dir_all(data)?;
-    let settings = settings(data, url)?;
+    let settings = made(data, url)?;
     server::import(binary, &settings)?;
     let server = Running::with(data, binary, &settings)?;
     let filed = templates(&server)?;
@@ -160,30 +181,49 @@ fn store(binary: &Path, data: &Path, cases: usize, url: Option<&str>) -> Result<
         verify.args(["audit", "verify", "--demo"]).args(&settings);
         step::run("Verify their chains", &mut verify)?;
     }
-    let server = Running::with(data, binary, &settings)?;
+    fs::write(note, &filed)?;
+    open(binary, data, &settings, cases, &filed)
+}
+
+/// Starts the server over a store that is there.
+fn open(
+    binary: &Path,
+    data: &Path,
+    settings: &[String],
+    cases: usize,
+    filed: &str,
+) -> Result<Store> {
+    let server = Running::with(data, binary, settings)?;
     let mut clerk = Person::log_in(&server, CLERK)?;
-    let page = clerk.get("/work/queue?desk=all&status=finished&limit=1")?;
+    let page = clerk.get("/work/queue?desk=all&status=finished&thing=newborn&limit=1")?;
     let number = page["rows"][0]["number"].as_str().context("a finished case")?.to_owned();
     // The first of those who were brought, by the scheme of `generate::cases`.
     let phone = format!("19{:09}", DEMO_PEOPLE);
-    Ok(Store { server, cases, number, filed, phone })
+    Ok(Store { server, cases, number, filed: filed.to_owned(), phone })
 }
 
-/// Where the data lies; on PostgreSQL in a schema of its own.
+/// Where the data is to lie; on PostgreSQL in a schema of its own that is made for it.
+fn made(data: &Path, url: Option<&str>) -> Result<Vec<String>> {
+    if let Some(url) = url {
+        let schema = forget(url, store_of(data)?)?;
+        psql(url, &format!("CREATE SCHEMA {schema}"))?;
+    }
+    settings(data, url)
+}
+
+/// The name of a store: that of its folder.
+fn store_of(data: &Path) -> Result<&str> {
+    data.file_name().and_then(|name| name.to_str()).context("a folder has a name")
+}
+
+/// Where the data lies.
 fn settings(data: &Path, url: Option<&str>) -> Result<Vec<String>> {
     let mut settings = vec!["--data".to_owned(), data.display().to_string()];
     for limit in ["--login-per-minute", "--lookup-per-minute"] {
         settings.extend([limit.to_owned(), "1000000".to_owned()]);
     }
     if let Some(url) = url {
-        let name =
-            data.file_name().and_then(|name| name.to_str()).context("a folder has a name")?;
-        let schema = format!("bench_cases_{name}");
-        let script = format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema};");
-        step::run(
-            &format!("Make the schema {schema}"),
-            Command::new("psql").args([url, "-v", "ON_ERROR_STOP=1", "-qc", &script]),
-        )?;
+        let schema = schema(store_of(data)?);
         let join = if url.contains('?') { '&' } else { '?' };
         settings.push("--database-url".to_owned());
         settings.push(format!("{url}{join}options[search_path]={schema}"));
@@ -191,28 +231,63 @@ fn settings(data: &Path, url: Option<&str>) -> Result<Vec<String>> {
     Ok(settings)
 }
 
-/// Files what is copied, and handles it: one at the intake, one with the departments, one that has ended, whose number
-/// it gives.
+/// The schema of a store on PostgreSQL.
+fn schema(store: &str) -> String {
+    format!("bench_cases_{store}")
+}
+
+/// Drops the schema of a store on PostgreSQL; gives its name.
+fn forget(url: &str, store: &str) -> Result<String> {
+    let schema = schema(store);
+    psql(url, &format!("DROP SCHEMA IF EXISTS {schema} CASCADE"))?;
+    Ok(schema)
+}
+
+fn psql(url: &str, script: &str) -> Result<()> {
+    let mut psql = Command::new("psql");
+    step::run(script, psql.args([url, "-v", "ON_ERROR_STOP=1", "-qc", script]))?;
+    Ok(())
+}
+
+/// Files what is copied, and handles it: births with seven items, of which one waits at the intake, one is with the
+/// departments and one has ended, whose number it gives; and, as most of what a city does is small, three cards with one
+/// item that have ended.
 fn templates(server: &Running) -> Result<String> {
-    let mut citizen = Citizen::log_in(server)?;
-    let mut numbers = Vec::new();
-    for _ in 0..3 {
-        let ready = citizen.prepare()?;
-        numbers.push(citizen.file(&ready)?);
-    }
+    let mut births = Citizen::log_in(server)?;
     let mut clerk = Person::log_in(server, CLERK)?;
-    for number in &numbers[1..] {
-        command(&mut clerk, number, &json!({ "command": "accept" }))?;
+    let file = |citizen: &mut Citizen| {
+        let ready = citizen.prepare()?;
+        citizen.file(&ready)
+    };
+    file(&mut births)?;
+    let accept = json!({ "command": "accept" });
+    command(&mut clerk, &file(&mut births)?, &accept)?;
+    let ended = file(&mut births)?;
+    let mut cards = Citizen::filing(server, "social-card-services", 1)?;
+    let mut small = Vec::new();
+    for _ in 0..SMALL {
+        small.push(file(&mut cards)?);
     }
-    while let Some((department, item, what)) = next_task(&mut clerk, &numbers[2])? {
+    for number in small.iter().chain([&ended]) {
+        if clerk.get(&format!("/cases/{number}"))?["status"] == "received" {
+            command(&mut clerk, number, &accept)?;
+        }
+        work_through(server, &mut clerk, number)?;
+    }
+    Ok(ended)
+}
+
+/// Has every item of an accepted case decided.
+fn work_through(server: &Running, clerk: &mut Person, number: &str) -> Result<()> {
+    while let Some((department, item, what)) = next_task(clerk, number)? {
         let mut reviewer = Person::log_in(server, &phone(&department)?)?;
         let deed = match what.as_str() {
             "open" => json!({ "command": "approve", "item": item, "opinion": "" }),
             _ => json!({ "command": "issue_result", "item": item }),
         };
-        command(&mut reviewer, &numbers[2], &deed)?;
+        command(&mut reviewer, number, &deed)?;
     }
-    Ok(numbers.remove(2))
+    Ok(())
 }
 
 /// The next task of a case that somebody has to do something about: department, item and where it stands.

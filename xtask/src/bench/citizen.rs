@@ -1,12 +1,13 @@
-//! A citizen who files the newborn thing again and again, through the API.
+//! A citizen who files a thing again and again, through the API.
 
 use std::fs;
 
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use onething_domain::canonical;
-use onething_domain::submission::Submission;
+use onething_api::guides::GuideView;
+use onething_domain::submission::{Evidence, FileRef, Submission};
+use onething_domain::{canonical, fill};
 use serde_json::{Value, json};
 
 use super::person::Person;
@@ -16,7 +17,9 @@ use crate::server::Running;
 /// A person of the demo city, logged in.
 pub struct Citizen {
     person: Person,
-    /// The version of the guide.
+    /// Id of the thing.
+    thing: &'static str,
+    /// The version of its guide.
     version: Value,
     /// A filled-in form.
     content: Value,
@@ -34,19 +37,37 @@ pub struct Ready {
 }
 
 impl Citizen {
-    /// Logs in with the one-time code of the demo's outbox, and uploads the one photo.
+    /// Logs in with the one-time code of the demo's outbox, and uploads the one photo; files births.
     pub fn log_in(server: &Running) -> Result<Self> {
-        let person = Person::log_in(server, PHONE)?;
-        let mut citizen = Self { person, version: Value::Null, content: Value::Null };
-        citizen.version = citizen.person.get("/guides/newborn")?["version"].clone();
+        let mut citizen = Self::of(server, "newborn")?;
         let file = citizen.upload()?;
         citizen.content = content(&file)?;
         Ok(citizen)
     }
 
+    /// One who files another thing, in the situation of the `nth` choice in every question.
+    pub fn filing(server: &Running, thing: &'static str, nth: usize) -> Result<Self> {
+        let mut citizen = Self::of(server, thing)?;
+        let view: GuideView =
+            serde_json::from_value(citizen.person.get(&format!("/guides/{thing}"))?)?;
+        let mut content = fill::content(&view.guide, nth);
+        let file: FileRef = serde_json::from_value(citizen.upload()?)?;
+        for how in content.evidence.values_mut() {
+            *how = Evidence::Upload { files: vec![file.clone()] };
+        }
+        citizen.content = serde_json::to_value(content)?;
+        Ok(citizen)
+    }
+
+    fn of(server: &Running, thing: &'static str) -> Result<Self> {
+        let mut person = Person::log_in(server, PHONE)?;
+        let version = person.get(&format!("/guides/{thing}"))?["version"].clone();
+        Ok(Self { person, thing, version, content: Value::Null })
+    }
+
     /// Writes and signs a draft.
     pub fn prepare(&mut self) -> Result<Ready> {
-        let draft = self.person.post("/drafts", &json!({ "thing": "newborn", "anew": true }))?;
+        let draft = self.person.post("/drafts", &json!({ "thing": self.thing, "anew": true }))?;
         let id = draft["id"].clone();
         let path = format!("/drafts/{}", id.as_str().unwrap_or_default());
         let etag = format!("\"{}\"", draft["revision"]);
@@ -54,7 +75,7 @@ impl Citizen {
         let revision =
             self.person.json("PUT", &path, &[("if-match", &etag)], &content)?["revision"].clone();
         let submission: Submission = serde_json::from_value(json!({
-            "thing": "newborn", "version": self.version, "applicant": self.person.id,
+            "thing": self.thing, "version": self.version, "applicant": self.person.id,
             "situation": content["situation"], "answers": content["answers"],
             "evidence": content["evidence"], "delivery": content["delivery"], "total_cents": 0,
         }))?;

@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 /// Sixty fields, six of them conditional, and a repeating group.
 const FORM: &str = include_str!("newborn-60.json");
 
+/// Rows of its group, at most.
+pub const ROWS: usize = 20;
+
 /// The item that asks its fields.
 const ITEM: &str = "newborn";
 
@@ -78,7 +81,8 @@ impl Sheet {
             "group" => {
                 let columns = list(&field["fields"]).map(|column| self.field(column, section));
                 out["fields"] = columns.collect::<Result<Vec<_>>>()?.into();
-                out["max"] = field["maxRows"].clone();
+                // More than the form has, so that many can be measured.
+                out["max"] = json!(ROWS);
             }
             _ => {}
         }
@@ -134,7 +138,10 @@ impl Sheet {
                 });
                 format!("<select id={id}><option></option>{}</select>", options.collect::<String>())
             }
-            "group" => list(&field["fields"]).map(|column| self.control(column)).collect(),
+            "group" => {
+                let columns = list(&field["fields"]).map(|column| self.control(column));
+                format!("<div id={id}>{}</div>", columns.collect::<String>())
+            }
             "date" | "number" | "file" => format!("<input type={kind} id={id}>"),
             "phone" => format!("<input type=tel id={id}>"),
             _ => format!("<input type=text id={id}>"),

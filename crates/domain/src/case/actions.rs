@@ -18,9 +18,11 @@ pub struct Action {
     pub item: Option<String>,
 }
 
-const ON_CASE: [CommandKind; 17] = [
+const ON_CASE: [CommandKind; 21] = [
     CommandKind::TakePaper,
     CommandKind::Accept,
+    CommandKind::ConfirmCorrections,
+    CommandKind::ReturnCorrections,
     CommandKind::RequestCorrections,
     CommandKind::Decline,
     CommandKind::Correct,
@@ -29,6 +31,8 @@ const ON_CASE: [CommandKind; 17] = [
     CommandKind::ScheduleInspection,
     CommandKind::MoveInspection,
     CommandKind::HandOut,
+    CommandKind::ReceiveParcel,
+    CommandKind::ReturnParcel,
     CommandKind::ExplainOverdue,
     CommandKind::SettleOverdue,
     CommandKind::Withdraw,

@@ -1,16 +1,19 @@
 //! Folding events into state. It never fails: what is not expected changes nothing.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::chain::Record;
 use super::event::{DeferredPlan, Event};
 use super::state::{
-    Bill, Case, CaseStatus, CorrectionRound, Deferred, HandedOut, Inspection, Overdue,
-    OverdueState, Refund, Supplied,
+    Bill, Case, CaseStatus, CorrectionProposal, CorrectionRound, Deferred, HandedOut, Inspection,
+    Overdue, OverdueState, ParcelEnd, Refund, Supplied,
 };
 use super::task::{
-    Extension, Outcome, Pause, ResultDocument, Sample, SampleCheck, Task, TaskStatus,
+    Extension, Outcome, Pause, ResultDocument, Sample, SampleCheck, Task, TaskStatus, Wait,
 };
+
+/// Hours for which a bill waits before its applicant is reminded, once.
+const PAYMENT_HOURS: i64 = 24;
 
 /// The state that a chain of records adds up to.
 pub fn fold(records: &[Record]) -> Case {
@@ -29,19 +32,31 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
         Event::Paid { payment, cents } => {
             case.bill.payment = Some(payment.clone());
             case.bill.paid_cents += cents;
+            case.remind_payment_at = None;
         }
+        Event::PaymentReminded => case.remind_payment_at = None,
         Event::Received => {
             case.status = CaseStatus::Received;
             case.received_at = Some(at);
         }
         Event::CorrectionsRequested { entries } => {
             case.status = CaseStatus::Correcting;
+            case.proposal = None;
             case.corrections.push(CorrectionRound {
                 entries: entries.clone(),
                 asked_at: at,
                 answered_at: None,
                 before: None,
             });
+        }
+        Event::CorrectionsProposed { entries, by } => {
+            let (entries, by) = (entries.clone(), by.clone());
+            case.proposal = Some(CorrectionProposal { entries, by, at, returned: None });
+        }
+        Event::CorrectionsReturned { reason } => {
+            if let Some(proposal) = &mut case.proposal {
+                proposal.returned = Some(reason.clone());
+            }
         }
         Event::Corrected { submission, digests, signature, deferred } => {
             let before = case.submission.replace((**submission).clone());
@@ -82,6 +97,7 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
         }
         Event::Accepted { .. } => {
             case.status = CaseStatus::Accepted;
+            case.proposal = None;
             case.accepted_at = Some(at);
         }
         Event::Declined { report } => {
@@ -89,8 +105,13 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
             end(case, CaseStatus::Declined, at);
         }
         Event::DeliveryChanged { delivery } => case.delivery = Some(delivery.clone()),
-        Event::HandedOut { tracking } => {
-            case.handed_out = Some(HandedOut { at, tracking: tracking.clone() });
+        Event::HandedOut { tracking, items } => {
+            let items = if items.is_empty() { case.to_hand_out() } else { items.clone() };
+            case.handed_out.push(HandedOut { at, tracking: tracking.clone(), items, end: None });
+        }
+        Event::ParcelReceived { tracking } => end_parcel(case, tracking, at, None),
+        Event::ParcelReturned { tracking, reason } => {
+            end_parcel(case, tracking, at, Some(reason.clone()));
         }
         Event::Noted { .. } => {} // read from the records
         Event::Assigned { item: None, to, .. } => case.clerk.clone_from(to),
@@ -181,6 +202,25 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
             }
         }
     }
+    wait_for_materials(case, at);
+}
+
+/// From its start until every material for it is there, a task waits for the applicant.
+fn wait_for_materials(case: &mut Case, at: DateTime<Utc>) {
+    if case.deferred.is_empty() {
+        return;
+    }
+    let waits = |task: &Task| {
+        task.started_at.is_some() && !task.status.is_ended() && case.lacks(&task.item).is_some()
+    };
+    let waits: Vec<bool> = case.tasks.iter().map(waits).collect();
+    for (task, waits) in case.tasks.iter_mut().zip(waits) {
+        match (waits, task.is_waiting_for_material()) {
+            (true, false) => task.waits.push(Wait { from: at, to: None }),
+            (false, true) => task.waits.iter_mut().for_each(|wait| wait.to = wait.to.or(Some(at))),
+            _ => {}
+        }
+    }
 }
 
 /// What is to follow now; what was known of it before stays.
@@ -234,6 +274,8 @@ fn filed(case: &mut Case, event: &Event, at: DateTime<Utc>) {
     case.signature.clone_from(signature);
     case.cosignatures.clone_from(cosignatures);
     case.bill = Bill { lines: bill.clone(), ..Bill::default() };
+    let owes = case.bill.total() > 0;
+    case.remind_payment_at = owes.then(|| at + TimeDelta::hours(PAYMENT_HOURS));
     case.deferred = to_follow(deferred, &[], at);
     case.paper = *paper;
     case.window.clone_from(window);
@@ -252,6 +294,7 @@ fn records<'a>(
 
 fn end(case: &mut Case, status: CaseStatus, at: DateTime<Utc>) {
     case.status = status;
+    case.proposal = None;
     case.ended_at = Some(at);
 }
 
@@ -380,4 +423,13 @@ fn end_task(task: &mut Task, status: TaskStatus, at: DateTime<Utc>) {
     task.status = status;
     task.ended_at = Some(at);
     close_step(task, at);
+}
+
+fn end_parcel(case: &mut Case, tracking: &str, at: DateTime<Utc>, returned: Option<String>) {
+    // What was handed over in turns may have gone into one parcel.
+    for parcel in case.handed_out.iter_mut().filter(|parcel| parcel.is_under_way()) {
+        if parcel.tracking == tracking {
+            parcel.end = Some(ParcelEnd { at, returned: returned.clone() });
+        }
+    }
 }

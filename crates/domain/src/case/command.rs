@@ -19,10 +19,18 @@ use crate::submission::{Delivery, Digests, Evidence, Submission};
 pub enum Command {
     /// The intake accepts the case; by the system, when five working days have passed in silence.
     Accept {},
-    /// The intake asks for everything that is missing, at once.
+    /// The intake asks for everything that is missing, at once. A second time for the same item it is a proposal, until
+    /// a supervisor agrees.
     RequestCorrections {
         /// What is missing, each tied to a field or material.
         entries: Vec<CorrectionEntry>,
+    },
+    /// The supervisor agrees to a second request for corrections.
+    ConfirmCorrections {},
+    /// The supervisor sends a second request for corrections back.
+    ReturnCorrections {
+        /// Why.
+        reason: String,
     },
     /// The applicant corrects what was asked, and signs again.
     Correct {
@@ -45,6 +53,8 @@ pub enum Command {
         /// How it is met now.
         evidence: Evidence,
     },
+    /// The bill has waited for a day (system only).
+    RemindPayment {},
     /// A material that is to follow is due soon, or today (system only).
     RemindMaterial {
         /// Id of the material.
@@ -199,10 +209,23 @@ pub enum Command {
         /// How and where now.
         delivery: Delivery,
     },
-    /// The intake hands the results over: by post with its number, at the window or by the machine.
+    /// The intake hands over the results that are there and that the applicant does not have yet: by post with its number,
+    /// at the window or by the machine.
     HandOut {
         /// Number of the parcel; empty where nothing is posted.
         tracking: String,
+    },
+    /// A parcel has arrived: the applicant says so, or the intake has it from the carrier.
+    ReceiveParcel {
+        /// Its number.
+        tracking: String,
+    },
+    /// A parcel came back to the intake, which will hand its results over anew.
+    ReturnParcel {
+        /// Its number.
+        tracking: String,
+        /// Why, as the carrier noted it; not blank.
+        reason: String,
     },
     /// Staff note something for each other.
     AddNote {
@@ -272,10 +295,13 @@ pub enum Command {
 pub enum CommandKind {
     Accept,
     RequestCorrections,
+    ConfirmCorrections,
+    ReturnCorrections,
     Correct,
     Cosign,
     TakePaper,
     SupplyMaterial,
+    RemindPayment,
     RemindMaterial,
     LapseMaterial,
     Decline,
@@ -299,6 +325,8 @@ pub enum CommandKind {
     IssueResult,
     ChangeDelivery,
     HandOut,
+    ReceiveParcel,
+    ReturnParcel,
     AddNote,
     Assign,
     NameOwner,
@@ -316,10 +344,13 @@ impl Command {
         match self {
             Self::Accept {} => CommandKind::Accept,
             Self::RequestCorrections { .. } => CommandKind::RequestCorrections,
+            Self::ConfirmCorrections {} => CommandKind::ConfirmCorrections,
+            Self::ReturnCorrections { .. } => CommandKind::ReturnCorrections,
             Self::Correct { .. } => CommandKind::Correct,
             Self::Cosign { .. } => CommandKind::Cosign,
             Self::TakePaper {} => CommandKind::TakePaper,
             Self::SupplyMaterial { .. } => CommandKind::SupplyMaterial,
+            Self::RemindPayment {} => CommandKind::RemindPayment,
             Self::RemindMaterial { .. } => CommandKind::RemindMaterial,
             Self::LapseMaterial { .. } => CommandKind::LapseMaterial,
             Self::Decline { .. } => CommandKind::Decline,
@@ -343,6 +374,8 @@ impl Command {
             Self::IssueResult { .. } => CommandKind::IssueResult,
             Self::ChangeDelivery { .. } => CommandKind::ChangeDelivery,
             Self::HandOut { .. } => CommandKind::HandOut,
+            Self::ReceiveParcel { .. } => CommandKind::ReceiveParcel,
+            Self::ReturnParcel { .. } => CommandKind::ReturnParcel,
             Self::AddNote { .. } => CommandKind::AddNote,
             Self::Assign { .. } => CommandKind::Assign,
             Self::NameOwner { .. } => CommandKind::NameOwner,

@@ -11,16 +11,12 @@ use super::permit::permit;
 use super::refusal::Refusal;
 use super::state::{Case, CaseStatus};
 use super::task::TaskStatus;
-use super::{deferral, intake, overdue, tasks};
+use super::{corrections, deferral, intake, overdue, parcel, tasks};
 use crate::answers::Scope;
 use crate::instant;
 use crate::item::{Instant, Paper};
 use crate::submission::{Delivery, Submission};
-use crate::thing::DeliveryKind;
 use crate::validate::{self, Problem, ProblemCode};
-
-/// Characters of a parcel's number, at most.
-const TRACKING_MAX: usize = 40;
 
 /// Decides a command on a case that has been filed.
 pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
@@ -30,10 +26,15 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
     match command {
         Command::Accept {} => intake::accept(&mut draft)?,
         Command::RequestCorrections { entries } => {
-            intake::request_corrections(&mut draft, entries)?;
+            corrections::request(&mut draft, entries)?;
+        }
+        Command::ConfirmCorrections {} => corrections::confirm(&mut draft)?,
+        Command::ReturnCorrections { reason } => {
+            filled("reason", reason)?;
+            draft.push(Event::CorrectionsReturned { reason: reason.trim().to_owned() });
         }
         Command::Correct { submission, signature } => {
-            intake::correct(&mut draft, submission, signature)?;
+            corrections::correct(&mut draft, submission, signature)?;
         }
         Command::Cosign { by } => {
             if !case.waits_for_cosigner(&by.cosigner) {
@@ -45,6 +46,12 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
         Command::SupplyMaterial { material, evidence } => {
             deferral::supply(&mut draft, material, evidence)?;
         }
+        Command::RemindPayment {} => {
+            if case.remind_payment_at.is_none_or(|at| facts.now < at) {
+                return Err(Refusal::TooEarly);
+            }
+            draft.push(Event::PaymentReminded);
+        }
         Command::RemindMaterial { material } => deferral::remind(&mut draft, material)?,
         Command::LapseMaterial { material } => deferral::lapse(&mut draft, material)?,
         Command::Decline { report } => {
@@ -55,7 +62,7 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
         Command::StartPause { item, kind, days, reason } => {
             filled("reason", reason)?;
             let task = case.task(item).ok_or(Refusal::UnknownItem)?;
-            let most = if kind.stops_clock() { task.procedure_days(*kind) } else { 0 };
+            let most = if kind.stops_clock() { task.procedure_left(*kind) } else { 0 };
             if *days == 0 || *days > most {
                 return Err(Refusal::BadPause { most });
             }
@@ -137,7 +144,11 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts) -> Result<Vec<Event
             draft.go_on();
         }
         Command::ChangeDelivery { delivery } => change_delivery(&mut draft, delivery)?,
-        Command::HandOut { tracking } => hand_out(&mut draft, tracking)?,
+        Command::HandOut { tracking } => parcel::hand_out(&mut draft, tracking)?,
+        Command::ReceiveParcel { tracking } => parcel::receive(&mut draft, tracking)?,
+        Command::ReturnParcel { tracking, reason } => {
+            parcel::take_back(&mut draft, tracking, reason)?;
+        }
         Command::AddNote { .. }
         | Command::Assign { .. }
         | Command::NameOwner { .. }
@@ -179,25 +190,6 @@ fn change_delivery(draft: &mut Draft, delivery: &Delivery) -> Result<(), Refusal
         return Err(Refusal::Invalid { problems });
     }
     draft.push(Event::DeliveryChanged { delivery: delivery.clone() });
-    Ok(())
-}
-
-/// A parcel has a number by which people find it; what is handed over otherwise has none.
-fn hand_out(draft: &mut Draft, tracking: &str) -> Result<(), Refusal> {
-    let tracking = tracking.trim();
-    let posted = draft.case.delivery.as_ref().is_some_and(|how| how.kind == DeliveryKind::Post);
-    if posted {
-        filled("tracking", tracking)?;
-    }
-    let fits = tracking.len() <= TRACKING_MAX
-        && tracking.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && (posted || tracking.is_empty());
-    if !fits {
-        let code = ProblemCode::Characters;
-        let problem = Problem { path: "tracking".to_owned(), code, params: Default::default() };
-        return Err(Refusal::Invalid { problems: vec![problem] });
-    }
-    draft.push(Event::HandedOut { tracking: tracking.to_owned() });
     Ok(())
 }
 

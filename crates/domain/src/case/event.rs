@@ -13,37 +13,6 @@ use crate::item::{Lapse, Paper, PauseKind, StepKind};
 use crate::submission::{Delivery, Digests, Evidence, Submission};
 use crate::text::Text;
 
-impl Event {
-    /// Whether a signature came with this event: the applicant's, or one beside it.
-    fn brought(&self, id: &str) -> bool {
-        match self {
-            Self::Filed { signature, cosignatures, .. } => {
-                signature == id || cosignatures.iter().any(|one| one.signature == id)
-            }
-            Self::Corrected { signature, .. } => signature == id,
-            Self::Cosigned { by } => by.signature == id,
-            _ => false,
-        }
-    }
-}
-
-/// What a signature binds: what stood in the case when it came.
-pub fn signed_by<'a>(
-    events: impl Iterator<Item = &'a Event>,
-    signature: &str,
-) -> Option<&'a Submission> {
-    let mut stands = None;
-    for event in events {
-        if let Event::Filed { submission, .. } | Event::Corrected { submission, .. } = event {
-            stands = Some(&**submission);
-        }
-        if event.brought(signature) {
-            return stands;
-        }
-    }
-    None
-}
-
 /// A signature beside the applicant's (A5).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -99,12 +68,26 @@ pub enum Event {
         /// Cents.
         cents: i64,
     },
+    /// The applicant was reminded of the bill.
+    PaymentReminded,
     /// It reached the intake.
     Received,
     /// Corrections were asked for.
     CorrectionsRequested {
         /// Everything that is missing.
         entries: Vec<CorrectionEntry>,
+    },
+    /// A second request for corrections was proposed to a supervisor.
+    CorrectionsProposed {
+        /// Everything that is missing.
+        entries: Vec<CorrectionEntry>,
+        /// Id of the member of staff who proposes it.
+        by: String,
+    },
+    /// A proposed request for corrections was sent back.
+    CorrectionsReturned {
+        /// Why.
+        reason: String,
     },
     /// The applicant corrected.
     Corrected {
@@ -354,10 +337,25 @@ pub enum Event {
         /// How and where since then.
         delivery: Delivery,
     },
-    /// The results were handed over.
+    /// Results were handed over.
     HandedOut {
         /// Number of the parcel; empty where nothing was posted.
         tracking: String,
+        /// Ids of the items whose results they were; in cases of before missing, where all went at once.
+        #[serde(default)]
+        items: Vec<String>,
+    },
+    /// A parcel arrived.
+    ParcelReceived {
+        /// Its number.
+        tracking: String,
+    },
+    /// A parcel came back, and its results are to be handed over anew.
+    ParcelReturned {
+        /// Its number.
+        tracking: String,
+        /// Why, in the carrier's or clerk's words.
+        reason: String,
     },
     /// The applicant withdrew one item.
     ItemWithdrawn {

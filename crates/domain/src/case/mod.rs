@@ -9,6 +9,7 @@ mod apply;
 mod archive;
 mod chain;
 mod command;
+mod corrections;
 mod decide;
 mod deferral;
 mod document;
@@ -18,8 +19,10 @@ mod intake;
 mod office;
 mod outlook;
 mod overdue;
+mod parcel;
 mod permit;
 mod refusal;
+mod signed;
 mod state;
 mod task;
 mod tasks;
@@ -34,21 +37,24 @@ pub use command::{
     Command, CommandKind, CorrectionEntry, CorrectionTarget, Cosigned, Facts, NewCase,
     RefusalReport,
 };
+pub use corrections::{Correctable, asked_before};
 pub use decide::decide;
 pub use document::CaseDocumentKind;
 pub use event::{
-    Cosignature, DeferredPlan, Event, Party, Procedure, RuleCheck, StepPlan, TaskPlan, signed_by,
+    Cosignature, DeferredPlan, Event, Party, Procedure, RuleCheck, StepPlan, TaskPlan,
 };
 pub use filing::file;
 pub use office::{Mark, NOTE_MAX};
 pub use outlook::{Outlook, outlook};
 pub use permit::inspectable;
 pub use refusal::Refusal;
+pub use signed::signed_by;
 pub use state::{
-    Bill, Case, CaseStatus, CorrectionRound, Deferred, HandedOut, Inspection, Overdue,
-    OverdueState, Refund, Supplied,
+    Bill, Case, CaseStatus, CorrectionProposal, CorrectionRound, Deferred, HandedOut, Inspection,
+    Overdue, OverdueState, ParcelEnd, Refund, Supplied,
 };
 pub use task::{
     Extension, Outcome, Pause, ResultDocument, Sample, SampleCheck, Task, TaskStatus, TaskStep,
+    Wait,
 };
 pub use watch::{LimitKind, Watch, light, next_turn, watches};

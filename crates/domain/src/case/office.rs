@@ -45,7 +45,9 @@ impl Event {
     /// Whether only staff see it: what they propose to each other, arrange and note.
     pub fn is_internal(&self) -> bool {
         match self {
-            Self::RefusalProposed { .. }
+            Self::CorrectionsProposed { .. }
+            | Self::CorrectionsReturned { .. }
+            | Self::RefusalProposed { .. }
             | Self::RefusalReturned { .. }
             | Self::ExtensionProposed { .. }
             | Self::ExtensionReturned { .. }
@@ -101,9 +103,7 @@ pub(super) fn role(case: &Case, actor: &Actor, kind: CommandKind, task: Option<&
 
 /// Work is arranged as long as there is any: until the case has ended, and results are handed over.
 pub(super) fn state(case: &Case) -> bool {
-    case.status != CaseStatus::New
-        && (!case.status.is_ended()
-            || (case.status == CaseStatus::Finished && case.has_results_to_hand_out()))
+    case.status != CaseStatus::New && (!case.status.is_ended() || !case.to_hand_out().is_empty())
 }
 
 /// Decides a command that arranges work.

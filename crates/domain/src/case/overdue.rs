@@ -1,8 +1,9 @@
 //! Limits that pass are recorded (问责, C4): by the clock, or with the first command behind them.
 
+use chrono::{DateTime, Utc};
+
 use super::decide::Draft;
 use super::event::Event;
-use super::state::CaseStatus;
 use super::watch::{LimitKind, watches};
 use crate::clock;
 
@@ -10,9 +11,8 @@ use crate::clock;
 pub(super) fn record(draft: &mut Draft) {
     let facts = draft.facts;
     let today = facts.calendar.day(facts.now);
-    // Nobody waits for the intake as long as it waits for signatures.
-    if draft.case.status == CaseStatus::Received && draft.case.is_signed() {
-        record_silence(draft);
+    if let Some(since) = draft.case.intake_since() {
+        record_silence(draft, since);
     }
     for watch in watches(&draft.case, facts.calendar) {
         if watch.over > today {
@@ -37,10 +37,9 @@ pub(super) fn record(draft: &mut Draft) {
 }
 
 /// The intake has not answered in time: each round of corrections has its own answer.
-fn record_silence(draft: &mut Draft) {
+fn record_silence(draft: &mut Draft, since: DateTime<Utc>) {
     let facts = draft.facts;
-    let Some(received) = draft.case.received_at else { return };
-    let due = clock::intake_due(received, facts.calendar);
+    let due = clock::intake_due(since, facts.calendar);
     let nth = u32::try_from(draft.case.corrections.len()).unwrap_or(u32::MAX);
     let known = draft.case.overdue.iter().any(|past| past.item.is_none() && past.nth == nth);
     if facts.calendar.day(facts.now) > due && !known {

@@ -5,11 +5,10 @@ use super::actor::Actor;
 use super::command::CommandKind;
 use super::office;
 use super::refusal::Refusal;
-use super::state::{Case, CaseStatus, Overdue, OverdueState};
+use super::state::{Case, CaseStatus, HandedOut, Overdue, OverdueState};
 use super::task::{Task, TaskStatus};
 use crate::city::Role;
 use crate::item::PauseKind;
-use crate::thing::DeliveryKind;
 
 /// Whether the actor may give this command now, about this item where it is about one.
 pub fn permit(
@@ -64,7 +63,9 @@ fn role(case: &Case, actor: &Actor, kind: CommandKind, task: Option<&Task>) -> R
         K::RequestCorrections => {
             actor.has(Role::Clerk) || (actor.has(Role::Supervisor) && !case.corrections.is_empty())
         }
-        K::Decline | K::HandOut | K::TakePaper => actor.has(Role::Clerk),
+        K::ConfirmCorrections | K::ReturnCorrections => actor.has(Role::Supervisor),
+        K::Decline | K::HandOut | K::ReturnParcel | K::TakePaper => actor.has(Role::Clerk),
+        K::ReceiveParcel => *actor == Actor::Applicant || actor.has(Role::Clerk),
         K::StartPause
         | K::EndPause
         | K::PassStep
@@ -91,6 +92,7 @@ fn role(case: &Case, actor: &Actor, kind: CommandKind, task: Option<&Task>) -> R
         | K::RecordPayment
         | K::RecordRefund
         | K::Cosign
+        | K::RemindPayment
         | K::RemindMaterial
         | K::LapseMaterial => *actor == Actor::System,
         K::AddNote | K::Assign | K::NameOwner | K::SetMark => office::role(case, actor, kind, task),
@@ -106,7 +108,9 @@ fn case_state(case: &Case, kind: CommandKind) -> Result<(), Refusal> {
         K::Accept | K::AcceptInstantly => case.status == S::Received && case.is_signed(),
         K::Cosign => case.status == S::Received && !case.cosigners_open.is_empty(),
         K::TakePaper => case.status == S::Received && case.waits_for_paper(),
-        K::RequestCorrections | K::Decline => case.status == S::Received,
+        K::RequestCorrections => case.status == S::Received && case.open_proposal().is_none(),
+        K::ConfirmCorrections | K::ReturnCorrections => case.open_proposal().is_some(),
+        K::Decline => case.status == S::Received,
         K::SupplyMaterial | K::RemindMaterial | K::LapseMaterial => {
             matches!(case.status, S::Received | S::Correcting | S::Accepted)
                 && case.outstanding().next().is_some()
@@ -122,19 +126,18 @@ fn case_state(case: &Case, kind: CommandKind) -> Result<(), Refusal> {
         }
         K::ChangeDelivery => {
             matches!(case.status, S::Unpaid | S::Received | S::Correcting | S::Accepted)
-                || (case.status == S::Finished && case.has_results_to_hand_out())
+                || (case.status.is_ended() && !case.to_hand_out().is_empty())
         }
-        K::HandOut => {
-            case.status == S::Finished
-                && case.has_results_to_hand_out()
-                && case.delivery.as_ref().is_some_and(|how| how.kind != DeliveryKind::Electronic)
-        }
+        // Whatever has become of the rest of the case: what was issued is the applicant's.
+        K::HandOut => case.ready().is_some(),
+        K::ReceiveParcel | K::ReturnParcel => case.handed_out.iter().any(HandedOut::is_under_way),
         K::ScheduleInspection => case.status == S::Accepted && inspectable(case).len() > 1,
         K::MoveInspection => case.status == S::Accepted && !inspected(case).is_empty(),
         K::ExplainOverdue | K::SettleOverdue => return overdue_state(case, None, kind),
         K::RecordOverdue => matches!(case.status, S::Received | S::Accepted),
         K::AddNote | K::Assign | K::NameOwner | K::SetMark => office::state(case),
         K::RecordPayment => case.status == S::Unpaid,
+        K::RemindPayment => case.status == S::Unpaid && case.remind_payment_at.is_some(),
         K::RecordRefund => case.bill.refunds.iter().any(|refund| !refund.paid),
         _ => return Err(Refusal::UnknownItem), // a command about an item came without one
     };
@@ -173,7 +176,10 @@ fn task_state(case: &Case, task: &Task, kind: CommandKind) -> Result<(), Refusal
     let is_open = task.status == S::Open;
     let fits = match kind {
         K::Approve | K::ApproveWithConditions | K::ProposeRefusal => is_open,
-        K::StartPause => is_open && task.procedures.iter().any(|named| named.kind.stops_clock()),
+        K::StartPause => {
+            let left = |kind: PauseKind| kind.stops_clock() && task.procedure_left(kind) > 0;
+            is_open && task.procedures.iter().any(|named| left(named.kind))
+        }
         K::PassStep => is_open && task.current_step().is_some_and(|at| at + 1 < task.steps.len()),
         K::ProposeExtension => {
             is_open && task.extension.is_none() && task.procedure_days(PauseKind::Extension) > 0

@@ -25,10 +25,12 @@ pub enum Refusal {
         /// The field or material.
         target: String,
     },
-    /// Corrections were asked before for the same item; a supervisor must do it (C1).
-    SecondCorrection {
-        /// Id of the item.
-        item: String,
+    /// The answer settled what has to be paid, which items there are or who signs: a correction cannot change it.
+    Settled {
+        /// Id of the field.
+        field: String,
+        /// Its label.
+        label: crate::text::Text,
     },
     /// More was changed than was asked.
     NotAsked {
@@ -82,8 +84,25 @@ pub enum Refusal {
     },
     /// The member of staff who is named cannot take this: another desk's, or nobody.
     NoColleague,
+    /// No parcel of this case with this number is on its way.
+    UnknownParcel,
     /// It is so already.
     Unchanged,
     /// Five working days have not passed yet.
     TooEarly,
+}
+
+impl Refusal {
+    /// Path of the field or material of the submission that it is about: `answers.…` or `evidence.…`.
+    pub fn path(&self) -> Option<String> {
+        match self {
+            Self::BadCorrection { target } | Self::NotAsked { target } => Some(target.clone()),
+            Self::Settled { field, .. } => Some(format!("answers.{field}")),
+            Self::MaterialOutstanding { material } | Self::NotDeferred { material } => {
+                Some(format!("evidence.{material}"))
+            }
+            Self::Invalid { problems } => problems.first().map(|problem| problem.path.clone()),
+            _ => None,
+        }
+    }
 }

@@ -14,6 +14,7 @@ use crate::fee::BillLine;
 use crate::item::{Paper, StepKind};
 use crate::submission::{Delivery, Digests, Evidence, Submission};
 use crate::text::Text;
+use crate::thing::DeliveryKind;
 
 /// One application for one guide version.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,14 +40,22 @@ pub struct Case {
     pub digests: Option<Digests>,
     /// How results are handed over, with the applicant's changes applied. `None` before filing.
     pub delivery: Option<Delivery>,
-    /// When and how they were handed over.
-    pub handed_out: Option<HandedOut>,
+    /// When and how they were handed over, in order: what one item has given need not wait for another.
+    pub handed_out: Vec<HandedOut>,
     /// One task for each item that applies, in the order of the graph.
     pub tasks: Vec<Task>,
     /// What is owed and paid.
     pub bill: Bill,
+    /// When the applicant is reminded of the bill, if it is not paid by then; none once they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub remind_payment_at: Option<DateTime<Utc>>,
     /// Requests for corrections, in order; the last may be open.
     pub corrections: Vec<CorrectionRound>,
+    /// A second request that waits for a supervisor or was sent back, until the case moves on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub proposal: Option<CorrectionProposal>,
     /// Materials that are or were to follow.
     pub deferred: Vec<Deferred>,
     /// Why it is signed on paper, where it is.
@@ -159,6 +168,22 @@ pub struct HandedOut {
     pub at: DateTime<Utc>,
     /// Number of the parcel; empty where nothing was posted.
     pub tracking: String,
+    /// Ids of the items whose results they were.
+    pub items: Vec<String>,
+    /// How the way of a parcel ended; none while it is under way, and for what was not posted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub end: Option<ParcelEnd>,
+}
+
+/// How the way of a parcel ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ParcelEnd {
+    /// When that was known.
+    pub at: DateTime<Utc>,
+    /// Why it came back; none where it arrived.
+    pub returned: Option<String>,
 }
 
 /// Where a case stands.
@@ -246,6 +271,21 @@ pub struct CorrectionRound {
     pub before: Option<Submission>,
 }
 
+/// A second request for corrections, which needs a supervisor (C1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CorrectionProposal {
+    /// What is to be asked.
+    pub entries: Vec<CorrectionEntry>,
+    /// Id of the member of staff who proposes it.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why the supervisor sent it back, where they did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<String>,
+}
+
 /// A material that is or was to follow (容缺后补).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -294,14 +334,39 @@ impl Case {
         !self.waits_for_paper() && self.cosigners_open.is_empty()
     }
 
+    /// Since when the intake has to answer: received, and signed by everybody. Before that nobody may accept it, and no
+    /// clock runs.
+    pub fn intake_since(&self) -> Option<DateTime<Utc>> {
+        self.received_at.filter(|_| self.status == CaseStatus::Received && self.is_signed())
+    }
+
     /// Whether a cosigner's signature, which a correction has made void, is waited for: only then may they be asked anew.
     pub fn waits_for_cosigner(&self, id: &str) -> bool {
         self.status == CaseStatus::Received && self.cosigners_open.iter().any(|open| open == id)
     }
 
-    /// Whether there is something to be handed over that the applicant does not have yet.
-    pub fn has_results_to_hand_out(&self) -> bool {
-        self.handed_out.is_none() && self.tasks.iter().any(|task| task.result.is_some())
+    /// Ids of the items whose results the applicant does not have yet.
+    pub fn to_hand_out(&self) -> Vec<String> {
+        let kept = |handed: &&HandedOut| !handed.is_back();
+        let has = |item| self.handed_out.iter().filter(kept).any(|one| one.items.contains(item));
+        let issued = self.tasks.iter().filter(|task| task.result.is_some() && !has(&task.item));
+        issued.map(|task| task.item.clone()).collect()
+    }
+
+    /// Since when a result lies ready, at first or again, and how it is handed over; `None` where there is none, or none
+    /// on paper.
+    pub fn ready(&self) -> Option<(DateTime<Utc>, DeliveryKind)> {
+        let by = self.delivery.as_ref()?.kind;
+        let items = self.to_hand_out();
+        let back = |item: &String| {
+            let parcels = self.handed_out.iter().filter(|handed| handed.items.contains(item));
+            parcels.filter_map(|parcel| parcel.end.as_ref()).map(|end| end.at).max()
+        };
+        let since = |item: &String| {
+            back(item).or_else(|| Some(self.task(item)?.result.as_ref()?.issued_at))
+        };
+        let since = items.iter().filter_map(since).min()?;
+        (by != DeliveryKind::Electronic).then_some((since, by))
     }
 
     /// Whether a task waits for its check by lot.
@@ -313,6 +378,11 @@ impl Case {
     /// The task of an item.
     pub fn task(&self, item: &str) -> Option<&Task> {
         self.tasks.iter().find(|task| task.item == item)
+    }
+
+    /// The second request for corrections that waits for a supervisor.
+    pub fn open_proposal(&self) -> Option<&CorrectionProposal> {
+        self.proposal.as_ref().filter(|proposal| proposal.returned.is_none())
     }
 
     /// The open request for corrections.

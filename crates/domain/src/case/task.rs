@@ -37,6 +37,11 @@ pub struct Task {
     pub ended_at: Option<DateTime<Utc>>,
     /// Pauses, in order; the last may be running.
     pub pauses: Vec<Pause>,
+    /// Times in which a material that was to follow had not come (容缺后补), in order; the last may be running. It may be
+    /// worked on meanwhile, but gives no result, and its clock stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub waits: Vec<Wait>,
     /// A refusal that waits for the second pair of eyes.
     pub proposed: Option<RefusalReport>,
     /// Who proposed it, or an extension.
@@ -83,6 +88,7 @@ impl Task {
             started_at: None,
             ended_at: None,
             pauses: Vec::new(),
+            waits: Vec::new(),
             proposed: None,
             proposed_by: String::new(),
             asked: None,
@@ -104,6 +110,23 @@ impl Task {
     /// The pause that runs.
     pub fn running_pause(&self) -> Option<&Pause> {
         self.pauses.last().filter(|pause| pause.to.is_none())
+    }
+
+    /// Whether a material that is to follow has not come.
+    pub fn is_waiting_for_material(&self) -> bool {
+        self.waits.last().is_some_and(|wait| wait.to.is_none())
+    }
+
+    /// Whether its clock stands: by a procedure, or since a material is to follow.
+    pub fn stands(&self) -> bool {
+        self.running_pause().is_some() || self.is_waiting_for_material()
+    }
+
+    /// Days of a procedure that have not been announced yet; 0 where the item does not name it. However often it is
+    /// begun, it lasts no longer in all.
+    pub fn procedure_left(&self, kind: PauseKind) -> u32 {
+        let of_kind = self.pauses.iter().filter(|pause| pause.kind == kind);
+        self.procedure_days(kind).saturating_sub(of_kind.map(|pause| pause.days).sum())
     }
 
     /// Days that the item gives to a procedure; 0 where it does not name it.
@@ -267,6 +290,16 @@ pub struct Pause {
     /// Whether it is part of an inspection of several departments.
     #[serde(default)]
     pub joint: bool,
+}
+
+/// A time in which a material that was to follow had not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = TaskWait))]
+pub struct Wait {
+    /// Since when.
+    pub from: DateTime<Utc>,
+    /// When it came, or the task ended; `None` while it is waited for.
+    pub to: Option<DateTime<Utc>>,
 }
 
 /// A document that was issued.

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::state::{Case, CaseStatus};
-use super::task::{Task, TaskStatus};
+use super::task::Task;
 use crate::calendar::Calendar;
 use crate::clock::{self, INTAKE_DAYS, Light};
 
@@ -54,7 +54,7 @@ pub struct Watch {
     pub nth: u32,
     /// The last day.
     pub due: NaiveDate,
-    /// The first working day behind it: since then it is overdue.
+    /// Since when it is overdue: the first working day behind it.
     pub over: NaiveDate,
 }
 
@@ -85,11 +85,14 @@ fn of_task(task: &Task, calendar: &Calendar) -> Vec<Watch> {
         limit,
         nth: u32::try_from(nth).unwrap_or(u32::MAX),
         due,
-        over: calendar.add(due, 1),
+        over: clock::over(due, calendar),
     };
     if let Some(pause) = task.running_pause() {
         let nth = task.pauses.len() - 1;
         return vec![watch(LimitKind::Pause, nth, clock::pause_end(pause, calendar))];
+    }
+    if task.is_waiting_for_material() {
+        return Vec::new(); // for what the applicant has still to hand in nobody answers
     }
     let from = calendar.day(started);
     let limit = task.whole_limit();
@@ -111,17 +114,15 @@ fn step_due(task: &Task, calendar: &Calendar) -> Option<NaiveDate> {
 
 /// The one light of a whole case: the most urgent of its open clocks, or the intake's.
 pub fn light(case: &Case, calendar: &Calendar, now: DateTime<Utc>) -> Option<Light> {
-    match (case.status, case.received_at) {
-        (CaseStatus::Received, Some(at)) if case.is_signed() => {
-            Some(clock::intake(at, calendar, now).light)
-        }
-        (CaseStatus::Accepted, _) => {
-            let open = case.tasks.iter().filter(|task| !task.status.is_ended());
-            let lights = open.filter_map(|task| clock::elapsed(task, calendar, now));
-            lights.map(|clock| clock.light).max_by_key(|light| light.urgency())
-        }
-        _ => None,
+    if let Some(since) = case.intake_since() {
+        return Some(clock::intake(since, calendar, now).light);
     }
+    if case.status != CaseStatus::Accepted {
+        return None;
+    }
+    let open = case.tasks.iter().filter(|task| !task.status.is_ended());
+    let lights = open.filter_map(|task| clock::elapsed(task, calendar, now));
+    lights.map(|clock| clock.light).max_by_key(|light| light.urgency())
 }
 
 /// The day on which the clock must look at a case again: a limit that passes, or a light that turns. A day that is
@@ -130,22 +131,24 @@ pub fn next_turn(case: &Case, calendar: &Calendar, now: DateTime<Utc>) -> Option
     let today = calendar.day(now);
     let mut days: Vec<NaiveDate> =
         watches(case, calendar).into_iter().map(|watch| watch.over).collect();
-    if let (CaseStatus::Received, Some(at), true) =
-        (case.status, case.received_at, case.is_signed())
-    {
-        let from = calendar.day(at);
+    if let Some(since) = case.intake_since() {
+        let from = calendar.day(since);
         let turns = [INTAKE_DAYS - clock::near(INTAKE_DAYS), INTAKE_DAYS + 1];
         days.extend(
             turns.map(|days| calendar.add(from, days)).into_iter().filter(|day| *day > today),
         );
     }
-    for task in case.tasks.iter().filter(|task| task.status != TaskStatus::Paused) {
+    // An inspection that was late and has been put off is late again, though that is not recorded twice.
+    let pauses = case.tasks.iter().filter_map(Task::running_pause);
+    let ends = pauses.map(|pause| clock::over(clock::pause_end(pause, calendar), calendar));
+    days.extend(ends.filter(|day| *day > today));
+    for task in case.tasks.iter().filter(|task| !task.stands()) {
         let Some(started) = task.started_at.filter(|_| !task.status.is_ended()) else { continue };
         let from = calendar.day(started);
         let limit = task.whole_limit().promised;
         let near = limit.saturating_sub(clock::near(limit));
         let end = |days| clock::end_of(task, calendar, from, days);
-        let turns = [end(near), calendar.add(end(limit), 1)];
+        let turns = [end(near), clock::over(end(limit), calendar)];
         days.extend(turns.into_iter().filter(|day| *day > today));
     }
     days.into_iter().min()

@@ -230,7 +230,14 @@ fn is_text(of: FieldType) -> bool {
     use FieldType as F;
     matches!(
         of,
-        F::Text | F::IdCard | F::CompanyCode | F::Phone | F::BankAccount | F::Date | F::Choice
+        F::Text
+            | F::IdCard
+            | F::CompanyCode
+            | F::Phone
+            | F::BankAccount
+            | F::Plate
+            | F::Date
+            | F::Choice
     )
 }
 

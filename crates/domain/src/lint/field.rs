@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::finding::{FindingCode as Code, Findings};
-use crate::field::{Field, FieldType, PREFILLS};
+use crate::field::{Field, FieldType};
 use crate::guide::Catalogue;
+use crate::prefill;
 
 /// Checks a field of an item.
 pub fn lint(field: &Field, catalogue: &Catalogue, out: &mut Findings) {
@@ -26,7 +27,7 @@ fn shape(field: &Field, path: &str, out: &mut Findings) {
     if !is_name(&field.id) {
         out.add(path, Code::BadId, &[("id", &field.id)]);
     }
-    if !field.prefill.is_empty() && !PREFILLS.contains(&field.prefill.as_str()) {
+    if !field.prefill.is_empty() && prefill::source(&field.prefill).is_none() {
         out.add(&format!("{path}.prefill"), Code::UnknownPrefill, &[("id", &field.prefill)]);
     }
     let choice = matches!(field.r#type, FieldType::Choice | FieldType::Many);

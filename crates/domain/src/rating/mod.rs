@@ -6,7 +6,7 @@
 mod rectify;
 mod state;
 
-pub use rectify::{RatingAct, RatingCommand, allowed, decide, escalate, permit};
+pub use rectify::{RatingAct, RatingCommand, allowed, decide, escalate, moved, permit};
 pub use state::{Call, Rating, RatingEvent, RectificationState};
 
 use chrono::{DateTime, NaiveDate, Utc};

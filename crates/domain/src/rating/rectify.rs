@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Rating, RatingEvent, RatingFacts, RectificationState};
+use crate::calendar::Calendar;
 use crate::case::Actor;
 use crate::city::Role;
 use crate::objection::{Objection, answers_for, is_head, said};
@@ -146,4 +147,11 @@ pub fn escalate(rating: &Rating, today: NaiveDate) -> Result<RatingEvent, Object
     } else {
         Err(Objection::WrongState)
     }
+}
+
+/// What a changed calendar does to the last day: it has as many working days as before. Nothing where it stays.
+pub fn moved(rating: &Rating, before: &Calendar, now: &Calendar) -> Option<RatingEvent> {
+    let (since, day) = (rating.since?, rating.due.filter(|_| rating.is_open())?);
+    let due = now.moved(since, day, before);
+    (due != day).then_some(RatingEvent::Moved { due })
 }

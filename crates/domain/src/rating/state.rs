@@ -47,6 +47,11 @@ pub enum RatingEvent {
         /// Why.
         reason: String,
     },
+    /// The calendar has changed, and with it the last day.
+    Moved {
+        /// The last day now.
+        due: NaiveDate,
+    },
     /// It was late, and the supervisors were told.
     Escalated,
     /// It was put right.
@@ -114,6 +119,8 @@ pub struct Rating {
     pub verdict: Option<Verdict>,
     /// When it was given.
     pub at: Option<DateTime<Utc>>,
+    /// Since when it is to be put right: it was given, or opened again.
+    pub since: Option<DateTime<Utc>>,
     /// How far it has been put right.
     pub state: RectificationState,
     /// The last day on which it must be put right.
@@ -146,6 +153,7 @@ impl Rating {
                     person: person.clone(),
                     verdict: Some(verdict.clone()),
                     at: Some(at),
+                    since: Some(at),
                     due: *due,
                     state: due.map_or(RectificationState::None, |_| RectificationState::Open),
                     ..Self::default()
@@ -164,6 +172,7 @@ impl Rating {
                 }
             }
             RatingEvent::HandedOn { department, .. } => self.department.clone_from(department),
+            RatingEvent::Moved { due } => self.due = Some(*due),
             RatingEvent::Escalated => self.escalated_at = Some(at),
             RatingEvent::Closed { justified, measure } => {
                 self.state = RectificationState::Closed;
@@ -173,6 +182,7 @@ impl Rating {
             }
             RatingEvent::Reopened { due, .. } => {
                 self.state = RectificationState::Open;
+                self.since = Some(at);
                 self.due = Some(*due);
                 self.escalated_at = None;
                 self.closed_at = None;

@@ -6,6 +6,7 @@ use super::{
     Channel, FaqState, NewTicket, Owner, RETURNS, TITLE, TRANSFERS, Ticket, TicketAct,
     TicketCommand, TicketEvent, TicketFacts, TicketKind, TicketStatus,
 };
+use crate::calendar::Calendar;
 use crate::case::Actor;
 use crate::city::{Pledges, Role};
 use crate::identifier;
@@ -89,6 +90,13 @@ fn works(ticket: &Ticket, actor: &Actor, pledges: &Pledges) -> bool {
         || (actor.has(Role::Clerk) && ticket.department == pledges.owner)
 }
 
+/// Whether a clerk says what a caller says: whoever took the call, and those on duty where it is at work.
+pub fn speaks_for(ticket: &Ticket, actor: &Actor, pledges: &Pledges) -> bool {
+    ticket.channel == Channel::Hotline
+        && actor.has(Role::Clerk)
+        && (owns(ticket, actor) || works(ticket, actor, pledges))
+}
+
 /// Whether a member of staff may see it: those who work where it is or was, who own it, who publish answers.
 pub fn may_see(ticket: &Ticket, actor: &Actor, pledges: &Pledges) -> bool {
     let through = |(department, _): &(String, String)| {
@@ -107,8 +115,8 @@ pub fn may_see(ticket: &Ticket, actor: &Actor, pledges: &Pledges) -> bool {
 pub fn permit(ticket: &Ticket, facts: &TicketFacts, act: TicketAct) -> Result<(), Objection> {
     use TicketStatus as S;
     let actor = facts.actor;
-    let asker = *actor == Actor::Applicant;
     let works = works(ticket, actor, facts.pledges);
+    let speaks = *actor == Actor::Applicant || speaks_for(ticket, actor, facts.pledges);
     let (may, fits) = match act {
         TicketAct::Take => (works, ticket.status == S::Open),
         TicketAct::HandOn => {
@@ -120,12 +128,12 @@ pub fn permit(ticket: &Ticket, facts: &TicketFacts, act: TicketAct) -> Result<()
             (is_head(actor, &ticket.department), ticket.waits())
         }
         TicketAct::Answer => (works || owns(ticket, actor), ticket.waits()),
-        TicketAct::Add => (asker, ticket.waits()),
+        TicketAct::Add => (speaks, ticket.waits()),
         TicketAct::Return => {
             let in_time = ticket.until.is_some_and(|until| facts.calendar.day(facts.now) <= until);
-            (asker, ticket.status == S::Answered && ticket.returns < RETURNS && in_time)
+            (speaks, ticket.status == S::Answered && ticket.returns < RETURNS && in_time)
         }
-        TicketAct::Close => (asker, ticket.status == S::Answered),
+        TicketAct::Close => (speaks, ticket.status == S::Answered),
         TicketAct::Propose => {
             let over = matches!(ticket.status, S::Answered | S::Closed);
             let question = ticket.kind() == TicketKind::Question && ticket.faq.is_none();
@@ -133,8 +141,7 @@ pub fn permit(ticket: &Ticket, facts: &TicketFacts, act: TicketAct) -> Result<()
         }
         TicketAct::Publish => {
             let waiting = ticket.faq.as_ref().filter(|faq| faq.state == FaqState::Proposed);
-            let eyes =
-                waiting.is_some_and(|faq| faq.by != id(actor)) || actor.has(Role::Supervisor);
+            let eyes = waiting.is_some_and(|faq| faq.by != id(actor));
             (publishes(ticket, actor) && eyes, waiting.is_some())
         }
         TicketAct::Unpublish => (publishes(ticket, actor), ticket.faq.is_some()),
@@ -207,6 +214,17 @@ pub fn decide(
 fn both(name: &'static str, text: &Text) -> Result<(), Objection> {
     said(name, &text.zh)?;
     if text.en.is_empty() { Ok(()) } else { said(name, &text.en) }
+}
+
+/// What a changed calendar does to the day that counts: it has as many working days as before. Nothing where it stays.
+pub fn moved(ticket: &Ticket, before: &Calendar, now: &Calendar) -> Option<TicketEvent> {
+    let (since, day) = match ticket.status {
+        TicketStatus::Open | TicketStatus::Taken => (ticket.since?, ticket.due?),
+        TicketStatus::Answered => (ticket.answered_at?, ticket.until?),
+        TicketStatus::Closed => return None,
+    };
+    let to = now.moved(since, day, before);
+    (to != day).then_some(TicketEvent::Moved { to })
 }
 
 /// What time does by itself: a late one is told to the supervisors once, an answer that nobody sent back closes its

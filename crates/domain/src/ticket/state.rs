@@ -70,6 +70,12 @@ pub enum TicketEvent {
         /// The new last day.
         due: NaiveDate,
     },
+    /// The calendar has changed, and with it the day that counts: until it is answered its last day, then the last day
+    /// on which the answer may be sent back.
+    Moved {
+        /// That day.
+        to: NaiveDate,
+    },
     /// It was late, and the supervisors were told.
     Escalated,
     /// It is over.
@@ -144,6 +150,8 @@ pub struct Ticket {
     pub channel: Channel,
     /// When it came.
     pub at: Option<DateTime<Utc>>,
+    /// Since when it waits for an answer, or did: it came, or an answer was sent back.
+    pub since: Option<DateTime<Utc>>,
     /// Where it stands.
     pub status: TicketStatus,
     /// Who was asked first.
@@ -199,6 +207,7 @@ impl Ticket {
                 self.person.clone_from(person);
                 self.channel = *channel;
                 self.at = Some(at);
+                self.since = Some(at);
                 self.owner.clone_from(owner);
                 self.department.clone_from(department);
                 self.due = Some(*due);
@@ -227,10 +236,15 @@ impl Ticket {
             TicketEvent::Returned { text, due } => {
                 self.say(at, false, text);
                 self.returns += 1;
+                self.since = Some(at);
                 self.due = Some(*due);
                 self.escalated_at = None;
                 self.status = TicketStatus::Taken;
             }
+            TicketEvent::Moved { to } if self.status == TicketStatus::Answered => {
+                self.until = Some(*to);
+            }
+            TicketEvent::Moved { to } => self.due = Some(*to),
             TicketEvent::Escalated => self.escalated_at = Some(at),
             TicketEvent::Closed => self.status = TicketStatus::Closed,
             TicketEvent::Proposed { question, answer, by } => {

@@ -62,6 +62,8 @@ pub enum ProblemCode {
     CompanyCodeCheck,
     /// No mobile number.
     Phone,
+    /// No number plate.
+    Plate,
     /// Not the shape of an account number.
     BankShape,
     /// An account number with a typing error.
@@ -78,6 +80,8 @@ pub enum ProblemCode {
     LicenceNotHeld,
     /// The licence has expired or was taken back.
     LicenceNotValid,
+    /// The files were uploaded too long ago to serve as this material.
+    FilesTooOld,
     /// This way of delivery is not offered.
     DeliveryNotOffered,
     /// The situation excludes the thing.

@@ -10,7 +10,7 @@ use axum::http::Method;
 use chrono::TimeDelta;
 use onething_api::paths;
 use onething_api::supervision::{
-    Board, BoardQuery, BoardRow, Focus, FocusList, FocusQuery, FocusRow, Lights, StepRow,
+    Board, BoardQuery, BoardRow, Focus, FocusList, FocusQuery, FocusRow, LateStep, Lights, StepRow,
 };
 use onething_domain::city::Role;
 use onething_domain::text::Text;
@@ -79,8 +79,10 @@ async fn board(State(app): State<App>, Query(query): Query<BoardQuery>) -> Resul
         add(&mut rows.entry(department).or_default().lights, &light, count);
         add(steps.entry(step).or_default(), &light, count);
     }
-    for (department, count) in store::accountable(&mut tx, &thing).await? {
-        rows.entry(department).or_default().accountable = count;
+    let mut late: BTreeMap<String, i64> = BTreeMap::new();
+    for (department, step, count) in store::accountable(&mut tx, &thing).await? {
+        rows.entry(department).or_default().accountable += count;
+        *late.entry(step).or_default() += count;
     }
     for (department, count) in store::returns(&mut tx, &thing, since).await? {
         rows.entry(department).or_default().returns = count;
@@ -96,7 +98,10 @@ async fn board(State(app): State<App>, Query(query): Query<BoardQuery>) -> Resul
             (row.complaints, row.tickets_late) = (complaints, late);
         }
     }
-    Ok(Json(whole(&catalogue, rows, steps)))
+    let mut late_steps: Vec<LateStep> =
+        late.into_iter().map(|(step, accountable)| LateStep { step, accountable }).collect();
+    late_steps.sort_by_key(|row| -row.accountable);
+    Ok(Json(Board { late_steps, ..whole(&catalogue, rows, steps) }))
 }
 
 /// The board with the city's sums, in the city's order.
@@ -125,7 +130,7 @@ fn whole(
     let mut steps: Vec<StepRow> =
         steps.into_iter().map(|(step, lights)| StepRow { step, lights }).collect();
     steps.sort_by_key(|row| row.step != "intake");
-    Board { city, departments, steps, days: DAYS }
+    Board { city, departments, steps, late_steps: Vec::new(), days: DAYS }
 }
 
 fn sum(city: &mut BoardRow, row: &BoardRow) {
@@ -169,10 +174,10 @@ async fn cases(State(app): State<App>, Query(query): Query<FocusQuery>) -> Resul
         focus => {
             let begin: (String, String) = page::begin(cursor)?.unwrap_or_default();
             let lights = match focus {
-                Focus::Red => ["red", "red"],
-                Focus::Yellow => ["yellow", "yellow"],
-                Focus::Green => ["green", "green"],
-                _ => ["paused", "pause_over"],
+                Focus::Red => ["red"; 3],
+                Focus::Yellow => ["yellow"; 3],
+                Focus::Green => ["green"; 3],
+                _ => ["paused", "pause_over", "waiting"],
             };
             let mut rows = match wanted.step.as_str() {
                 "intake" => store::intake_of(&mut tx, &wanted, lights, &begin).await?,

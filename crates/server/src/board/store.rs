@@ -66,25 +66,26 @@ pub async fn lights(tx: &mut Tx, thing: &str) -> Result<Vec<(String, String, Str
         tx,
         (String, String, String, i64),
         "SELECT department, status, light, COUNT(*) FROM task
-         WHERE light IN ('green', 'yellow', 'red', 'paused', 'pause_over')
+         WHERE light IN ('green', 'yellow', 'red', 'paused', 'pause_over', 'waiting')
          AND ($1 = '' OR EXISTS (SELECT 1 FROM case_summary AS its WHERE its.number = task.number AND its.thing = $1))
          GROUP BY department, status, light",
         thing
     )?)
 }
 
-/// Records of limits that have passed and are not settled, by department.
+/// Records of limits that have passed and are not settled, by department and the step in which they passed; the step is
+/// empty where it was the whole task's limit.
 ///
 /// # Errors
 /// The database's.
-pub async fn accountable(tx: &mut Tx, thing: &str) -> Result<Vec<(String, i64)>> {
+pub async fn accountable(tx: &mut Tx, thing: &str) -> Result<Vec<(String, String, i64)>> {
     Ok(all!(
         tx,
-        (String, i64),
-        "SELECT department, COUNT(*) FROM accountability
+        (String, String, i64),
+        "SELECT department, step, COUNT(*) FROM accountability
          WHERE state <> 'settled'
          AND ($1 = '' OR EXISTS (SELECT 1 FROM case_summary AS its WHERE its.number = accountability.number AND its.thing = $1))
-         GROUP BY department",
+         GROUP BY department, step",
         thing
     )?)
 }
@@ -139,14 +140,14 @@ pub async fn tickets(tx: &mut Tx, today: &str) -> Result<Vec<(String, i64, i64)>
     )?)
 }
 
-/// Cases at the intake under one of two lights, most urgent first, behind a last day and number.
+/// Cases at the intake under a light, or another, most urgent first, behind a last day and number.
 ///
 /// # Errors
 /// The database's.
 pub async fn intake_of(
     tx: &mut Tx,
     wanted: &Wanted,
-    [light, other]: [&str; 2],
+    [light, other, _]: [&str; 3],
     (_, number): &(String, String),
 ) -> Result<Vec<Found>> {
     Ok(all!(
@@ -164,14 +165,14 @@ pub async fn intake_of(
     )?)
 }
 
-/// Tasks under one of two lights, most urgent first, behind a last day and key.
+/// Tasks under one of three lights, most urgent first, behind a last day and key.
 ///
 /// # Errors
 /// The database's.
 pub async fn tasks_of(
     tx: &mut Tx,
     wanted: &Wanted,
-    [light, other]: [&str; 2],
+    [light, other, third]: [&str; 3],
     (due, key): &(String, String),
 ) -> Result<Vec<Found>> {
     Ok(all!(
@@ -180,7 +181,7 @@ pub async fn tasks_of(
         "SELECT task.number || '/' || task.item AS key, task.number, case_summary.thing, case_summary.version,
          case_summary.title, task.item, task.department, task.status AS step, task.due, $9 AS at
          FROM task JOIN case_summary ON case_summary.number = task.number
-         WHERE task.light IN ($1, $2) AND ($3 = '' OR task.department = $3) AND ($4 = '' OR task.status = $4)
+         WHERE task.light IN ($1, $2, $10) AND ($3 = '' OR task.department = $3) AND ($4 = '' OR task.status = $4)
          AND ($5 = '' OR case_summary.thing = $5)
          AND (task.due > $6 OR (task.due = $6 AND task.number || '/' || task.item > $7))
          ORDER BY task.due, key LIMIT $8",
@@ -192,7 +193,8 @@ pub async fn tasks_of(
         due,
         key,
         wanted.limit,
-        DateTime::<Utc>::UNIX_EPOCH
+        DateTime::<Utc>::UNIX_EPOCH,
+        third
     )?)
 }
 

@@ -2,11 +2,12 @@
 //! inside of apps take no files from pages. It says nothing about the person.
 
 use chrono::{DateTime, Utc};
+use onething_api::bookings::BookablePlace;
 use onething_api::paths::{CALENDAR_FILE, fill};
 use onething_api::problem::Code;
 use onething_domain::booking::BookingStatus;
 
-use super::store;
+use super::{store, view};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -22,17 +23,17 @@ fn seal(app: &App, id: &str, until: i64) -> String {
     app.keys.hash("calendar", &format!("{id}/{until}")).chars().take(32).collect()
 }
 
-/// The path of a booking's file.
+/// The path of a booking's file, in Chinese unless its reader asks for another language.
 pub fn link(app: &App, id: &str) -> String {
     let until = (app.clock.now().timestamp() + SECONDS) / STEP * STEP;
     fill(CALENDAR_FILE, &[&format!("{id}.{until}.{}.ics", seal(app, id, until))])
 }
 
-/// The file that a link leads to.
+/// The file that a link leads to, in a language.
 ///
 /// # Errors
 /// No link of ours, or one that is over.
-pub async fn file(app: &App, tx: &mut Tx, token: &str) -> Result<String> {
+pub async fn file(app: &App, tx: &mut Tx, token: &str, language: &str) -> Result<String> {
     let none = || Error::new(Code::NotFound);
     let parts: Vec<&str> = token.split('.').collect();
     let [id, until, mark, "ics"] = parts.as_slice() else { return Err(none()) };
@@ -44,11 +45,14 @@ pub async fn file(app: &App, tx: &mut Tx, token: &str) -> Result<String> {
     let row = store::get(tx, id).await?.ok_or_else(none)?;
     let catalogue = app.shelf.catalogue();
     let service = catalogue.bookings.service.iter().find(|known| known.id == row.service);
-    let window = catalogue.windows.iter().find(|known| known.id == row.place);
-    let name = service.map(|known| known.name.zh.as_str()).unwrap_or_default();
-    let place = window.map(|known| format!("{}（{}）", known.name.zh, known.address.zh));
+    let place = view::stored_place(&catalogue, service, &row.place);
+    let name = service.map(|known| known.name.get(language)).unwrap_or_default();
+    let summary = match language {
+        "en" => format!("Appointment: {name}"),
+        _ => format!("预约：{name}"),
+    };
     let bring: Vec<&str> =
-        service.into_iter().flat_map(|known| &known.bring).map(|text| text.zh.as_str()).collect();
+        service.into_iter().flat_map(|known| &known.bring).map(|text| text.get(language)).collect();
     let status = match row.status()? {
         BookingStatus::Cancelled => "CANCELLED",
         _ => "CONFIRMED",
@@ -56,7 +60,7 @@ pub async fn file(app: &App, tx: &mut Tx, token: &str) -> Result<String> {
     let lines = [
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
-        "PRODID:-//onething//booking//ZH".to_owned(),
+        format!("PRODID:-//onething//booking//{}", language.to_uppercase()),
         "METHOD:PUBLISH".to_owned(),
         "BEGIN:VEVENT".to_owned(),
         // The same in every file of a booking, so that a changed one replaces what is in the calendar.
@@ -65,19 +69,27 @@ pub async fn file(app: &App, tx: &mut Tx, token: &str) -> Result<String> {
         format!("DTSTAMP:{}", utc(now)),
         format!("DTSTART:{}", utc(row.starts_at)),
         format!("DTEND:{}", utc(row.ends_at)),
-        format!("SUMMARY:{}", escape(&format!("预约：{name}"))),
-        format!("LOCATION:{}", escape(&place.unwrap_or_default())),
+        format!("SUMMARY:{}", escape(&summary)),
+        format!("LOCATION:{}", escape(&location(&place, language))),
         format!("DESCRIPTION:{}", escape(&bring.join("\n"))),
         format!("STATUS:{status}"),
         "BEGIN:VALARM".to_owned(),
         "ACTION:DISPLAY".to_owned(),
         "TRIGGER:-PT2H".to_owned(),
-        format!("DESCRIPTION:{}", escape(&format!("预约：{name}"))),
+        format!("DESCRIPTION:{}", escape(&summary)),
         "END:VALARM".to_owned(),
         "END:VEVENT".to_owned(),
         "END:VCALENDAR".to_owned(),
     ];
     Ok(lines.iter().map(|line| fold(line)).collect())
+}
+
+/// Where to go: the place, the counter or room there, and the address.
+fn location(place: &BookablePlace, language: &str) -> String {
+    let parts = [&place.name, &place.room, &place.address];
+    let parts: Vec<&str> =
+        parts.iter().map(|text| text.get(language)).filter(|text| !text.is_empty()).collect();
+    parts.join(if language == "en" { ", " } else { "，" })
 }
 
 /// A moment in UTC (§3.3.5, form 2).

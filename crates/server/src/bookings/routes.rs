@@ -7,8 +7,8 @@ use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
 use onething_api::bookings::{
     BookableServices, BookingCommandRequest, BookingDesk, BookingList, BookingQuery,
-    BookingStepRequest, BookingView, CallNext, CalledNext, DeskBooking, DeskBookingQuery,
-    NewBooking, SlotDays, SlotQuery,
+    BookingStepRequest, BookingView, CalendarQuery, CallNext, CalledNext, DeskBooking,
+    DeskBookingQuery, NewBooking, SlotDays, SlotQuery,
 };
 use onething_api::paths;
 use onething_api::problem::Code;
@@ -81,6 +81,7 @@ pub fn routes() -> Vec<Route> {
             calendar,
             "A booking as a calendar file, for whoever has the link.",
         )
+        .asks::<CalendarQuery>()
         .gives_bytes(200, "text/calendar"),
         Route::new(
             Method::GET,
@@ -187,9 +188,17 @@ async fn command(
     Ok(Answer(view))
 }
 
-async fn calendar(State(app): State<App>, Path(token): Path<String>) -> Result<impl IntoResponse> {
+async fn calendar(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    Query(query): Query<CalendarQuery>,
+) -> Result<impl IntoResponse> {
+    let language = query.lang.as_deref().unwrap_or("zh");
+    if !matches!(language, "zh" | "en") {
+        return Err(Error::field(Code::BadParameter, "lang", "zh or en"));
+    }
     let mut tx = app.db.read().await?;
-    let file = ics::file(&app, &mut tx, &token).await?;
+    let file = ics::file(&app, &mut tx, &token, language).await?;
     let headers = [
         (header::CONTENT_TYPE, CALENDAR),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"booking.ics\""),

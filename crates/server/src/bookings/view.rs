@@ -132,7 +132,7 @@ pub async fn own(app: &App, tx: &mut Tx, row: &Row) -> Result<BookingView> {
 }
 
 /// The place of a booking; nothing but its id where the city has it no longer.
-fn stored_place(
+pub fn stored_place(
     catalogue: &Catalogue,
     service: Option<&BookingService>,
     id: &str,

@@ -4,9 +4,9 @@ use onething_api::cases::CommandRequest;
 use onething_api::problem::Code;
 use onething_domain::canonical;
 use onething_domain::case::{self, Actor, CaseStatus, Command, CommandKind, Facts, Refusal};
-use onething_domain::submission::Evidence;
+use onething_domain::submission::{Evidence, Submission};
 
-use super::file::edition;
+use super::file::{check_regions, edition};
 use super::store::{self, Loaded};
 use super::{access, notices, view};
 use crate::app::App;
@@ -58,7 +58,9 @@ pub async fn command(
     }
     let actor = access::actor(identity);
     let signer = access::signer(identity);
+    let before = loaded.case.submission.clone();
     run_knowing(app, &mut tx, &mut loaded, (&actor, &signer), &request.command, &looked).await?;
+    check_places(app, before.as_ref(), &request.command).await?;
     if let Command::Correct { .. } = request.command {
         cosign::corrected(app, &mut tx, &loaded).await?;
     }
@@ -95,11 +97,31 @@ pub async fn run_knowing(
     command: &Command,
     looked: &Looked,
 ) -> Result<()> {
-    let events = decide(app, tx, loaded, actor, command, looked).await??;
+    let events = match decide(app, tx, loaded, actor, command, looked).await? {
+        Ok(events) => events,
+        Err(refusal) => return Err(refused(app, loaded, refusal).await?),
+    };
     let before = loaded.case.seq;
     store::append(app, tx, loaded, signer, app.clock.now(), events).await?;
     looked.log(app, tx, &loaded.number).await?;
     notices::tell(app, tx, loaded, before).await
+}
+
+/// A refusal as an answer, which names the field, material or item that it is about as people know it.
+async fn refused(app: &App, loaded: &Loaded, refusal: Refusal) -> Result<Error> {
+    let path = refusal.path().unwrap_or_default();
+    let (Some(submission), Some((kind, id))) = (&loaded.case.submission, path.split_once('.'))
+    else {
+        return Ok(refusal.into());
+    };
+    let edition = edition(app, &submission.thing, submission.version).await?;
+    let id = id.split('.').next().unwrap_or_default(); // of a group, the group
+    let subject = match kind {
+        "answers" => edition.guide.field(id).map(|field| field.label.clone()),
+        "evidence" => edition.guide.material(id).map(|material| material.name.clone()),
+        _ => None,
+    };
+    Ok(Error::from(refusal).about(subject))
 }
 
 /// Accepts and decides a case that has just reached the intake, where rules decide all of it (C5). Where they do not, it
@@ -177,6 +199,20 @@ async fn check_supply(
     let mut after = before.clone();
     after.evidence.insert(material.to_owned(), evidence.clone());
     uploads::check_evidence(app, tx, identity.id(), &after, Some(before)).await
+}
+
+/// Places that a command says anew are said down to the smallest that the city knows.
+async fn check_places(app: &App, before: Option<&Submission>, command: &Command) -> Result<()> {
+    let Some(before) = before else { return Ok(()) };
+    let after = match command {
+        Command::Correct { submission, .. } => submission.as_ref().clone(),
+        Command::ChangeDelivery { delivery } => {
+            Submission { delivery: delivery.clone(), ..before.clone() }
+        }
+        _ => return Ok(()),
+    };
+    let edition = edition(app, &before.thing, before.version).await?;
+    check_regions(app, &edition.guide, Some(before), &after)
 }
 
 /// A correction's signature binds to what it carries, and its files are the signer's own. Whether it may be

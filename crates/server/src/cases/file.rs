@@ -6,11 +6,13 @@ use onething_api::cases::FileCase;
 use onething_api::drafts::Draft;
 use onething_api::problem::Code;
 use onething_domain::canonical;
-use onething_domain::case::{self, Actor, Facts, NewCase, Party};
+use onething_domain::case::{self, Actor, Facts, NewCase, Party, Refusal};
 use onething_domain::draft::submission;
+use onething_domain::guide::Guide;
 use onething_domain::identifier;
 use onething_domain::instant::Found;
 use onething_domain::submission::Submission;
+use onething_domain::validate::validate_regions;
 
 use super::store::{self, Loaded};
 use super::{access, commands, notices};
@@ -55,8 +57,7 @@ pub async fn file(app: &App, citizen: &Citizen, request: &FileCase) -> Result<Lo
     {
         return as_answered(app, &mut tx, &answer).await;
     }
-    let draft = drafts::store::get(app, &mut tx, &citizen.id, &request.draft).await?;
-    let draft = draft.ok_or_else(|| Error::field(Code::NotFound, "draft", "no such draft"))?;
+    let draft = drafts::store::own(app, &mut tx, &citizen.id, &request.draft).await?;
     if draft.revision != request.revision {
         return Err(Error::stale(Code::StaleRevision, &draft));
     }
@@ -64,7 +65,8 @@ pub async fn file(app: &App, citizen: &Citizen, request: &FileCase) -> Result<Lo
         return Err(Error::field(Code::Forbidden, "company", "you may no longer act for it"));
     }
     if !drafts::store::take(&mut tx, &draft).await? {
-        return Err(Error::field(Code::NotFound, "draft", "filed or changed just now"));
+        let current = drafts::store::own(app, &mut tx, &citizen.id, &draft.id).await?;
+        return Err(Error::stale(Code::StaleRevision, &current));
     }
     check_version(&mut tx, &draft).await?;
     let mut loaded = Loaded::new(next_number(app, &mut tx).await?);
@@ -72,6 +74,7 @@ pub async fn file(app: &App, citizen: &Citizen, request: &FileCase) -> Result<Lo
     let who = access::signer(&Identity::Citizen(citizen.clone()));
     store::append(app, &mut tx, &mut loaded, &who, app.clock.now(), events).await?;
     cosign::filed(&mut tx, &draft.id, &loaded.number).await?;
+    drafts::store::filed(app, &mut tx, &citizen.id, &draft.id, &loaded.number).await?;
     notices::tell(app, &mut tx, &loaded, 0).await?;
     commands::decide_instantly(app, &mut tx, &mut loaded, &looked).await?;
     let answer = format!("{} {}", loaded.number, loaded.case.seq);
@@ -140,6 +143,7 @@ async fn decide(
             signatures::unused(tx, &citizen.id, &request.signature, "signature").await?.digests()
         }
     };
+    check_regions(app, &edition.guide, None, &submission)?;
     uploads::check_evidence(app, tx, &citizen.id, &submission, None).await?;
     let catalogue = app.shelf.catalogue();
     let facts = Facts {
@@ -161,6 +165,22 @@ async fn decide(
         window: citizen.window.as_ref().map(|clerk| clerk.id.clone()),
     };
     Ok(case::file(new, &facts)?)
+}
+
+/// Checks that places are said down to the smallest that the city knows.
+///
+/// # Errors
+/// Every answer that says less, unless it was there `before`.
+pub fn check_regions(
+    app: &App,
+    guide: &Guide,
+    before: Option<&Submission>,
+    submission: &Submission,
+) -> Result<()> {
+    let catalogue = app.shelf.catalogue();
+    let regions = catalogue.city.as_ref().map_or(&[][..], |city| &city.regions);
+    let problems = validate_regions(guide, before, submission, regions);
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid { problems }.into()) }
 }
 
 /// The next number of the day. Counted in the transaction of the filing: a filing that fails leaves no gap,

@@ -1,6 +1,7 @@
 //! What the applicant is told by message, written in the transaction of what happened (T3).
 
 use onething_domain::case::{Event, LimitKind};
+use onething_domain::fee;
 use onething_domain::item::Lapse;
 use onething_domain::message::MessageKind;
 use onething_domain::text::Text;
@@ -25,10 +26,11 @@ pub async fn tell(app: &App, tx: &mut Tx, loaded: &Loaded, after: i64) -> Result
         let mut with =
             vec![("thing", loaded.case.title.clone()), ("number", Text::zh(loaded.number.clone()))];
         with.extend(more);
+        let pay = matches!(kind, MessageKind::PaymentAsked | MessageKind::PaymentReminder);
         let message = Message {
             kind,
             key: format!("case/{}/{}", loaded.number, record.seq),
-            about: format!("/cases/{}", loaded.number),
+            about: format!("/cases/{}{}", loaded.number, if pay { "/pay" } else { "" }),
             with,
         };
         outbox::tell(app, tx, &party.person, message).await?;
@@ -64,9 +66,13 @@ fn said(
         let name = loaded.case.task(item).map(|task| task.name.clone()).unwrap_or_default();
         ("item", name)
     };
+    let owed = || vec![("amount", outbox::amount(loaded.case.bill.total()))];
     Some(match event {
-        Event::Filed { paper: Some(_), .. } => (MessageKind::PaperAsked, vec![]),
-        Event::Filed { .. } => (MessageKind::CaseFiled, vec![]),
+        // What is not paid has not reached the intake: nobody looks at it yet (A6).
+        Event::Filed { bill, .. } if fee::total(bill) > 0 => (MessageKind::PaymentAsked, owed()),
+        Event::PaymentReminded => (MessageKind::PaymentReminder, owed()),
+        Event::Received if loaded.case.paper.is_some() => (MessageKind::PaperAsked, vec![]),
+        Event::Received => (MessageKind::CaseFiled, vec![]),
         Event::PaperSigned => (MessageKind::PaperSigned, vec![]),
         Event::MaterialReminded { material } => {
             (MessageKind::MaterialReminder, deferred(material, loaded)?)
@@ -122,10 +128,14 @@ fn said(
         }
         Event::TaskRefused { item: id, .. } => (MessageKind::TaskRefused, vec![item(id)]),
         Event::ResultIssued { item: id, .. } => (MessageKind::ResultIssued, vec![item(id)]),
-        Event::HandedOut { tracking } if !tracking.is_empty() => {
+        Event::HandedOut { tracking, .. } if !tracking.is_empty() => {
             (MessageKind::ResultPosted, vec![("tracking", Text::zh(tracking.clone()))])
         }
         Event::HandedOut { .. } => (MessageKind::ResultHandedOut, vec![]),
+        Event::ParcelReturned { tracking, reason } => (
+            MessageKind::ParcelReturned,
+            vec![("tracking", Text::zh(tracking.clone())), ("reason", Text::zh(reason.clone()))],
+        ),
         Event::RefundPaid { .. } => (MessageKind::RefundPaid, vec![]),
         Event::Finished => (MessageKind::CaseFinished, vec![]),
         _ => return None,

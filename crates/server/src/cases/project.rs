@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::names::name;
-use crate::{all, archive, documents, exec, licences, registries, results};
+use crate::{all, archive, documents, exec, insert, licences, registries, results};
 
 /// What stands for "not as long as its clock stands still": after every day.
 const NEVER: &str = "9999-12-31";
@@ -25,7 +25,8 @@ fn clock_id(number: &str) -> String {
     format!("{number}/{CLOCK}")
 }
 
-/// Has the clock look at every open case at once: the calendar has changed.
+/// Has the clock look at every open case at once: the calendar has changed, and with it limits, lights and the days on
+/// which people are reminded.
 ///
 /// # Errors
 /// The database's.
@@ -33,7 +34,7 @@ pub async fn look_again(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     exec!(
         tx,
         "INSERT INTO deadline (id, number, kind, due_at)
-         SELECT number || '/clock', number, 'clock', $1 FROM case_summary WHERE status IN ('received', 'accepted')
+         SELECT number || '/clock', number, 'clock', $1 FROM case_summary WHERE status IN ('received', 'correcting', 'accepted')
          ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, leased_until = NULL",
         now
     )?;
@@ -52,9 +53,7 @@ pub async fn project(app: &App, tx: &mut Tx, loaded: &Loaded) -> Result<()> {
     let calendar = catalogue.calendar()?;
     let now = app.clock.now();
     summary(tx, loaded, calendar, now).await?;
-    for (position, task) in loaded.case.tasks.iter().enumerate() {
-        project_task(tx, loaded, position, task, calendar, now).await?;
-    }
+    tasks(tx, loaded, calendar, now).await?;
     files(tx, loaded).await?;
     accountability::project(tx, loaded).await?;
     returns::project(app, tx, loaded).await?;
@@ -79,16 +78,19 @@ async fn summary(
         .as_ref()
         .map_or((String::new(), 0), |submission| (submission.thing.clone(), submission.version));
     let done = case.tasks.iter().filter(|task| task.status.is_ended()).count();
+    let ready = case.ready();
     let owed = if case.status == CaseStatus::Unpaid { case.bill.total() } else { 0 };
     exec!(
         tx,
         "INSERT INTO case_summary (number, seq, head, thing, version, title, status, applicant, company, filed_at,
-         received_at, accepted, done, tasks, owed_cents, light, clerk, owner, marks, due)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+         received_at, accepted, done, tasks, owed_cents, light, clerk, owner, marks, due, ready_at,
+         ready_by, waits)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
          ON CONFLICT (number) DO UPDATE SET seq = excluded.seq, head = excluded.head, status = excluded.status,
          received_at = excluded.received_at, accepted = excluded.accepted, done = excluded.done,
          tasks = excluded.tasks, owed_cents = excluded.owed_cents, light = excluded.light, clerk = excluded.clerk,
-         owner = excluded.owner, marks = excluded.marks, due = excluded.due",
+         owner = excluded.owner, marks = excluded.marks, due = excluded.due, ready_at = excluded.ready_at,
+         ready_by = excluded.ready_by, waits = excluded.waits",
         &loaded.number,
         case.seq,
         loaded.head(),
@@ -108,7 +110,10 @@ async fn summary(
         case.clerk.as_deref(),
         case.owner.as_deref(),
         marks(case.marks.iter()),
-        first_due(case, calendar, now).map_or(NEVER.to_owned(), |day| day.to_string())
+        first_due(case, calendar, now).map_or(NEVER.to_owned(), |day| day.to_string()),
+        ready.map(|(since, _)| since),
+        ready.map(|(_, by)| name(&by)).unwrap_or_default(),
+        case.open_proposal().map(|_| "confirm")
     )?;
     Ok(())
 }
@@ -129,56 +134,66 @@ pub fn bit(mark: Mark) -> i64 {
 
 /// The last day of what of a whole case is due first.
 fn first_due(case: &Case, calendar: &Calendar, now: DateTime<Utc>) -> Option<NaiveDate> {
-    match case.status {
-        CaseStatus::Received => Some(clock::intake_due(case.received_at?, calendar)),
-        CaseStatus::Accepted => {
-            let open = case.tasks.iter().filter(|task| !task.status.is_ended());
-            open.filter_map(|task| clock::elapsed(task, calendar, now)?.due).min()
-        }
-        _ => None,
+    if let Some(since) = case.intake_since() {
+        return Some(clock::intake_due(since, calendar));
     }
+    if case.status != CaseStatus::Accepted {
+        return None;
+    }
+    let open = case.tasks.iter().filter(|task| !task.status.is_ended());
+    open.filter_map(|task| clock::elapsed(task, calendar, now)?.due).min()
 }
 
 fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-async fn project_task(
+/// What of a task is computed for its row.
+struct TaskRow<'a> {
+    position: usize,
+    task: &'a Task,
+    clock: Option<clock::ClockDays>,
+    state: String,
+}
+
+async fn tasks(
     tx: &mut Tx,
     loaded: &Loaded,
-    position: usize,
-    task: &Task,
     calendar: &Calendar,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let case = &loaded.case;
     let thing = case.submission.as_ref().map_or("", |submission| submission.thing.as_str());
-    let clock = clock::elapsed(task, calendar, now);
     let day = |due: Option<NaiveDate>| due.map_or(NEVER.to_owned(), |day| day.to_string());
-    exec!(
+    let row = |(position, task)| {
+        let state = serde_json::to_string(&clock_only(task))?;
+        Ok(TaskRow { position, task, clock: clock::elapsed(task, calendar, now), state })
+    };
+    let rows = case.tasks.iter().enumerate().map(row).collect::<Result<Vec<_>>>()?;
+    insert!(
         tx,
         "INSERT INTO task (number, item, position, department, status, due, state, light, statutory_due, assignee,
-         thing, filed_at, case_status, marks, waits, lead)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-         ON CONFLICT (number, item) DO UPDATE SET status = excluded.status, due = excluded.due, state = excluded.state,
+         thing, filed_at, case_status, marks, waits, lead) ",
+        " ON CONFLICT (number, item) DO UPDATE SET status = excluded.status, due = excluded.due, state = excluded.state,
          light = excluded.light, statutory_due = excluded.statutory_due, assignee = excluded.assignee,
          case_status = excluded.case_status, marks = excluded.marks, waits = excluded.waits, lead = excluded.lead",
-        &loaded.number,
-        &task.item,
-        count(position),
-        &task.department,
-        name(&task.status),
-        day(clock.as_ref().and_then(|clock| clock.due)),
-        serde_json::to_string(&clock_only(task))?,
-        clock.as_ref().map_or("", |clock| clock.light.name()),
-        day(clock.as_ref().and_then(|clock| clock.statutory_due)),
-        task.assignee.as_deref(),
+        rows,
+        |row| &loaded.number,
+        &row.task.item,
+        count(row.position),
+        &row.task.department,
+        name(&row.task.status),
+        day(row.clock.as_ref().and_then(|clock| clock.due)),
+        row.state,
+        row.clock.as_ref().map_or("", |clock| clock.light.name()),
+        day(row.clock.as_ref().and_then(|clock| clock.statutory_due)),
+        row.task.assignee.as_deref(),
         thing,
         loaded.filed_at(),
         name(&case.status),
         marks(case.marks.iter()),
-        waits(case, task),
-        leads(case, position)
+        waits(case, row.task),
+        leads(case, row.position)
     )?;
     Ok(())
 }
@@ -244,14 +259,14 @@ async fn files(tx: &mut Tx, loaded: &Loaded) -> Result<()> {
             ids.extend(cosignatures.iter().map(|cosigned| cosigned.signature.clone()));
         }
     }
-    for id in ids {
-        exec!(
-            &mut *tx,
-            "INSERT INTO case_file (file, number) VALUES ($1, $2) ON CONFLICT (file, number) DO NOTHING",
-            &id,
-            &loaded.number
-        )?;
-    }
+    insert!(
+        tx,
+        "INSERT INTO case_file (file, number) ",
+        " ON CONFLICT (file, number) DO NOTHING",
+        ids,
+        |id| id,
+        &loaded.number
+    )?;
     Ok(())
 }
 
@@ -276,12 +291,12 @@ async fn deadlines(
     let case = &loaded.case;
     let at = loaded.records.last().map_or(DateTime::UNIX_EPOCH, |record| record.at);
     let mut wanted: Vec<(String, &str, DateTime<Utc>)> = Vec::new();
-    if case.status == CaseStatus::Received
-        && case.is_signed()
-        && let Some(received) = case.received_at
-    {
-        let due = midnight_after(clock::intake_due(received, calendar), calendar);
+    if let Some(since) = case.intake_since() {
+        let due = midnight_after(clock::intake_due(since, calendar), calendar);
         wanted.push((format!("{}/accept", loaded.number), "accept", due));
+    }
+    if let Some(due) = case.remind_payment_at.filter(|_| case.status == CaseStatus::Unpaid) {
+        wanted.push((format!("{}/pay", loaded.number), "pay", due));
     }
     if let Some(day) = case::next_turn(case, calendar, now) {
         wanted.push((clock_id(&loaded.number), CLOCK, midnight_before(day, calendar)));
@@ -299,17 +314,16 @@ async fn deadlines(
     for (id,) in known.iter().filter(|(id,)| !wanted.iter().any(|(other, ..)| other == id)) {
         exec!(&mut *tx, "DELETE FROM deadline WHERE id = $1", id)?;
     }
-    for (id, kind, due) in wanted {
-        exec!(
-            &mut *tx,
-            "INSERT INTO deadline (id, number, kind, due_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at",
-            &id,
-            &loaded.number,
-            kind,
-            due
-        )?;
-    }
+    insert!(
+        tx,
+        "INSERT INTO deadline (id, number, kind, due_at) ",
+        " ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at",
+        wanted,
+        |row| row.0,
+        &loaded.number,
+        row.1,
+        row.2
+    )?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use super::project;
 use crate::app::App;
 use crate::db::{Tx, is_unique};
 use crate::error::{Error, Result};
-use crate::{all, exec, figures, one};
+use crate::{all, exec, figures, insert, one};
 
 /// A case with its whole history.
 #[derive(Clone, Debug)]
@@ -27,6 +27,12 @@ impl Loaded {
     /// A case that is about to be filed.
     pub fn new(number: String) -> Self {
         Self { number, records: Vec::new(), case: Case::default() }
+    }
+
+    /// Adds the next record.
+    pub fn push(&mut self, record: Record) {
+        case::apply(&mut self.case, &record.event, record.at);
+        self.records.push(record);
     }
 
     /// The hash of the last record.
@@ -210,28 +216,40 @@ pub async fn insert(
     events: Vec<Event>,
 ) -> Result<()> {
     let sealed = case::seal(&loaded.number, loaded.case.seq, loaded.head(), at, actor, events);
+    keep(app, tx, &sealed).await?;
     for record in sealed {
-        let plain = serde_json::to_vec(&record.event)?;
-        let payload = app.keys.seal(&place(&record.case, record.seq), &plain);
-        let done = exec!(
-            &mut *tx,
-            "INSERT INTO case_event (number, seq, at, actor, payload, before_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            &record.case,
-            record.seq,
-            record.at,
-            &record.actor,
-            &payload,
-            &record.before,
-            &record.hash
-        );
-        match done {
-            Err(error) if is_unique(&error) => {
-                return Err(Error::new(onething_api::problem::Code::Unavailable));
-            }
-            done => done?,
-        };
-        case::apply(&mut loaded.case, &record.event, record.at);
-        loaded.records.push(record);
+        loaded.push(record);
     }
     Ok(())
+}
+
+/// Stores records that follow what is there.
+///
+/// # Errors
+/// As [`append`].
+pub async fn keep(app: &App, tx: &mut Tx, records: &[Record]) -> Result<()> {
+    let mut rows = Vec::with_capacity(records.len());
+    for record in records {
+        let plain = serde_json::to_vec(&record.event)?;
+        rows.push((record, app.keys.seal(&place(&record.case, record.seq), &plain)));
+    }
+    let done = insert!(
+        tx,
+        "INSERT INTO case_event (number, seq, at, actor, payload, before_hash, hash) ",
+        "",
+        rows,
+        |row| &row.0.case,
+        row.0.seq,
+        row.0.at,
+        &row.0.actor,
+        &row.1,
+        &row.0.before,
+        &row.0.hash
+    );
+    match done {
+        Err(error) if is_unique(&error) => {
+            Err(Error::new(onething_api::problem::Code::Unavailable))
+        }
+        done => Ok(done.map(|_| ())?),
+    }
 }

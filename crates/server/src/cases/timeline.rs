@@ -83,7 +83,7 @@ fn say(event: &Event, case: &Case) -> Said {
             plain("")
         }
         Event::Paid { cents, .. } => (None, String::new(), vec![("cents", cents.to_string())]),
-        Event::CorrectionsRequested { entries } => {
+        Event::CorrectionsRequested { entries } | Event::CorrectionsProposed { entries, .. } => {
             let messages: Vec<&str> = entries.iter().map(|entry| entry.message.as_str()).collect();
             (None, messages.join("\n"), vec![("count", entries.len().to_string())])
         }
@@ -139,7 +139,7 @@ fn say(event: &Event, case: &Case) -> Said {
             let lacking = lacking.as_deref().map(|id| material(id, case)).unwrap_or_default();
             (Some(item.clone()), lacking, needed)
         }
-        Event::PaperSigned | Event::Cosigned { .. } => plain(""),
+        Event::PaymentReminded | Event::PaperSigned | Event::Cosigned { .. } => plain(""),
         Event::MaterialSupplied { material: id, .. }
         | Event::MaterialReminded { material: id }
         | Event::MaterialLapsed { material: id } => plain(&material(id, case)),
@@ -158,6 +158,7 @@ fn say(event: &Event, case: &Case) -> Said {
             }
         }
         Event::DeliveryChanged { .. } => plain(""),
+        Event::CorrectionsReturned { reason } => plain(reason),
         Event::Noted { text } => plain(text),
         Event::Assigned { item, to, reason } => {
             let to = to.iter().map(|to| ("to", to.clone())).collect();
@@ -167,7 +168,8 @@ fn say(event: &Event, case: &Case) -> Said {
         Event::MarkSet { mark, on, reason } => {
             (None, reason.clone(), vec![("mark", name(mark)), ("on", on.to_string())])
         }
-        Event::HandedOut { tracking } => plain(tracking),
+        Event::HandedOut { tracking, .. } | Event::ParcelReceived { tracking } => plain(tracking),
+        Event::ParcelReturned { tracking, reason } => plain(&format!("{tracking} {reason}")),
         Event::Withdrawn { reason } => plain(reason),
     }
 }

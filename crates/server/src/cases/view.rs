@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc};
 use onething_api::cases::{CaseView, Colleague, CosignatureView, Office, TaskView};
 use onething_domain::calendar::Calendar;
-use onething_domain::case::{self, Case, CaseStatus, Task, TaskStatus};
+use onething_domain::case::{self, Case, Task, TaskStatus};
+use onething_domain::city::Window;
 use onething_domain::clock;
 use onething_domain::guide::Guide;
+use onething_domain::submission::Delivery;
 
 use super::file::edition;
 use super::store::Loaded;
@@ -54,7 +56,9 @@ pub async fn view(
     Ok(CaseView {
         stamped: signature.is_some_and(|row| !row.stamp_media.is_empty()),
         cosignatures: cosignatures(app, tx, &case, &edition.guide).await?,
+        place: fetched_at(&edition.guide, &delivery),
         delivery,
+        to_hand_out: if case.ready().is_some() { case.to_hand_out() } else { Vec::new() },
         handed_out: case.handed_out.clone(),
         number: loaded.number.clone(),
         seq: case.seq,
@@ -86,9 +90,18 @@ pub async fn view(
     })
 }
 
+/// The window or machine at which results are fetched.
+fn fetched_at(guide: &Guide, delivery: &Delivery) -> Option<Window> {
+    guide.windows.iter().find(|window| window.id == delivery.window).cloned()
+}
+
 /// What staff arrange among themselves.
 async fn office(app: &App, tx: &mut Tx, case: &Case) -> Result<Office> {
-    let mut office = Office { marks: case.marks.iter().copied().collect(), ..Office::default() };
+    let mut office = Office {
+        marks: case.marks.iter().copied().collect(),
+        proposal: case.proposal.clone(),
+        ..Office::default()
+    };
     if let Some(id) = &case.clerk {
         office.clerk = Some(colleague(app, tx, id).await?);
     }
@@ -151,9 +164,7 @@ fn hide_internal(case: &mut Case) {
 
 /// Until when the intake answers, while it has not.
 pub fn intake_due(case: &Case, calendar: &Calendar) -> Option<chrono::NaiveDate> {
-    let waits = case.status == CaseStatus::Received && case.is_signed();
-    let received = case.received_at.filter(|_| waits)?;
-    Some(clock::intake_due(received, calendar))
+    case.intake_since().map(|since| clock::intake_due(since, calendar))
 }
 
 fn tasks(case: &Case, guide: &Guide, calendar: &Calendar, now: DateTime<Utc>) -> Vec<TaskView> {

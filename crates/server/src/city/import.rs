@@ -21,12 +21,9 @@ use crate::authoring::{self, intermediaries, rebase, store};
 use crate::cases::project;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::licences;
-use crate::notices;
 use crate::parallel;
 use crate::progress::{Progress, Step};
-use crate::registries;
-use crate::{all, exec, on, one};
+use crate::{all, exec, journal, licences, notices, on, one, ratings, registries, tickets};
 
 /// What an import has changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -125,8 +122,12 @@ pub async fn load(
     retire(&mut tx, &guides, now, &mut report).await?;
     report.changed.extend(notices::import::store(&mut tx, &content, now).await?);
     changed(&mut tx, &[""]).await?;
-    if before.is_some_and(|before| before != content.calendar) {
-        project::look_again(&mut tx, now).await?; // every open limit may end on another day
+    if let Some(before) = before.filter(|before| *before != content.calendar) {
+        // Every open limit may end on another day.
+        project::look_again(&mut tx, now).await?;
+        journal::hold(&mut tx).await?;
+        tickets::move_days(app, &mut tx, &before, &content.calendar).await?;
+        ratings::move_days(app, &mut tx, &before, &content.calendar).await?;
     }
     let by = Author { id: "import".to_owned(), name: String::new() };
     let told = format!("{} new, {} retired", report.changed.len(), report.retired.len());

@@ -78,12 +78,8 @@ pub fn check(people: &People, folder: &Path) -> std::result::Result<(), Vec<Faul
 /// # Errors
 /// The database's.
 pub async fn store(app: &App, tx: &mut Tx, people: &People) -> Result<()> {
-    exec!(
-        &mut *tx,
-        "DELETE FROM person_key WHERE person IN (SELECT id FROM person WHERE demo = $1)",
-        true
-    )?;
-    exec!(&mut *tx, "DELETE FROM person WHERE demo = $1", true)?;
+    exec!(&mut *tx, "DELETE FROM person_key WHERE person IN (SELECT id FROM person WHERE demo)")?;
+    exec!(&mut *tx, "DELETE FROM person WHERE demo")?;
     exec!(
         &mut *tx,
         "DELETE FROM company_member WHERE company IN (SELECT code FROM company WHERE demo = $1)",

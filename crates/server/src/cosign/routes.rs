@@ -99,8 +99,7 @@ pub fn routes() -> Vec<Route> {
 
 /// My draft.
 async fn own(app: &App, tx: &mut Tx, citizen: &Citizen, id: &str) -> Result<Draft> {
-    let draft = drafts::store::get(app, tx, &citizen.id, id).await?;
-    draft.ok_or_else(|| Error::new(Code::NotFound))
+    drafts::store::own(app, tx, &citizen.id, id).await
 }
 
 async fn list(

@@ -10,7 +10,7 @@ use crate::cases::store::Loaded;
 use crate::db::{Tx, skip_locked};
 use crate::error::Result;
 use crate::verify::code;
-use crate::{all, exec, one};
+use crate::{all, exec, insert, one};
 
 /// Seconds for which a node holds a document that it makes.
 const LEASE: i64 = 60;
@@ -79,21 +79,25 @@ impl DocumentRow {
 /// # Errors
 /// The database's.
 pub async fn project(app: &App, tx: &mut Tx, loaded: &Loaded) -> Result<()> {
-    for record in &loaded.records {
-        let Some((kind, item)) = CaseDocumentKind::of(&record.event) else { continue };
-        let event = format!("{}/{}", loaded.number, record.seq);
-        exec!(
-            &mut *tx,
-            "INSERT INTO case_document (code, number, seq, kind, item, issued_at, sha256, pages)
-             VALUES ($1, $2, $3, $4, $5, $6, '', 0) ON CONFLICT (number, seq) DO NOTHING",
-            code(&app.keys, "document", &event),
-            &loaded.number,
-            record.seq,
-            kind.name(),
-            item.unwrap_or_default(),
-            record.at
-        )?;
-    }
+    let event = |seq: i64| format!("{}/{seq}", loaded.number);
+    let rows = loaded.records.iter().filter_map(|record| {
+        let (kind, item) = CaseDocumentKind::of(&record.event)?;
+        Some((code(&app.keys, "document", &event(record.seq)), record, kind, item))
+    });
+    insert!(
+        tx,
+        "INSERT INTO case_document (code, number, seq, kind, item, issued_at, sha256, pages) ",
+        " ON CONFLICT (number, seq) DO NOTHING",
+        rows,
+        |row| row.0,
+        &loaded.number,
+        row.1.seq,
+        row.2.name(),
+        row.3.unwrap_or_default(),
+        row.1.at,
+        "",
+        0_i64
+    )?;
     Ok(())
 }
 

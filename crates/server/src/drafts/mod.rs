@@ -1,5 +1,6 @@
 //! Drafts: saved while people type, never overwriting a newer edit (A2).
 
+mod known;
 mod routes;
 pub mod store;
 

@@ -4,12 +4,12 @@ use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
-use onething_api::drafts::{Draft, DraftList, NewDraft, StaleDraft};
+use onething_api::drafts::{Draft, DraftList, FiledDraft, KnownAnswers, NewDraft, StaleDraft};
 use onething_api::paths;
 use onething_api::problem::Code;
 use onething_domain::draft::DraftContent;
 
-use super::store;
+use super::{known, store};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -41,7 +41,18 @@ pub fn routes() -> Vec<Route> {
         .takes::<NewDraft>()
         .gives::<Draft>(201)
         .gives::<Draft>(200),
-        Route::new(Method::GET, paths::DRAFT, Guard::Citizen, get, "A draft.").gives::<Draft>(200),
+        Route::new(Method::GET, paths::DRAFT, Guard::Citizen, get, "A draft.")
+            .gives::<Draft>(200)
+            .gives::<FiledDraft>(409),
+        Route::new(
+            Method::GET,
+            paths::DRAFT_KNOWN,
+            Guard::Citizen,
+            known::list,
+            "What earlier cases and licences say about the fields of a draft.",
+        )
+        .gives::<KnownAnswers>(200)
+        .gives::<FiledDraft>(409),
         Route::new(
             Method::PUT,
             paths::DRAFT,
@@ -52,9 +63,11 @@ pub fn routes() -> Vec<Route> {
         .header("if-match", true)
         .takes::<DraftContent>()
         .gives::<Draft>(200)
+        .gives::<FiledDraft>(409)
         .gives::<StaleDraft>(412),
         Route::new(Method::DELETE, paths::DRAFT, Guard::Citizen, delete, "Delete a draft.")
-            .gives_nothing(204),
+            .gives_nothing(204)
+            .gives::<FiledDraft>(409),
     ]
 }
 
@@ -125,8 +138,7 @@ fn title(app: &App, thing: &str, version: u32) -> onething_domain::text::Text {
 
 async fn get(State(app): State<App>, citizen: Citizen, Path(id): Path<String>) -> Result<Response> {
     let mut tx = app.db.read().await?;
-    let draft = store::get(&app, &mut tx, &citizen.id, &id).await?;
-    draft.map(|draft| tagged(StatusCode::OK, draft)).ok_or_else(|| Error::new(Code::NotFound))
+    Ok(tagged(StatusCode::OK, store::own(&app, &mut tx, &citizen.id, &id).await?))
 }
 
 async fn save(
@@ -138,14 +150,12 @@ async fn save(
 ) -> Result<Response> {
     let revision = if_match(&headers)?;
     let mut tx = app.db.write().await?;
-    let known = store::get(&app, &mut tx, &citizen.id, &id).await?;
-    let known = known.ok_or_else(|| Error::new(Code::NotFound))?;
+    let known = store::own(&app, &mut tx, &citizen.id, &id).await?;
     // A guide that has a newer version takes the draft along: the answers are kept, the rules are new.
     let version = published(&app, &known.thing)?;
     let saved =
         known.revision == revision && store::save(&app, &mut tx, &known, version, &content).await?;
-    let current = store::get(&app, &mut tx, &citizen.id, &id).await?;
-    let current = current.ok_or_else(|| Error::new(Code::NotFound))?;
+    let current = store::own(&app, &mut tx, &citizen.id, &id).await?;
     if !saved {
         return Err(Error::stale(Code::StaleRevision, &current));
     }
@@ -163,8 +173,7 @@ async fn delete(
     Path(id): Path<String>,
 ) -> Result<StatusCode> {
     let mut tx = app.db.write().await?;
-    let draft = store::get(&app, &mut tx, &citizen.id, &id).await?;
-    let draft = draft.ok_or_else(|| Error::new(Code::NotFound))?;
+    let draft = store::own(&app, &mut tx, &citizen.id, &id).await?;
     throw_away(&app, &mut tx, &citizen.id, &draft).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)

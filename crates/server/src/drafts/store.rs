@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onething_api::drafts::Draft;
+use onething_api::problem::Code;
 use onething_domain::draft::DraftContent;
 use sqlx::FromRow;
 
 use crate::app::App;
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::{all, exec, one};
 
 #[derive(FromRow)]
@@ -81,6 +82,29 @@ pub async fn get(app: &App, tx: &mut Tx, owner: &str, id: &str) -> Result<Option
         id
     )?;
     row.map(|row| row.read(app)).transpose()
+}
+
+/// One draft of a person, who needs it to go on.
+///
+/// # Errors
+/// [`gone`] where there is none, or the database's.
+pub async fn own(app: &App, tx: &mut Tx, owner: &str, id: &str) -> Result<Draft> {
+    match get(app, tx, owner, id).await? {
+        Some(draft) => Ok(draft),
+        None => Err(gone(tx, owner, id).await?),
+    }
+}
+
+/// Why a person has no draft of this id: it has become a case of theirs, whose number is told, or there never was one.
+///
+/// # Errors
+/// The database's.
+pub async fn gone(tx: &mut Tx, owner: &str, id: &str) -> Result<Error> {
+    let sql = "SELECT number FROM filed_draft WHERE draft = $1 AND owner = $2";
+    Ok(match one!(tx, (String,), sql, id, owner)? {
+        Some((number,)) => Error::new(Code::DraftFiled).and("number", &number),
+        None => Error::field(Code::NotFound, "draft", "no such draft"),
+    })
 }
 
 /// The draft that a person has for a thing, for themselves or a company.
@@ -163,6 +187,22 @@ pub async fn take(tx: &mut Tx, draft: &Draft) -> Result<bool> {
     Ok(taken == 1)
 }
 
+/// Remembers as which case a draft was filed, for whoever still has it open elsewhere.
+///
+/// # Errors
+/// The database's.
+pub async fn filed(app: &App, tx: &mut Tx, owner: &str, id: &str, number: &str) -> Result<()> {
+    exec!(
+        tx,
+        "INSERT INTO filed_draft (draft, owner, number, filed_at) VALUES ($1, $2, $3, $4)",
+        id,
+        owner,
+        number,
+        app.clock.now()
+    )?;
+    Ok(())
+}
+
 /// Holds a draft until the end of the transaction, so that what is saved meanwhile waits.
 ///
 /// # Errors
@@ -180,11 +220,13 @@ pub async fn delete(tx: &mut Tx, owner: &str, id: &str) -> Result<bool> {
     Ok(exec!(tx, "DELETE FROM draft WHERE owner = $1 AND id = $2", owner, id)? == 1)
 }
 
-/// Deletes drafts that nobody has saved for the set time. Their files go with the uploads whose time is over.
+/// Deletes drafts that nobody has saved for the set time, and forgets what became of those that were filed so long ago.
+/// Their files go with the uploads whose time is over.
 ///
 /// # Errors
 /// The database's.
 pub async fn sweep(app: &App, tx: &mut Tx) -> Result<u64> {
     let last = app.clock.now() - TimeDelta::days(app.settings.draft_days.into());
+    exec!(&mut *tx, "DELETE FROM filed_draft WHERE filed_at < $1", last)?;
     Ok(exec!(tx, "DELETE FROM draft WHERE saved_at < $1", last)?)
 }

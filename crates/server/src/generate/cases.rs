@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use onething_domain::canonical;
-use onething_domain::case::{CaseStatus, Event, Record};
+use onething_domain::case::{self, CaseStatus, Event, Record};
 use onething_domain::identifier;
 use onething_domain::submission::{Evidence, Submission};
 
@@ -28,8 +28,9 @@ const OPEN: u32 = 2;
 const DAYS: u32 = 1_000;
 /// Days within which those that wait for the intake were filed: the law gives it five working days.
 const FRESH: u32 = 2;
-/// Cases that one transaction stores.
-const AT_ONCE: usize = 500;
+/// Cases that one transaction stores: so many that pages which codes and hashes scatter over are written for some of them
+/// at once, and so few that what is not yet written fits the cache.
+const AT_ONCE: usize = 2_000;
 /// Cases of one person.
 const EACH: usize = 3;
 
@@ -59,16 +60,18 @@ pub async fn cases(app: &App, wanted: usize, seed: u64, progress: Progress) -> R
             copier.copy(app, &mut tx, &templates, n).await?;
         }
         copier.count_days(&mut tx).await?;
-        // The city has made its documents long ago; nothing waits to be made here.
+        // The city has made its documents and archives long ago; nothing waits to be made here.
         exec!(&mut tx, "UPDATE case_document SET sha256 = code, pages = 1 WHERE sha256 = ''")?;
+        exec!(
+            &mut tx,
+            "UPDATE case_archive SET made_head = head, sha256 = number, due_at = NULL WHERE due_at IS NOT NULL"
+        )?;
         tx.commit().await?;
         step.add(batch);
         stored += batch;
     }
     step.done();
-    let mut tx = app.db.write().await?;
-    db::analyze(&mut tx).await?;
-    tx.commit().await?;
+    db::analyze(&app.db).await?;
     Ok(templates.ended.len() + templates.open.len())
 }
 
@@ -99,6 +102,7 @@ struct Copier {
     /// Number of the first person of this run.
     first_person: usize,
     people: usize,
+    wanted: usize,
 }
 
 impl Copier {
@@ -117,17 +121,20 @@ impl Copier {
             serials: days.into_iter().filter_map(day).collect(),
             first_person: usize::try_from(known).unwrap_or(0),
             people: wanted.div_ceil(EACH),
+            wanted,
         })
     }
 
-    /// When the next copy of a template was filed.
-    fn filed_at(&mut self, template: &Loaded) -> DateTime<Utc> {
-        let most = match template.case.status {
-            CaseStatus::Received => FRESH,
-            status if status.is_ended() => DAYS,
-            _ => FRESH * 10,
+    /// When the n-th copy was filed: those that have ended one after the other, as a city stores them.
+    fn filed_at(&mut self, template: &Loaded, n: usize) -> DateTime<Utc> {
+        let days = match template.case.status {
+            CaseStatus::Received => self.chance.between(0, FRESH),
+            status if status.is_ended() => {
+                let gone = DAYS as usize * n / self.wanted;
+                DAYS - u32::try_from(gone).unwrap_or(DAYS)
+            }
+            _ => self.chance.between(1, FRESH * 10),
         };
-        let days = self.chance.between(u32::from(most > FRESH), most);
         let seconds = self.chance.between(0, 8 * 3_600);
         let at =
             self.now - TimeDelta::days(i64::from(days)) - TimeDelta::seconds(i64::from(seconds));
@@ -147,7 +154,7 @@ impl Copier {
         let last = u32::try_from(from.len() - 1).unwrap_or(0);
         let pick = usize::try_from(self.chance.between(0, last)).unwrap_or(0);
         let template = &from[pick];
-        let filed_at = self.filed_at(template);
+        let filed_at = self.filed_at(template, n);
         let day = (filed_at + TimeDelta::hours(self.zone_hours)).date_naive();
         let serial = self.serials.entry(day).or_insert(0);
         *serial += 1;
@@ -159,8 +166,12 @@ impl Copier {
         let shift = filed_at - template.filed_at();
         for record in &template.records {
             let (actor, event) = renamed.record(record)?;
-            store::insert(app, tx, &mut loaded, &actor, record.at + shift, vec![event]).await?;
+            let (seq, at) = (loaded.case.seq, record.at + shift);
+            for sealed in case::seal(&number, seq, loaded.head(), at, &actor, vec![event]) {
+                loaded.push(sealed);
+            }
         }
+        store::keep(app, tx, &loaded.records).await?;
         project::project(app, tx, &loaded).await
     }
 

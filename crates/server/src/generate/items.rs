@@ -346,6 +346,7 @@ fn materials(plan: &Plan, id: &str, groups: &[&Group]) -> Vec<Material> {
         licence: String::new(),
         commitment: Text::default(),
         deferred_days: 0,
+        valid_days: 0,
         when: None,
         items: Vec::new(),
     });

@@ -160,7 +160,9 @@ pub async fn count_cases(
     let rows = all!(
         &mut *tx,
         (String, i64),
-        "SELECT thing, COUNT(*) FROM case_summary WHERE filed_at > $1 GROUP BY thing",
+        // Thing by thing, along an index that has both: over all at once SQLite reads every row of the year.
+        "SELECT thing.id, (SELECT COUNT(*) FROM case_summary AS c WHERE c.thing = thing.id AND c.filed_at > $1)
+         FROM thing",
         now - TimeDelta::days(FREQUENCY_DAYS)
     )?;
     let count = |(thing, count)| (thing, u32::try_from(count).unwrap_or(u32::MAX));

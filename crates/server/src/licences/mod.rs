@@ -10,5 +10,5 @@ mod showings;
 mod store;
 
 pub use routes::routes;
-pub use service::{check_evidence, issue, kinds, today, usable, used};
+pub use service::{check_evidence, holder, issue, kinds, today, usable, used};
 pub use showings::{said, sweep};

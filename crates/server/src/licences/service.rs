@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use onething_api::licences::{LicenceView, UsedLicence};
-use onething_domain::case::Task;
+use onething_domain::case::{Party, Task};
 use onething_domain::guide::Guide;
 use onething_domain::licence::{self, Holder, Licence};
 use onething_domain::submission::{Evidence, Submission};
@@ -47,57 +47,51 @@ pub fn view(app: &App, licence: &Licence, today: NaiveDate) -> LicenceView {
 /// # Errors
 /// The database's.
 pub async fn issue(app: &App, tx: &mut Tx, loaded: &Loaded) -> Result<()> {
-    let case = &loaded.case;
-    let issued: Vec<&Task> = case.tasks.iter().filter(|task| task.result.is_some()).collect();
-    let (Some(submission), false) = (&case.submission, issued.is_empty()) else { return Ok(()) };
-    let edition = app.shelf.edition(app, &submission.thing, submission.version).await?;
-    for task in issued {
-        let node = edition.as_ref().and_then(|edition| edition.guide.node(&task.item));
-        let kind = node.map(|node| node.item.result.licence.as_str()).unwrap_or_default();
-        let origin = format!("case/{}/{}", loaded.number, task.item);
-        // A number is given once: what stands there by now, revoked perhaps, is not issued anew.
-        if kind.is_empty() || store::is_issued(tx, &origin).await? {
-            continue;
-        }
-        if let Some(licence) = of_task(app, tx, loaded, task, kind).await? {
-            store::put(app, tx, &origin, &licence).await?;
-        }
+    let (Some(submission), Some(party)) = (&loaded.case.submission, &loaded.case.applicant) else {
+        return Ok(());
+    };
+    if loaded.case.tasks.iter().all(|task| task.result.is_none()) {
+        return Ok(());
     }
-    Ok(())
+    let edition = app.shelf.edition(app, &submission.thing, submission.version).await?;
+    let kind = |task: &Task| {
+        let node = edition.as_ref().and_then(|edition| edition.guide.node(&task.item));
+        node.map(|node| node.item.result.licence.clone()).filter(|kind| !kind.is_empty())
+    };
+    let Some(holder) = holder(app, tx, party).await? else { return Ok(()) };
+    let catalogue = app.shelf.catalogue();
+    let calendar = catalogue.calendar()?;
+    let licence = |task: &Task| {
+        let (kind, result) = (kind(task)?, task.result.as_ref()?);
+        let issued_on = calendar.day(result.issued_at);
+        let licence = Licence {
+            id: String::new(),
+            kind,
+            name: result.name.clone(),
+            number: result.number.clone(),
+            holder: holder.clone(),
+            issuer: task.department.clone(),
+            issued_on,
+            valid_until: result
+                .valid_months
+                .and_then(|months| licence::last_day(issued_on, months)),
+            revoked: None,
+        };
+        Some((format!("case/{}/{}", loaded.number, task.item), licence))
+    };
+    let issued: Vec<_> = loaded.case.tasks.iter().filter_map(licence).collect();
+    store::issue(app, tx, &issued).await
 }
 
-async fn of_task(
-    app: &App,
-    tx: &mut Tx,
-    loaded: &Loaded,
-    task: &Task,
-    kind: &str,
-) -> Result<Option<Licence>> {
-    let (Some(party), Some(result)) = (&loaded.case.applicant, &task.result) else {
-        return Ok(None);
-    };
-    let holder = match &party.company {
-        Some(code) => company(tx, code).await?,
-        None => person(app, tx, &party.person).await?,
-    };
-    let Some(holder) = holder else { return Ok(None) };
-    let issued_on = app.shelf.catalogue().calendar()?.day(result.issued_at);
-    Ok(Some(Licence {
-        id: String::new(),
-        kind: kind.to_owned(),
-        name: result.name.clone(),
-        number: result.number.clone(),
-        holder,
-        issuer: task.department.clone(),
-        issued_on,
-        valid_until: result.valid_months.and_then(|months| licence::last_day(issued_on, months)),
-        revoked: None,
-    }))
-}
-
-/// A person as holder.
-async fn person(app: &App, tx: &mut Tx, id: &str) -> Result<Option<Holder>> {
-    let person = people::person(app, tx, id).await?;
+/// Who holds what a case of theirs results in: the company that they act for, or they themselves.
+///
+/// # Errors
+/// The database's.
+pub async fn holder(app: &App, tx: &mut Tx, party: &Party) -> Result<Option<Holder>> {
+    if let Some(code) = &party.company {
+        return company(tx, code).await;
+    }
+    let person = people::person(app, tx, &party.person).await?;
     Ok(person.map(|person| Holder::Person { id: person.id, name: person.name }))
 }
 

@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::{all, exec, one};
+use crate::{all, exec, insert, one};
 
 /// What of a licence is sealed.
 #[derive(Serialize, Deserialize)]
@@ -71,6 +71,64 @@ fn day(text: &str) -> Result<NaiveDate> {
     text.parse().map_err(|_| Error::Broken("a licence's day that is none".to_owned()))
 }
 
+/// A licence as it is stored.
+struct Kept<'a> {
+    id: String,
+    origin: &'a str,
+    licence: &'a Licence,
+    name: String,
+    sealed: Vec<u8>,
+    number_hash: String,
+}
+
+impl<'a> Kept<'a> {
+    fn new(app: &App, id: String, origin: &'a str, licence: &'a Licence) -> Result<Self> {
+        let sealed =
+            Sealed { number: licence.number.clone(), holder: licence.holder.name().to_owned() };
+        Ok(Self {
+            name: serde_json::to_string(&licence.name)?,
+            sealed: app.keys.seal(&place(&id), &serde_json::to_vec(&sealed)?),
+            number_hash: number_hash(app, &licence.number),
+            id,
+            origin,
+            licence,
+        })
+    }
+
+    /// Code or id of who holds it, and whether that is a company.
+    fn holder(&self) -> (&str, bool) {
+        match &self.licence.holder {
+            Holder::Person { id, .. } => (id, false),
+            Holder::Company { code, .. } => (code, true),
+        }
+    }
+}
+
+async fn keep(tx: &mut Tx, rows: Vec<Kept<'_>>, on: &'static str) -> Result<()> {
+    insert!(
+        tx,
+        "INSERT INTO licence (id, origin, kind, name, holder, company, sealed, number_hash, issuer, issued_on,
+         valid_until, revoked_at, revoked_by, revoked_reason) ",
+        on,
+        rows,
+        |row| &row.id,
+        row.origin,
+        &row.licence.kind,
+        &row.name,
+        row.holder().0,
+        row.holder().1,
+        &row.sealed,
+        &row.number_hash,
+        &row.licence.issuer,
+        row.licence.issued_on.to_string(),
+        row.licence.valid_until.map(|day| day.to_string()).unwrap_or_default(),
+        row.licence.revoked.as_ref().map(|revoked| revoked.at),
+        if row.licence.revoked.is_some() { "import" } else { "" },
+        row.licence.revoked.as_ref().map_or("", |revoked| revoked.reason.as_str())
+    )?;
+    Ok(())
+}
+
 /// Puts a licence under its origin. What was issued before under the same origin becomes what it is now and keeps
 /// its id; one that was taken back stays so. Gives the id.
 ///
@@ -79,47 +137,21 @@ fn day(text: &str) -> Result<NaiveDate> {
 pub async fn put(app: &App, tx: &mut Tx, origin: &str, licence: &Licence) -> Result<String> {
     let known = one!(&mut *tx, (String,), "SELECT id FROM licence WHERE origin = $1", origin)?;
     let id = known.map_or_else(|| app.clock.id(), |(id,)| id);
-    let (holder, company) = match &licence.holder {
-        Holder::Person { id, .. } => (id, false),
-        Holder::Company { code, .. } => (code, true),
-    };
-    let sealed =
-        Sealed { number: licence.number.clone(), holder: licence.holder.name().to_owned() };
-    let (at, reason) = match &licence.revoked {
-        Some(revoked) => (Some(revoked.at), revoked.reason.as_str()),
-        None => (None, ""),
-    };
-    exec!(
-        &mut *tx,
-        "INSERT INTO licence (id, origin, kind, name, holder, company, sealed, number_hash, issuer, issued_on,
-         valid_until, revoked_at, revoked_by, revoked_reason)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-         ON CONFLICT (origin) DO UPDATE SET name = excluded.name, sealed = excluded.sealed,
-         issuer = excluded.issuer, issued_on = excluded.issued_on, valid_until = excluded.valid_until",
-        &id,
-        origin,
-        &licence.kind,
-        serde_json::to_string(&licence.name)?,
-        holder,
-        company,
-        app.keys.seal(&place(&id), &serde_json::to_vec(&sealed)?),
-        number_hash(app, &licence.number),
-        &licence.issuer,
-        licence.issued_on.to_string(),
-        licence.valid_until.map(|day| day.to_string()).unwrap_or_default(),
-        at,
-        if at.is_some() { "import" } else { "" },
-        reason
-    )?;
+    let on = " ON CONFLICT (origin) DO UPDATE SET name = excluded.name, sealed = excluded.sealed,
+         issuer = excluded.issuer, issued_on = excluded.issued_on, valid_until = excluded.valid_until";
+    keep(tx, vec![Kept::new(app, id.clone(), origin, licence)?], on).await?;
     Ok(id)
 }
 
-/// Whether something was issued under an origin.
+/// Issues licences, each under its origin. A number is given once: what stands there by now, revoked perhaps, is not
+/// issued anew.
 ///
 /// # Errors
 /// The database's.
-pub async fn is_issued(tx: &mut Tx, origin: &str) -> Result<bool> {
-    Ok(one!(tx, (String,), "SELECT id FROM licence WHERE origin = $1", origin)?.is_some())
+pub async fn issue(app: &App, tx: &mut Tx, issued: &[(String, Licence)]) -> Result<()> {
+    let rows =
+        issued.iter().map(|(origin, licence)| Kept::new(app, app.clock.id(), origin, licence));
+    keep(tx, rows.collect::<Result<_>>()?, " ON CONFLICT (origin) DO NOTHING").await
 }
 
 /// A licence by id.

@@ -19,5 +19,5 @@ pub use list::last;
 pub use post::Post;
 pub use routes::routes;
 pub use store::{choice, sweep};
-pub use templates::{day, moment};
+pub use templates::{amount, day, moment};
 pub use write::{Code, Message, send_code, tell, tell_phone};

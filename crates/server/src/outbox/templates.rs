@@ -63,7 +63,10 @@ pub fn parameters(kind: MessageKind) -> &'static [&'static str] {
         Kind::InspectionMoved => &["thing", "number", "time", "place", "note"],
         Kind::RectificationLate | Kind::TicketLate => &["number", "department"],
         Kind::RatingSettled | Kind::TicketAnswered => &["number"],
+        Kind::TicketNoted | Kind::TicketAnsweredCode => &["number", "code"],
+        Kind::PaymentAsked | Kind::PaymentReminder => &["thing", "number", "amount"],
         Kind::ResultPosted => &["thing", "number", "tracking"],
+        Kind::ParcelReturned => &["thing", "number", "tracking", "reason"],
         Kind::CaseFiled
         | Kind::PaperAsked
         | Kind::PaperSigned
@@ -99,6 +102,13 @@ pub fn fill(words: &Text, values: &Values) -> Text {
         out
     };
     Text::new(one(&words.zh, "zh"), one(&words.en, "en"))
+}
+
+/// An amount of money in cents as people write it.
+pub fn amount(cents: i64) -> Text {
+    let (yuan, rest) = (cents / 100, cents % 100);
+    let number = if rest == 0 { yuan.to_string() } else { format!("{yuan}.{rest:02}") };
+    Text::new(format!("{number} 元"), format!("{number} yuan"))
 }
 
 /// A day as people say it.

@@ -1,4 +1,4 @@
-//! Bad ratings that are late: the supervisors are told, once.
+//! Bad ratings that are late: the supervisors are told, once for each last day.
 
 use chrono::TimeDelta;
 use onething_domain::city::Role;
@@ -49,7 +49,8 @@ pub async fn escalate_due(app: &App) -> Result<usize> {
             store::append(app, &mut tx, &mut loaded, "", event).await?;
             let message = || Message {
                 kind: MessageKind::RectificationLate,
-                key: format!("rating/{id}/late"),
+                // Opened again and late again, it is told again.
+                key: format!("rating/{id}/late/{}", loaded.rating.seq),
                 about: format!("/staff/ratings/{id}"),
                 with: vec![
                     ("number", Text::zh(loaded.rating.number.clone())),

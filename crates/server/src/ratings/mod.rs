@@ -6,7 +6,7 @@ mod store;
 mod work;
 
 pub use job::{escalate_due, tell_supervisors};
-pub use store::rebuild;
+pub use store::{move_days, rebuild};
 pub use work::staff_names;
 
 use onething_domain::case::Actor;

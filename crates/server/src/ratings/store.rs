@@ -1,7 +1,8 @@
 //! Ratings in the database: their records in the journal, and the table by which they are found.
 
 use chrono::{DateTime, Utc};
-use onething_domain::rating::{Rating, RatingEvent, is_bad};
+use onething_domain::calendar::Calendar;
+use onething_domain::rating::{self, Rating, RatingEvent, is_bad};
 use sqlx::FromRow;
 
 use crate::app::App;
@@ -109,6 +110,26 @@ async fn project(tx: &mut Tx, loaded: &Loaded) -> Result<()> {
         rating.escalated_at.is_some(),
         rating.closed_at
     )?;
+    Ok(())
+}
+
+/// Writes down what a changed calendar does to the last days of ratings that are to be put right; the caller holds the
+/// journal.
+///
+/// # Errors
+/// The database's.
+pub async fn move_days(app: &App, tx: &mut Tx, before: &Calendar, now: &Calendar) -> Result<()> {
+    let open = all!(
+        &mut *tx,
+        (String,),
+        "SELECT id FROM rating WHERE state IN ('open', 'called') ORDER BY id"
+    )?;
+    for (id,) in open {
+        let Some(mut loaded) = load(app, tx, &id).await? else { continue };
+        if let Some(event) = rating::moved(&loaded.rating, before, now) {
+            append(app, tx, &mut loaded, "", event).await?;
+        }
+    }
     Ok(())
 }
 

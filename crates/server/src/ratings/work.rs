@@ -279,6 +279,7 @@ async fn history(tx: &mut Tx, catalogue: &Catalogue, loaded: &Loaded) -> Result<
             }
             RatingEvent::Closed { measure, .. } => measure.clone(),
             RatingEvent::Reopened { reason, .. } => reason.clone(),
+            RatingEvent::Moved { due } => due.to_string(),
             RatingEvent::Escalated => String::new(),
         };
         Moment {

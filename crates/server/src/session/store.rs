@@ -244,8 +244,7 @@ pub async fn demo_people(tx: &mut Tx) -> Result<(Vec<PersonRow>, Vec<StaffRow>)>
     let people = all!(
         &mut *tx,
         PersonRow,
-        "SELECT id, name, phone, id_card, id_tail_hash, spouse, about, demo FROM person WHERE demo = $1",
-        true
+        "SELECT id, name, phone, id_card, id_tail_hash, spouse, about, demo FROM person WHERE demo ORDER BY id"
     )?;
     let staff = all!(
         &mut *tx,

@@ -24,13 +24,14 @@ use crate::router::Route;
 
 /// What may be done at a window: filling in, signing, filing, paying and seeing what came of it. Licences, messages and
 /// whatever else is the person's alone stay theirs.
-const ALLOWED: [&str; 30] = [
+const ALLOWED: [&str; 31] = [
     paths::SESSION,
     paths::WINDOW,
     paths::ACTING,
     paths::PROFILE,
     paths::DRAFTS,
     paths::DRAFT,
+    paths::DRAFT_KNOWN,
     paths::COSIGNERS,
     paths::COSIGNER,
     paths::CASE_COSIGNERS,

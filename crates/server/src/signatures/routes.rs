@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use onething_api::drafts::StaleDraft;
+use onething_api::drafts::{FiledDraft, StaleDraft};
 use onething_api::paths;
 use onething_api::problem::Code;
 use onething_api::seals::{LogInLevel, SealAlgorithm, SealKeys, Sealed, Stamp, Statement};
@@ -50,6 +50,7 @@ pub fn routes() -> Vec<Route> {
         )
         .takes::<SignRequest>()
         .gives::<Signature>(201)
+        .gives::<FiledDraft>(409)
         .gives::<StaleDraft>(412),
         Route::new(
             Method::GET,
@@ -217,7 +218,7 @@ pub struct Stamped {
     image: Vec<u8>,
 }
 
-/// The seal that is asked for: of the company that the draft is for, or that one acts for.
+/// The seal that is asked for: of the company that the draft is for, that is named, or that one acts for.
 async fn stamp(
     app: &App,
     tx: &mut Tx,
@@ -233,7 +234,7 @@ async fn stamp(
             let draft = drafts::store::get(app, tx, &citizen.id, &signed.id).await?;
             draft.and_then(|draft| draft.company)
         }
-        None => citizen.acting.clone(),
+        None => request.company.clone().or_else(|| citizen.acting.clone()),
     };
     let company = company.ok_or_else(|| none("it is not for a company"))?;
     let known = citizen.companies.iter().find(|known| known.code == company);
@@ -277,8 +278,7 @@ async fn check_digests(
     let Some(signed) = &request.draft else {
         return Ok(());
     };
-    let draft = drafts::store::get(app, tx, &citizen.id, &signed.id).await?;
-    let draft = draft.ok_or_else(|| Error::field(Code::NotFound, "draft.id", "no such draft"))?;
+    let draft = drafts::store::own(app, tx, &citizen.id, &signed.id).await?;
     if draft.revision != signed.revision {
         return Err(Error::stale(Code::StaleRevision, &draft));
     }

@@ -310,13 +310,8 @@ impl Sight<'_> {
         let case = self.case();
         let mut chance = self.chance("after");
         let mut next = self.lateness(&mut chance);
-        let delivery = case.delivery.as_ref().map(|delivery| delivery.kind);
-        let handed = case.status == CaseStatus::Finished
-            && case.has_results_to_hand_out()
-            && delivery.is_some_and(|kind| kind != DeliveryKind::Electronic);
-        if handed {
-            let posted = delivery == Some(DeliveryKind::Post);
-            let tracking = if posted {
+        if let Some((_, by)) = case.ready() {
+            let tracking = if by == DeliveryKind::Post {
                 format!("SF{:010}", chance.between(1, 999_999_999))
             } else {
                 String::new()
@@ -324,6 +319,17 @@ impl Sight<'_> {
             let at = self.moved() + TimeDelta::hours(chance.between(2, 60).into());
             let doer = Doer::Staff(Role::Clerk, None);
             next.push(Next { at, doer, what: What::Give(Command::HandOut { tracking }) });
+        }
+        for parcel in case.handed_out.iter().filter(|parcel| parcel.is_under_way()) {
+            let tracking = parcel.tracking.clone();
+            let (doer, command) = if chance.happens(6) {
+                let reason = "地址不详，无人签收".to_owned();
+                (Doer::Staff(Role::Clerk, None), Command::ReturnParcel { tracking, reason })
+            } else {
+                (Doer::Applicant, Command::ReceiveParcel { tracking })
+            };
+            let at = parcel.at + TimeDelta::hours(chance.between(20, 120).into());
+            next.push(Next { at, doer, what: What::Give(command) });
         }
         for task in case.tasks.iter().filter(|task| case.has_open_sample(&task.item)) {
             let agrees = chance.happens(97);

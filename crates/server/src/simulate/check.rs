@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use onething_domain::calendar::Calendar;
 use onething_domain::case::{Case, CaseDocumentKind, CaseStatus, Event, Task, TaskStatus};
 use onething_domain::clock::{Light, elapsed};
@@ -161,20 +162,25 @@ fn of_task(loaded: &Loaded, task: &Task, calendar: &Calendar, checked: &mut Chec
     let closed = task.pauses.iter().filter(|pause| pause.to.is_none()).count();
     let stands = task.status == TaskStatus::Paused;
     checked.must(closed == usize::from(stands), || format!("{}: pauses do not fit", place()));
-    let end = task
-        .ended_at
-        .unwrap_or(loaded.records.last().map_or(chrono::DateTime::UNIX_EPOCH, |it| it.at));
+    let end =
+        task.ended_at.unwrap_or(loaded.records.last().map_or(DateTime::UNIX_EPOCH, |it| it.at));
     let Some(clock) = elapsed(task, calendar, end) else { return };
     let Some(started) = task.started_at else { return };
     let day = |at| calendar.day(at);
-    let standing: u32 = task
-        .pauses
-        .iter()
-        .map(|pause| calendar.between(day(pause.from), day(pause.to.unwrap_or(end).min(end))))
-        .sum();
-    let whole = calendar.between(day(started), day(end.max(started)));
-    checked.must(clock.used == whole.saturating_sub(standing), || {
-        format!("{}: {} days used, {whole} passed, {standing} stood", place(), clock.used)
+    let pauses = task.pauses.iter().map(|pause| (pause.from, pause.to));
+    let stops: Vec<_> = pauses.chain(task.waits.iter().map(|wait| (wait.from, wait.to))).collect();
+    // Day by day, and not from stop to stop as the clock counts.
+    let last = day(end.max(started));
+    let days = day(started).iter_days().skip(1).take_while(|date| *date <= last);
+    let counts = |date: &NaiveDate| {
+        let stood = |&(from, to): &(DateTime<Utc>, Option<DateTime<Utc>>)| {
+            *date > day(from) && *date <= day(to.unwrap_or(end).min(end))
+        };
+        calendar.is_working(*date) && !stops.iter().any(stood)
+    };
+    let counted = days.filter(counts).count();
+    checked.must(usize::try_from(clock.used) == Ok(counted), || {
+        format!("{}: {} days used, {counted} counted", place(), clock.used)
     });
     let paused = matches!(clock.light, Light::Paused(_) | Light::PauseOver(_));
     checked.must(paused == stands, || format!("{}: its light is wrong", place()));
@@ -253,9 +259,12 @@ async fn of_store(tx: &mut Tx, sum: &Count, checked: &mut Checked) -> Result<()>
 const PROJECTIONS: [(&str, &str); 10] = [
     (
         "case_summary",
-        "number, seq, head, thing, version, title, status, applicant, company, filed_at, received_at, accepted, done, tasks, owed_cents, light",
+        "number, seq, head, thing, version, title, status, applicant, company, filed_at, received_at, accepted, done, tasks, owed_cents, light, clerk, owner, marks, due, ready_at, ready_by, waits",
     ),
-    ("task", "number, item, position, department, status, due, state, light, statutory_due"),
+    (
+        "task",
+        "number, item, position, department, status, due, state, light, statutory_due, assignee, marks, waits, lead, thing, case_status, filed_at",
+    ),
     (
         "accountability",
         "id, number, item, department, step, kind, due, recorded_at, state, settled_at",

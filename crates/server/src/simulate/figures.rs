@@ -15,6 +15,8 @@ pub struct Figures {
     pub acts: u64,
     /// Requests whose node died.
     pub deaths: u64,
+    /// Those of them that had done everything and told nobody.
+    pub lost_answers: u64,
     /// Nodes that were opened anew.
     pub restarts: u64,
     /// Requests that were told to come again.
@@ -96,6 +98,7 @@ fn rows(outcome: &Outcome) -> Vec<(&'static str, String)> {
         ("messages", outcome.checked.messages.to_string()),
         ("requests answered", figures.acts.to_string()),
         ("requests whose node died", figures.deaths.to_string()),
+        ("of them done, the answer lost", figures.lost_answers.to_string()),
         ("nodes opened anew", figures.restarts.to_string()),
         ("leases of dead nodes", figures.lost_leases.to_string()),
         ("requests refused by the rules", refused(figures)),

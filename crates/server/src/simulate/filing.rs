@@ -7,12 +7,11 @@ use onething_domain::draft::{DraftContent, submission};
 use onething_domain::fill;
 use onething_domain::guide::Guide;
 use onething_domain::narrow::narrow;
-use onething_domain::submission::{Evidence, Submission};
+use onething_domain::submission::{Evidence, FileRef, Submission};
 use onething_domain::thing::ApplicantKind;
 use onething_domain::validate::validate;
 use onething_domain::wording::AS;
 
-use super::people::Person;
 use crate::app::App;
 use crate::cases::file::edition;
 use crate::db::Tx;
@@ -49,11 +48,11 @@ pub async fn sign(app: &App, tx: &mut Tx, citizen: &Citizen, what: &Submission) 
     Ok(id)
 }
 
-/// A draft with everything filled in, the person's picture for every material.
-pub fn filled(guide: &Guide, nth: usize, person: &Person) -> DraftContent {
+/// A draft with everything filled in, the same picture for every material.
+pub fn filled(guide: &Guide, nth: usize, picture: &FileRef) -> DraftContent {
     let mut content = fill::content(guide, nth);
     for how in content.evidence.values_mut() {
-        *how = Evidence::Upload { files: vec![person.file.clone()] };
+        *how = Evidence::Upload { files: vec![picture.clone()] };
     }
     content
 }

@@ -1,4 +1,4 @@
-//! Who lives in a simulated city: people with a company each, a file that they hand in everywhere, and the city's staff.
+//! Who lives in a simulated city: people with a company each, what they upload, and the city's staff.
 
 use std::collections::BTreeMap;
 
@@ -23,8 +23,6 @@ pub struct Person {
     pub citizen: Citizen,
     /// Their company.
     pub company: String,
-    /// The picture that they hand in.
-    pub file: FileRef,
 }
 
 /// The city's staff, by role and department.
@@ -94,10 +92,9 @@ async fn person(app: &App, tx: &mut Tx, n: u32, seed: u64) -> Result<Person> {
         "清河市",
         true
     )?;
-    let file = file(app, tx, &id).await?;
     let known = CompanyRef { code: code.clone(), name: company, representative: true };
     let citizen = Citizen { id, name, phone, companies: vec![known], acting: None, window: None };
-    Ok(Person { citizen, company: code, file })
+    Ok(Person { citizen, company: code })
 }
 
 /// Characters of credit codes (GB 32100).
@@ -109,8 +106,11 @@ fn completed(body: &str, characters: &str, fits: impl Fn(&str) -> bool) -> Strin
     all.into_iter().find(|text| fits(text)).unwrap_or_else(|| body.to_owned())
 }
 
-/// A picture that was uploaded, as the store knows it; what it shows is not looked at in a simulation.
-async fn file(app: &App, tx: &mut Tx, owner: &str) -> Result<FileRef> {
+/// A picture that somebody uploads now, as the store knows it; what it shows is not looked at in a simulation.
+///
+/// # Errors
+/// The database's.
+pub async fn picture(app: &App, tx: &mut Tx, owner: &str) -> Result<FileRef> {
     let expires = app.clock.now() + chrono::TimeDelta::days(3650);
     let id = uploads::store::add(app, tx, owner, "照片.png", 1000, expires).await?;
     let sha256 = onething_domain::canonical::sha256(id.as_bytes());

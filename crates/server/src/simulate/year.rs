@@ -20,7 +20,7 @@ use super::Wanted;
 use super::act::{Doer, Next, Sight, What};
 use super::figures::Figures;
 use super::filing::{Choice, choices, filled, sign};
-use super::people::{Desk, Person, settle};
+use super::people::{Desk, Person, picture, settle};
 use super::told;
 use crate::app::App;
 use crate::cases::commands;
@@ -37,9 +37,13 @@ use crate::{drafts, exec, jobs, payments};
 /// Hours between two rounds of what happens by itself.
 const ROUND: i64 = 3;
 /// Of a thousand requests, so many reach a node that dies while it answers them.
-const DEATHS: u32 = 8;
+const DEATHS: u32 = 20;
 /// So many deaths between two that a node does not survive in memory either: it is opened anew.
-const RESTARTS: u64 = 100;
+const RESTARTS: u64 = 200;
+/// Of a hundred nodes that die, so many have done everything, and the answer never arrives.
+const DONE: u32 = 50;
+/// Steps – a statement sent, a row read – that the others take at most before they die.
+const STEPS: u32 = 12;
 /// How often a request is sent again before something must be wrong with it.
 const PATIENCE: u32 = 50;
 
@@ -196,7 +200,10 @@ impl Year {
         let node = self.node().clone();
         let catalogue = node.shelf.catalogue();
         let Some(edition) = catalogue.published(&choice.thing) else { return Ok(()) };
-        let content = filled(&edition.guide, choice.nth, person);
+        let mut tx = node.db.write().await?;
+        // Uploaded for this one: some materials serve for a while only.
+        let picture = picture(&node, &mut tx, &person.citizen.id).await?;
+        let content = filled(&edition.guide, choice.nth, &picture);
         let mut citizen = person.citizen.clone();
         citizen.acting = choice.company.then(|| person.company.clone());
         let draft = Draft {
@@ -212,7 +219,6 @@ impl Year {
         };
         let company = draft.company.as_deref();
         let what = submission(&edition.guide, draft.version, &citizen.id, company, &draft.content);
-        let mut tx = node.db.write().await?;
         if !drafts::store::add(&node, &mut tx, &citizen.id, &draft).await? {
             return Ok(());
         }
@@ -384,7 +390,8 @@ impl Year {
     }
 
     /// Sends a request to a node. Now and then the node dies while it answers – before a statement, between two, before
-    /// the commit or right after it – and the same request goes to another one, as a phone would send it again.
+    /// the commit, or when all is done and nobody was told – and the same request goes to another one, as a phone would
+    /// send it again.
     async fn send<T, F>(&mut self, request: impl Fn(App) -> F) -> Result<T>
     where
         F: Future<Output = Result<T>>,
@@ -401,17 +408,17 @@ impl Year {
                     answer => return answer,
                 }
             }
-            let left = self.chance.between(1, 60);
-            if let Some(answer) = (Dying { inner: Box::pin(request(node)), left }).await {
-                return answer; // it had answered before
-            }
-            self.died().await?;
+            let done = self.chance.happens(DONE);
+            let left = if done { u32::MAX } else { self.chance.between(1, STEPS) };
+            let answer = Dying { inner: Box::pin(request(node)), left }.await;
+            self.died(answer.is_some()).await?;
         }
         Err(Error::Broken("a request that no node answers".to_owned()))
     }
 
-    async fn died(&mut self) -> Result<()> {
+    async fn died(&mut self, done: bool) -> Result<()> {
         self.figures.deaths += 1;
+        self.figures.lost_answers += u64::from(done);
         if self.figures.deaths % RESTARTS == 3 {
             let opened = App::open(self.settings.clone(), self.nodes[0].clock.clone()).await;
             self.nodes[1] = opened.map_err(Error::Broken)?;

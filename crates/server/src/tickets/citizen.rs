@@ -15,7 +15,7 @@ use onething_domain::identifier;
 use onething_domain::ticket::{self, TicketAct};
 
 use super::store::{self, Loaded, Row};
-use super::{code, file, read_number, row, tell, today, with_facts};
+use super::{asked, code, file, read_number, row, tell, today, with_facts};
 use crate::app::App;
 use crate::cases::access;
 use crate::db::Tx;
@@ -70,7 +70,7 @@ pub fn routes() -> Vec<Route> {
             paths::TICKET_LOOKUPS,
             Guard::Public,
             look_up,
-            "Look up what was reported without a name, by its number and code.",
+            "Look up what was asked without an account, by its number and code.",
         )
         .takes::<TicketLookUp>()
         .gives::<TicketView>(200),
@@ -150,15 +150,6 @@ async fn ask(
     Ok((StatusCode::CREATED, Answer(asked(&app, &loaded)?)))
 }
 
-fn asked(app: &App, loaded: &Loaded) -> Result<TicketAsked> {
-    let broken = || Error::Broken("a ticket without a limit".to_owned());
-    Ok(TicketAsked {
-        number: loaded.number.clone(),
-        code: loaded.ticket.person.is_empty().then(|| code(app, &loaded.number)),
-        due: loaded.ticket.due.ok_or_else(broken)?,
-    })
-}
-
 /// A ticket of one's own; others' do not exist.
 async fn find(app: &App, tx: &mut Tx, citizen: &Citizen, number: &str) -> Result<Loaded> {
     let loaded = store::load(app, tx, number).await?;
@@ -186,8 +177,8 @@ async fn command(
     let mut tx = app.db.write().await?;
     journal::hold(&mut tx).await?;
     let mut loaded = find(&app, &mut tx, &citizen, &number).await?;
-    let asked = (&number, &request);
-    if let Begun::Before(_) = reply::begin(&app, &mut tx, &citizen.id, &request.id, &asked).await? {
+    let sent = (&number, &request);
+    if let Begun::Before(_) = reply::begin(&app, &mut tx, &citizen.id, &request.id, &sent).await? {
         return view(&app, &loaded).map(Answer);
     }
     if loaded.ticket.seq != request.expected_seq {

@@ -49,7 +49,8 @@ pub async fn do_due(app: &App) -> Result<usize> {
                 let department = catalogue.department_name(&loaded.ticket.department);
                 let message = || Message {
                     kind: MessageKind::TicketLate,
-                    key: format!("ticket/{number}/late"),
+                    // Sent back and late again, it is told again.
+                    key: format!("ticket/{number}/late/{}", loaded.ticket.seq),
                     about: format!("/staff/tickets/{number}"),
                     with: vec![
                         ("number", Text::zh(number.clone())),

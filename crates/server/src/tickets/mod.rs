@@ -8,11 +8,11 @@ mod store;
 mod work;
 
 pub use job::do_due;
-pub use store::rebuild;
+pub use store::{move_days, rebuild};
 
 use chrono::NaiveDate;
 use onething_api::problem::Code;
-use onething_api::tickets::TicketRow;
+use onething_api::tickets::{TicketAsked, TicketRow};
 use onething_domain::case::Actor;
 use onething_domain::identifier;
 use onething_domain::message::MessageKind;
@@ -26,6 +26,7 @@ use crate::error::{Error, Result};
 use crate::outbox;
 use crate::outbox::Message;
 use crate::router::Route;
+use crate::session::store as people;
 use crate::verify;
 use store::Loaded;
 
@@ -33,6 +34,9 @@ use store::Loaded;
 pub fn routes() -> Vec<Route> {
     [citizen::routes(), answers::routes(), work::routes()].into_iter().flatten().collect()
 }
+
+/// The page on which a ticket is looked up by its code.
+const FIND: &str = "/tickets/find";
 
 /// What stands before a ticket's number, so that nobody takes it for a case's.
 const PREFIX: &str = "T";
@@ -114,21 +118,56 @@ fn row(catalogue: &Catalogue, loaded: &Loaded, today: NaiveDate) -> Result<Ticke
     })
 }
 
-/// Tells whoever asked that there is an answer, by the number that they gave or their account's.
+/// Where the answer will be found; whoever has no account looks it up by a code.
+fn asked(app: &App, loaded: &Loaded) -> Result<TicketAsked> {
+    let broken = || Error::Broken("a ticket without a limit".to_owned());
+    Ok(TicketAsked {
+        number: loaded.number.clone(),
+        code: loaded.ticket.person.is_empty().then(|| code(app, &loaded.number)),
+        due: loaded.ticket.due.ok_or_else(broken)?,
+    })
+}
+
+/// Sends a caller without an account the code under which the answer will be found.
+async fn note(app: &App, tx: &mut Tx, loaded: &Loaded) -> Result<()> {
+    let phone = loaded.ticket.asked.phone.as_str();
+    if phone.is_empty() || !loaded.ticket.person.is_empty() {
+        return Ok(());
+    }
+    let message = message(app, MessageKind::TicketNoted, loaded);
+    outbox::tell_phone(app, tx, "", phone, message).await
+}
+
+/// Tells whoever asked that there is an answer: by their account, where the number is its own or none was given; else
+/// by the number that they gave, with the code to look it up where they have no account.
 async fn tell(app: &App, tx: &mut Tx, loaded: &Loaded, event: &TicketEvent) -> Result<()> {
     if !matches!(event, TicketEvent::Answered { .. }) {
         return Ok(());
     }
     let ticket = &loaded.ticket;
-    let message = Message {
-        kind: MessageKind::TicketAnswered,
-        key: format!("ticket/{}/{}", loaded.number, app.clock.id()),
-        about: format!("/tickets/{}", loaded.number),
-        with: vec![("number", Text::zh(loaded.number.clone()))],
+    let phone = ticket.asked.phone.as_str();
+    let Some(person) = people::person(app, tx, &ticket.person).await? else {
+        if phone.is_empty() {
+            return Ok(());
+        }
+        let message = message(app, MessageKind::TicketAnsweredCode, loaded);
+        return outbox::tell_phone(app, tx, "", phone, message).await;
     };
-    match (ticket.asked.phone.as_str(), ticket.person.as_str()) {
-        ("", "") => Ok(()),
-        ("", person) => outbox::tell(app, tx, person, message).await,
-        (phone, person) => outbox::tell_phone(app, tx, person, phone, message).await,
+    let message = message(app, MessageKind::TicketAnswered, loaded);
+    if phone.is_empty() || person.phone(app)? == phone {
+        return outbox::tell(app, tx, &person.id, message).await;
     }
+    outbox::tell_phone(app, tx, &person.id, phone, message).await
+}
+
+/// A message about a ticket: to its page, or with its code to where it is looked up.
+fn message(app: &App, kind: MessageKind, loaded: &Loaded) -> Message {
+    let number = &loaded.number;
+    let mut with = vec![("number", Text::zh(number.clone()))];
+    let mut about = format!("/tickets/{number}");
+    if kind != MessageKind::TicketAnswered {
+        with.push(("code", Text::zh(code(app, number))));
+        about = FIND.to_owned();
+    }
+    Message { kind, key: format!("ticket/{number}/{}", loaded.ticket.seq), about, with }
 }

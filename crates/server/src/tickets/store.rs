@@ -1,7 +1,8 @@
 //! Tickets in the database: their records in the journal, and the tables by which they are found.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use onething_domain::ticket::{FaqState, Ticket, TicketEvent};
+use onething_domain::calendar::Calendar;
+use onething_domain::ticket::{self, FaqState, Ticket, TicketEvent};
 use sqlx::FromRow;
 
 use crate::app::App;
@@ -154,6 +155,25 @@ async fn project(app: &App, tx: &mut Tx, loaded: &Loaded) -> Result<()> {
         serde_json::to_string(&faq.answer)?,
         faq.at
     )?;
+    Ok(())
+}
+
+/// Writes down what a changed calendar does to the days of tickets that are not over; the caller holds the journal.
+///
+/// # Errors
+/// The database's.
+pub async fn move_days(app: &App, tx: &mut Tx, before: &Calendar, now: &Calendar) -> Result<()> {
+    let open = all!(
+        &mut *tx,
+        (String,),
+        "SELECT number FROM ticket WHERE status <> 'closed' ORDER BY number"
+    )?;
+    for (number,) in open {
+        let Some(mut loaded) = load(app, tx, &number).await? else { continue };
+        if let Some(event) = ticket::moved(&loaded.ticket, before, now) {
+            append(app, tx, &mut loaded, "", event).await?;
+        }
+    }
     Ok(())
 }
 

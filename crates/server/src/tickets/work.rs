@@ -12,11 +12,11 @@ use onething_api::tickets::{
 };
 use onething_domain::city::Role;
 use onething_domain::identifier;
-use onething_domain::ticket::{self, TicketAct, TicketEvent};
+use onething_domain::ticket::{self, Channel, TicketAct, TicketEvent};
 
 use super::citizen::list_row;
 use super::store::{self, Filter, Loaded};
-use super::{file, row, tell, today, with_facts};
+use super::{asked, code, file, note, row, tell, today, with_facts};
 use crate::app::App;
 use crate::cases::access;
 use crate::city::catalogue::Catalogue;
@@ -126,16 +126,11 @@ async fn call(
     client_id(&request.id)?;
     let mut tx = app.db.write().await?;
     journal::hold(&mut tx).await?;
-    let asked = |loaded: &Loaded| {
-        let broken = || Error::Broken("a ticket without a limit".to_owned());
-        let due = loaded.ticket.due.ok_or_else(broken)?;
-        Ok::<_, Error>(Answer(TicketAsked { number: loaded.number.clone(), code: None, due }))
-    };
     let begun = reply::begin(&app, &mut tx, &staff.id, &request.id, &request).await?;
     if let Begun::Before(number) = begun {
         let gone = || Error::Broken("a ticket without records".to_owned());
         let loaded = store::load(&app, &mut tx, &number).await?.ok_or_else(gone)?;
-        return Ok((StatusCode::OK, asked(&loaded)?));
+        return Ok((StatusCode::OK, Answer(asked(&app, &loaded)?)));
     }
     let known = match request.ticket.number.as_str() {
         "" => true,
@@ -152,9 +147,10 @@ async fn call(
     let person = people::person_by_phone(&app, &mut tx, &hash).await?;
     let person = person.map(|person| person.id).unwrap_or_default();
     let loaded = file(&app, &mut tx, &staff.actor(), &staff.id, &person, request.ticket).await?;
+    note(&app, &mut tx, &loaded).await?;
     reply::end(&mut tx, &staff.id, &request.id, &loaded.number).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, asked(&loaded)?))
+    Ok((StatusCode::CREATED, Answer(asked(&app, &loaded)?)))
 }
 
 /// A ticket that the member of staff may see; what is not theirs does not exist.
@@ -189,8 +185,8 @@ async fn command(
     client_id(&request.id)?;
     let mut tx = app.db.write().await?;
     journal::hold(&mut tx).await?;
-    let asked = (&number, &request);
-    let begun = reply::begin(&app, &mut tx, &staff.id, &request.id, &asked).await?;
+    let sent = (&number, &request);
+    let begun = reply::begin(&app, &mut tx, &staff.id, &request.id, &sent).await?;
     if let Begun::Before(_) = begun {
         // Done before: it may be another department's by now.
         let gone = || Error::new(Code::NotFound);
@@ -229,6 +225,9 @@ async fn view(app: &App, tx: &mut Tx, staff: &Staff, loaded: &Loaded) -> Result<
         (_, phone) => phone.to_owned(),
     };
     let answers = may.contains(&TicketAct::Answer);
+    // Read aloud to who calls again; who reported on line without a name has it alone.
+    let caller = ticket.channel == Channel::Hotline && ticket.person.is_empty();
+    let speaks = caller && ticket::speaks_for(ticket, &staff.actor(), &catalogue.pledges());
     let names = staff_names(tx).await?;
     let named = |id: &str| names.get(id).cloned().unwrap_or_default();
     Ok(TicketWork {
@@ -237,6 +236,7 @@ async fn view(app: &App, tx: &mut Tx, staff: &Staff, loaded: &Loaded) -> Result<
         department_id: ticket.department.clone(),
         person: person.map(|person| identifier::mask_name(&person.name)).unwrap_or_default(),
         phone: if answers { phone } else { identifier::mask_phone(&phone) },
+        code: if speaks { code(app, &loaded.number) } else { String::new() },
         thing: ticket.asked.thing.clone(),
         about: ticket.asked.number.clone(),
         owner: ticket.owner.as_ref().map(|owner| named(&owner.staff)).unwrap_or_default(),
@@ -251,7 +251,7 @@ async fn view(app: &App, tx: &mut Tx, staff: &Staff, loaded: &Loaded) -> Result<
                 at: record.at,
                 who: named(&record.actor),
                 what: what(&record.event),
-                note: note(&catalogue, &record.event),
+                note: said(&catalogue, &record.event),
             })
             .collect(),
     })
@@ -264,12 +264,13 @@ fn what(event: &TicketEvent) -> String {
 }
 
 /// What was said with an event, beside what stands in the conversation.
-fn note(catalogue: &Catalogue, event: &TicketEvent) -> String {
+fn said(catalogue: &Catalogue, event: &TicketEvent) -> String {
     match event {
         TicketEvent::HandedOn { department, reason, .. } => {
             format!("{}：{reason}", catalogue.department_name(department).zh)
         }
         TicketEvent::Unpublished { reason } => reason.clone(),
+        TicketEvent::Moved { to } => to.to_string(),
         _ => String::new(),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+use futures_util::{Stream, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
@@ -54,6 +56,20 @@ impl Files {
     pub async fn get(&self, keys: &Keys, name: &str) -> Result<Vec<u8>> {
         let sealed = self.store.get(&Path::from(name)).await?.bytes().await?;
         Ok(keys.open(name, &sealed)?)
+    }
+
+    /// Names below a folder that were written before a moment, each time so many at once.
+    pub fn older(
+        &self,
+        folder: &str,
+        than: DateTime<Utc>,
+        at_once: usize,
+    ) -> impl Stream<Item = Result<Vec<String>>> {
+        let old = self.store.list(Some(&Path::from(folder))).try_filter_map(move |found| {
+            let old = found.last_modified < than;
+            std::future::ready(Ok(old.then(|| found.location.to_string())))
+        });
+        old.try_chunks(at_once).map_err(|error| error.1.into())
     }
 
     /// Deletes a name; no matter whether it was there.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::State;
+use chrono::{DateTime, Utc};
 use onething_api::uploads::{MaterialList, UsedMaterial};
 use onething_domain::submission::{Evidence, FileRef};
 
@@ -38,16 +39,17 @@ pub async fn list(State(app): State<App>, citizen: Citizen) -> Result<Json<Mater
         let loaded = load(&app, &mut tx, &number).await?;
         for (material, files) in handed_in(&loaded) {
             let digests: Vec<&str> = files.iter().map(|file| &*file.sha256).collect();
-            let own = owns_all(&mut tx, &citizen.id, files).await?;
-            if own && seen.insert(format!("{material} {}", digests.join(" "))) {
-                used.push((material.clone(), files.to_vec(), loaded.clone()));
+            let Some(uploads) = all_own(&mut tx, &citizen.id, files).await? else { continue };
+            if seen.insert(format!("{material} {}", digests.join(" "))) {
+                let uploaded = uploads.iter().filter_map(|upload| upload.uploaded_at).min();
+                used.push((material.clone(), files.to_vec(), uploaded, loaded.clone()));
             }
         }
     }
     drop(tx);
     let mut list = MaterialList::default();
-    for (material, files, loaded) in used {
-        list.materials.extend(named(&app, material, files, &loaded).await?);
+    for (material, files, uploaded, loaded) in used {
+        list.materials.extend(named(&app, material, files, uploaded, &loaded).await?);
     }
     Ok(Json(list))
 }
@@ -66,10 +68,13 @@ async fn named(
     app: &App,
     material: String,
     files: Vec<FileRef>,
+    uploaded: Option<DateTime<Utc>>,
     loaded: &Loaded,
 ) -> Result<Option<UsedMaterial>> {
     let Some(submission) = &loaded.case.submission else { return Ok(None) };
     let edition = app.shelf.edition(app, &submission.thing, submission.version).await?;
+    let catalogue = app.shelf.catalogue();
+    let calendar = catalogue.calendar()?;
     Ok(edition.and_then(|edition| {
         Some(UsedMaterial {
             name: edition.guide.material(&material)?.name.clone(),
@@ -78,16 +83,21 @@ async fn named(
             case: loaded.number.clone(),
             title: edition.guide.title.clone(),
             used_at: loaded.filed_at(),
+            uploaded_on: uploaded.map(|at| calendar.day(at)),
         })
     }))
 }
 
-async fn owns_all(tx: &mut Tx, owner: &str, files: &[FileRef]) -> Result<bool> {
+/// The uploads of files, where all of them are the person's own.
+async fn all_own(tx: &mut Tx, owner: &str, files: &[FileRef]) -> Result<Option<Vec<Upload>>> {
+    let mut uploads = Vec::new();
     for file in files {
-        let upload = store::get(tx, &file.id).await?.filter(Upload::is_complete);
-        if upload.is_none_or(|upload| upload.owner != owner) {
-            return Ok(false);
-        }
+        let upload = store::get(tx, &file.id).await?;
+        let Some(upload) = upload.filter(|upload| upload.is_complete() && upload.owner == owner)
+        else {
+            return Ok(None);
+        };
+        uploads.push(upload);
     }
-    Ok(true)
+    Ok(Some(uploads))
 }

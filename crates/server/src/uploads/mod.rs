@@ -2,6 +2,7 @@
 //! their case (A3).
 
 pub mod files;
+mod lost;
 mod mine;
 mod routes;
 mod scan;
@@ -10,6 +11,7 @@ mod sniff;
 pub mod store;
 mod tus;
 
+pub use lost::sweep as sweep_lost;
 pub use routes::{download, inline, routes};
 pub use service::{check_evidence, hold, release, sweep};
 pub use sniff::image;

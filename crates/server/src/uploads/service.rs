@@ -24,7 +24,7 @@ pub const HOURS: i64 = 24;
 /// # Errors
 /// The upload has moved on, or its content is not taken.
 pub async fn append(app: &App, upload: &Upload, bytes: &[u8]) -> Result<Upload> {
-    let object = format!("parts/{}/{}", upload.id, app.clock.id());
+    let object = store::part(&upload.id, &app.clock.id());
     if !bytes.is_empty() {
         app.files.put(&app.keys, &object, bytes).await?;
         let mut tx = app.db.write().await?;
@@ -183,7 +183,7 @@ pub async fn release(
 }
 
 /// Checks that a submission names only complete files of its owner, each as it is stored, that they are kept from
-/// now on, and that its licences are the applicant's to use. Files that were there before a correction stay whoever
+/// now on and not too old to serve, and that its licences are the applicant's to use. Files that were there before a correction stay whoever
 /// uploaded them.
 ///
 /// # Errors
@@ -203,14 +203,26 @@ pub async fn check_evidence(
     let was_there = |file: &FileRef| {
         before.is_some_and(|before| files(&before.evidence).any(|(_, known)| known == file))
     };
+    let edition = app.shelf.edition(app, &submission.thing, submission.version).await?;
+    let catalogue = app.shelf.catalogue();
+    let calendar = catalogue.calendar()?;
+    let today = calendar.day(app.clock.now());
+    let too_old = |material: &str, upload: &Upload| {
+        let known = edition.as_ref().and_then(|edition| edition.guide.material(material));
+        let uploaded = upload.uploaded_at.map(|at| calendar.day(at));
+        known.zip(uploaded).is_some_and(|(known, day)| !known.serves(day, today))
+    };
     for (material, file) in files(&submission.evidence) {
         let upload = store::get(tx, &file.id).await?.filter(Upload::is_complete);
         match upload {
             _ if was_there(file) => {}
-            Some(upload)
-                if upload.owner == owner
-                    && upload.file(app)? == *file
-                    && store::keep(tx, &file.id).await? => {}
+            Some(upload) if upload.owner == owner && upload.file(app)? == *file => {
+                if too_old(material, &upload) {
+                    problem(material, ProblemCode::FilesTooOld);
+                } else if !store::keep(tx, &file.id).await? {
+                    problem(material, ProblemCode::Unknown);
+                }
+            }
             _ => problem(material, ProblemCode::Unknown),
         }
     }

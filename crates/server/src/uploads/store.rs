@@ -32,6 +32,8 @@ pub struct Upload {
     pub kept: bool,
     /// When it is deleted, unless a case has it.
     pub expires_at: DateTime<Utc>,
+    /// When it was begun; none of those from before that was noted.
+    pub uploaded_at: Option<DateTime<Utc>>,
 }
 
 impl Upload {
@@ -60,10 +62,20 @@ fn name_place(id: &str) -> String {
     format!("upload/{id}/name")
 }
 
+/// The folder of parts.
+pub const PARTS: &str = "parts";
+/// The folder of wholes.
+pub const OBJECTS: &str = "files";
+
+/// The name of a part's object.
+pub fn part(id: &str, part: &str) -> String {
+    format!("{PARTS}/{id}/{part}")
+}
+
 /// The name of a file's object: by its digest, and by its upload, so that deleting one never takes
 /// another's content away.
 pub fn object(id: &str, sha256: &str) -> String {
-    format!("files/{}/{sha256}/{id}", sha256.get(..2).unwrap_or("00"))
+    format!("{OBJECTS}/{}/{sha256}/{id}", sha256.get(..2).unwrap_or("00"))
 }
 
 /// Begins an upload.
@@ -81,8 +93,8 @@ pub async fn add(
     let id = app.clock.id();
     exec!(
         tx,
-        "INSERT INTO upload (id, owner, name, length, received, media, sha256, kept, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO upload (id, owner, name, length, received, media, sha256, kept, expires_at, uploaded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         &id,
         owner,
         app.keys.seal(&name_place(&id), name.as_bytes()),
@@ -91,7 +103,8 @@ pub async fn add(
         "",
         "",
         false,
-        expires_at
+        expires_at,
+        app.clock.now()
     )?;
     Ok(id)
 }
@@ -104,17 +117,20 @@ pub async fn get(tx: &mut Tx, id: &str) -> Result<Option<Upload>> {
     Ok(one!(
         tx,
         Upload,
-        "SELECT id, owner, name, length, received, media, pages, sha256, kept, expires_at FROM upload WHERE id = $1",
+        "SELECT id, owner, name, length, received, media, pages, sha256, kept, expires_at, uploaded_at FROM upload
+         WHERE id = $1",
         id
     )?)
 }
 
-/// Bytes that a person keeps.
+/// Bytes that a person has here and no case has: of drafts, and on their way. Those of cases are never deleted, so that
+/// they would take the room away for good.
 ///
 /// # Errors
 /// The database's.
 pub async fn total(tx: &mut Tx, owner: &str) -> Result<i64> {
-    let lengths = all!(tx, (i64,), "SELECT length FROM upload WHERE owner = $1", owner)?;
+    let sql = "SELECT length FROM upload WHERE owner = $1 AND kept = $2";
+    let lengths = all!(tx, (i64,), sql, owner, false)?;
     Ok(lengths.into_iter().map(|(length,)| length).sum())
 }
 
@@ -225,7 +241,7 @@ pub async fn expired(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Upload>> {
     Ok(all!(
         tx,
         Upload,
-        "SELECT id, owner, name, length, received, media, pages, sha256, kept, expires_at FROM upload
+        "SELECT id, owner, name, length, received, media, pages, sha256, kept, expires_at, uploaded_at FROM upload
          WHERE kept = $1 AND expires_at < $2 LIMIT 100",
         false,
         now

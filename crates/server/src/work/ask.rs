@@ -6,6 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow};
 
+use super::store::CASE;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::on;
@@ -43,6 +44,13 @@ impl From<DateTime<Utc>> for Value {
     fn from(time: DateTime<Utc>) -> Self {
         Self::Time(time)
     }
+}
+
+/// A list of cases.
+pub fn cases() -> String {
+    format!(
+        "SELECT {CASE}, '' AS item, '' AS due, CAST(NULL AS TEXT) AS assignee, '' AS state FROM case_summary AS c"
+    )
 }
 
 /// The query so far. Its text is written by us; what people send is only ever bound.

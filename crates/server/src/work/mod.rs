@@ -7,6 +7,7 @@ mod guides;
 mod overdue;
 pub mod people;
 mod queue;
+mod second;
 mod sentences;
 mod store;
 mod views;

@@ -20,7 +20,7 @@ use crate::guard::Guard;
 use crate::names::name;
 use crate::router::Route;
 use crate::session::Staff;
-use crate::{all, exec};
+use crate::{all, exec, insert};
 
 /// Shortest part of a name that is looked for: one character would find half a city.
 const SHORTEST: usize = 2;
@@ -130,14 +130,8 @@ fn parts(name: &str) -> BTreeSet<String> {
 /// The database's.
 pub async fn index(app: &App, tx: &mut Tx, person: &str, name: &str) -> Result<()> {
     exec!(&mut *tx, "DELETE FROM person_key WHERE person = $1", person)?;
-    for part in parts(name) {
-        exec!(
-            &mut *tx,
-            "INSERT INTO person_key (hash, person) VALUES ($1, $2)",
-            app.keys.hash("name", &part),
-            person
-        )?;
-    }
+    let hashes = parts(name).into_iter().map(|part| app.keys.hash("name", &part));
+    insert!(tx, "INSERT INTO person_key (hash, person) ", "", hashes, |hash| hash, person)?;
     Ok(())
 }
 

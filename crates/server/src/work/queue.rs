@@ -10,7 +10,7 @@ use onething_api::cases::Colleague;
 use onething_api::paths;
 use onething_api::problem::Code;
 use onething_api::work::{
-    Desk, DeskCount, Missed, Queue, QueueQuery, QueueRow, QueueSort, QueueTask,
+    Desk, DeskCount, Missed, Queue, QueueQuery, QueueRow, QueueSort, QueueTask, Ready,
 };
 use onething_domain::case::{CaseStatus, Mark, Task};
 use onething_domain::city::Role;
@@ -19,6 +19,7 @@ use onething_domain::{clock, identifier};
 use super::SEARCH_HOURS;
 use super::ask::Value;
 use super::overdue::{self, Answers};
+use super::second;
 use super::store::{self, Begin, Bench, Row, Sight, Wanted};
 use crate::app::App;
 use crate::cases::{HANDLERS, colleague, project};
@@ -81,7 +82,9 @@ async fn queue(
     let found = match desk {
         Desk::Intake => wanted.intake(),
         Desk::Tasks => wanted.tasks(&Bench::of(&staff)),
+        Desk::HandOut => wanted.ready(),
         Desk::Explain => wanted.unexplained(&Answers::of(&staff)),
+        Desk::Confirm => wanted.proposed(),
         Desk::All => wanted.everything(&sight),
     };
     let mut found: Vec<Row> = found.rows(&mut tx).await?;
@@ -92,7 +95,7 @@ async fn queue(
         };
         (desk, sort, key(row, desk, sort), number, item)
     })?;
-    let mut names = Names::default();
+    let mut names = Names::of(&app, &mut tx, &found).await?;
     let mut rows = Vec::with_capacity(found.len());
     for row in found {
         rows.push(shown(&app, &mut tx, &mut names, row).await?);
@@ -115,8 +118,14 @@ async fn desks(tx: &mut Tx, staff: &Staff) -> Result<Vec<DeskCount>> {
         let count = overdue::count_unexplained(tx, &answers).await?;
         desks.push(DeskCount { desk: Desk::Explain, count });
     }
+    if staff.has(Role::Clerk) {
+        desks.push(DeskCount { desk: Desk::HandOut, count: store::count_ready(tx).await? });
+    }
     let count = store::count_everything(tx, &Sight::of(staff)).await?;
     desks.push(DeskCount { desk: Desk::All, count });
+    if staff.has(Role::Supervisor) {
+        desks.push(DeskCount { desk: Desk::Confirm, count: second::count_proposed(tx).await? });
+    }
     Ok(desks)
 }
 
@@ -164,7 +173,10 @@ fn by_moment(sort: QueueSort) -> bool {
 fn key(row: &Row, desk: Desk, sort: QueueSort) -> String {
     match (desk, by_moment(sort)) {
         (Desk::Explain, _) => row.recorded_at.unwrap_or(row.filed_at).to_rfc3339(),
-        (Desk::Intake, true) => row.received_at.unwrap_or(row.filed_at).to_rfc3339(),
+        (Desk::HandOut, _) => row.ready_at.unwrap_or(row.filed_at).to_rfc3339(),
+        (Desk::Intake | Desk::Confirm, true) => {
+            row.received_at.unwrap_or(row.filed_at).to_rfc3339()
+        }
         (_, true) => row.filed_at.to_rfc3339(),
         (Desk::Tasks, false) => row.due.clone(),
         (_, false) => row.case_due.clone(),
@@ -191,7 +203,6 @@ fn begin(cursor: Option<&str>, desk: Desk, sort: QueueSort) -> Result<Option<Beg
 }
 
 /// Names that rows of a page share.
-#[derive(Default)]
 struct Names {
     people: BTreeMap<String, String>,
     companies: BTreeMap<String, Option<String>>,
@@ -199,15 +210,15 @@ struct Names {
 }
 
 impl Names {
+    /// The names of a page's applicants, read all at once.
+    async fn of(app: &App, tx: &mut Tx, rows: &[Row]) -> Result<Self> {
+        let people = store::names(app, tx, rows.iter().map(|row| row.applicant.as_str())).await?;
+        Ok(Self { people, companies: BTreeMap::new(), staff: BTreeMap::new() })
+    }
+
     /// The name of an applicant, masked.
-    async fn person(&mut self, app: &App, tx: &mut Tx, id: &str) -> Result<String> {
-        if let Some(known) = self.people.get(id) {
-            return Ok(known.clone());
-        }
-        let row = people::person(app, tx, id).await?;
-        let name = row.map(|person| identifier::mask_name(&person.name)).unwrap_or_default();
-        self.people.insert(id.to_owned(), name.clone());
-        Ok(name)
+    fn person(&self, id: &str) -> String {
+        self.people.get(id).map(|name| identifier::mask_name(name)).unwrap_or_default()
     }
 
     async fn company(&mut self, tx: &mut Tx, code: &str) -> Result<Option<String>> {
@@ -244,6 +255,12 @@ fn missed(row: &Row) -> Result<Option<Missed>> {
     Ok(Some(Missed { limit: names::value(&row.missed)?, due }))
 }
 
+/// What is to be handed over.
+fn ready(row: &Row) -> Result<Option<Ready>> {
+    let ready = |since| Ok(Ready { since, by: names::value(&row.ready_by)? });
+    row.ready_at.map(ready).transpose()
+}
+
 async fn shown(app: &App, tx: &mut Tx, names: &mut Names, row: Row) -> Result<QueueRow> {
     let catalogue = app.shelf.catalogue();
     let calendar = catalogue.calendar()?;
@@ -253,28 +270,31 @@ async fn shown(app: &App, tx: &mut Tx, names: &mut Names, row: Row) -> Result<Qu
         "" => None,
         _ => Some(serde_json::from_str(&row.state)?),
     };
-    let clock = match (&task, row.received_at) {
+    let received = row.received_at.filter(|_| task.is_none() && status == CaseStatus::Received);
+    // Of what is at the intake the light stays out as long as it is not signed: nobody may accept it, no clock runs.
+    let unsigned = received.is_some() && row.light.is_empty();
+    let clock = match (&task, received) {
         (Some(task), _) => clock::elapsed(task, calendar, now),
-        (None, Some(at)) if status == CaseStatus::Received => {
-            Some(clock::intake(at, calendar, now))
-        }
+        (None, Some(at)) if !unsigned => Some(clock::intake(at, calendar, now)),
         _ => None,
     };
     let holder = if task.is_some() { &row.assignee } else { &row.clerk };
     let holder = holder.as_deref().unwrap_or_default();
-    let missed = missed(&row)?;
+    let (missed, ready) = (missed(&row)?, ready(&row)?);
     Ok(QueueRow {
         title: serde_json::from_str(&row.title)?,
         status,
         seq: row.seq,
-        applicant: names.person(app, tx, &row.applicant).await?,
+        applicant: names.person(&row.applicant),
         company: names.company(tx, &row.company).await?,
         holder: names.colleague(app, tx, holder).await?,
         filed_at: row.filed_at,
         number: row.number,
         missed,
+        ready,
         task: task.map(|task| QueueTask { item: task.item, name: task.name, status: task.status }),
         clock,
+        unsigned,
         marks: Mark::ALL.into_iter().filter(|mark| row.marks & project::bit(*mark) != 0).collect(),
     })
 }

@@ -1,11 +1,14 @@
 //! Queues in the database. Each page is a walk along one index: what a desk holds in one order (docs/performance.md).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use onething_api::work::{COUNTED, QueueHolder, QueueQuery, QueueSort};
 use onething_domain::city::Role;
 use sqlx::FromRow;
 
-use super::ask::{Ask, Value};
+use super::ask::{Ask, Value, cases};
+use crate::app::App;
 use crate::cases::project;
 use crate::db::Tx;
 use crate::error::Result;
@@ -15,7 +18,7 @@ use crate::session::Staff;
 
 /// What a row of any desk shows of its case.
 pub(super) const CASE: &str = "c.number, c.seq, c.title, c.status, c.applicant, c.company, c.filed_at, c.received_at, c.clerk, \
-    c.marks, c.due AS case_due";
+    c.marks, c.due AS case_due, c.ready_at, c.ready_by, c.light";
 
 /// In whose hands a record's work is.
 const HOLDER: &str = "CASE WHEN a.item = '' THEN c.clerk ELSE t.assignee END";
@@ -45,6 +48,12 @@ pub struct Row {
     pub marks: i64,
     /// Last day of what of it is due first.
     pub case_due: String,
+    /// Since when results lie ready to be handed over; none where there are none.
+    pub ready_at: Option<DateTime<Utc>>,
+    /// How they are handed over; empty where there are none.
+    pub ready_by: String,
+    /// Its light; empty where none burns.
+    pub light: String,
     /// Id of the item; empty in lists of cases.
     pub item: String,
     /// Last day of the task's promise; empty in lists of cases.
@@ -148,9 +157,26 @@ impl Along {
             Self::Tasks | Self::Leads => "t",
         }
     }
+
+    /// The column that says where the case stands.
+    fn status(self) -> &'static str {
+        match self {
+            Self::Cases | Self::Records => "c.status",
+            Self::Tasks | Self::Leads => "t.case_status",
+        }
+    }
 }
 
 impl Wanted<'_> {
+    /// Cases with results that are to be handed over.
+    pub fn ready(&self) -> Ask {
+        let mut ask = Ask::new(&cases());
+        ask.say("WHERE c.ready_at IS NOT NULL");
+        self.filter(&mut ask, Along::Cases);
+        self.page(&mut ask, &["c.ready_at", "c.number"]);
+        ask
+    }
+
     /// Cases that wait for the intake.
     pub fn intake(&self) -> Ask {
         let mut ask = Ask::new(&cases());
@@ -208,8 +234,17 @@ impl Wanted<'_> {
             }
             _ => format!("{table}.filed_at"),
         };
-        self.page(&mut ask, &[&key, &format!("{table}.number")]);
+        let number = format!("{table}.number");
+        let keys = [along.status(), &key, &number];
+        self.page(&mut ask, if self.by_status() { &keys } else { &keys[1..] });
         ask
+    }
+
+    /// Whether cases are listed in the order of their status first, since just one is asked for. Of some days, they are
+    /// found by these.
+    fn by_status(&self) -> bool {
+        let always = self.query.from.is_none() && self.query.until.is_none();
+        self.query.status.is_some() && self.sort != QueueSort::Urgent && always
     }
 
     /// The conditions that the address names.
@@ -225,8 +260,15 @@ impl Wanted<'_> {
             "c.applicant IN (SELECT person FROM person_search_hit WHERE search = ?)",
             query.search.clone().map(Into::into),
         );
-        let status = if along == Along::Cases { "c.status = ?" } else { "t.case_status = ?" };
-        with(status, query.status.map(|status| name(&status).into()));
+        let (column, status) = (along.status(), query.status.map(|s| name(&s).into()));
+        if self.by_status() {
+            // As a span of one status: what is merely equal is no part of the order, and PostgreSQL would walk along an
+            // index without it, past everything that has not ended.
+            with(&format!("{column} >= ?"), status.clone());
+            with(&format!("{column} <= ?"), status);
+        } else {
+            with(&format!("{column} = ?"), status);
+        }
         with("t.status = ?", query.task_status.map(|status| name(&status).into()));
         with("%.thing = ?", query.thing.clone().map(Into::into));
         with("%.filed_at >= ?", query.from.map(|day| self.begins(day).into()));
@@ -278,20 +320,17 @@ impl Wanted<'_> {
         };
         if let Some((key, number, item)) = &self.begin {
             let mut values = vec![key.clone(), number.as_str().into(), item.as_str().into()];
+            if self.by_status() {
+                values.splice(0..0, self.query.status.map(|status| Value::from(name(&status))));
+            }
             values.truncate(keys.len());
             let places = vec!["?"; keys.len()].join(", ");
             ask.add(&format!("AND ({}) {behind} ({places})", keys.join(", ")), values);
         }
         let order: Vec<String> = keys.iter().map(|key| format!("{key}{way}")).collect();
-        ask.add(&format!("ORDER BY {} LIMIT ?", order.join(", ")), [self.limit]);
+        // The number stands in the text: not knowing it, PostgreSQL would plan every page anew.
+        ask.say(&format!("ORDER BY {} LIMIT {}", order.join(", "), self.limit));
     }
-}
-
-/// A list of cases.
-fn cases() -> String {
-    format!(
-        "SELECT {CASE}, '' AS item, '' AS due, CAST(NULL AS TEXT) AS assignee, '' AS state FROM case_summary AS c"
-    )
 }
 
 /// How many cases wait for the intake, counted up to [`COUNTED`].
@@ -300,6 +339,14 @@ fn cases() -> String {
 /// The database's.
 pub async fn count_intake(tx: &mut Tx) -> Result<i64> {
     count(tx, Ask::new("SELECT 1 AS found FROM case_summary WHERE status = 'received'")).await
+}
+
+/// How many cases have results that are to be handed over.
+///
+/// # Errors
+/// The database's.
+pub async fn count_ready(tx: &mut Tx) -> Result<i64> {
+    count(tx, Ask::new("SELECT 1 AS found FROM case_summary WHERE ready_at IS NOT NULL")).await
 }
 
 /// How many tasks wait on a bench.
@@ -347,9 +394,31 @@ pub async fn count_held(tx: &mut Tx, staff: &str, tasks: bool) -> Result<i64> {
     count(tx, ask).await
 }
 
+/// The names of people, by id.
+///
+/// # Errors
+/// The database's.
+pub async fn names(
+    app: &App,
+    tx: &mut Tx,
+    ids: impl Iterator<Item = &str>,
+) -> Result<BTreeMap<String, String>> {
+    let mut ids: Vec<&str> = ids.collect::<BTreeSet<_>>().into_iter().collect();
+    let Some(last) = ids.last().copied() else { return Ok(BTreeMap::new()) };
+    // A few lengths only, so that few statements are prepared.
+    ids.resize(ids.len().next_power_of_two(), last);
+    let places = vec!["?"; ids.len()].join(", ");
+    let mut ask = Ask::new("SELECT id, name, demo FROM person");
+    ask.add(&format!("WHERE id IN ({places})"), ids);
+    let rows: Vec<(String, String, bool)> = ask.rows(tx).await?;
+    // People of the demo are nobody outside of it.
+    let known = rows.into_iter().filter(|(.., demo)| app.settings.demo || !demo);
+    Ok(known.map(|(id, name, _)| (id, name)).collect())
+}
+
 /// How many rows are found, counted up to [`COUNTED`].
 pub(super) async fn count(tx: &mut Tx, mut ask: Ask) -> Result<i64> {
-    ask.add("LIMIT ?", [COUNTED + 1]);
+    ask.say(&format!("LIMIT {}", COUNTED + 1));
     let found: Vec<(i64,)> = ask.counted().rows(tx).await?;
     Ok(found.first().map_or(0, |(count,)| *count))
 }
@@ -376,100 +445,4 @@ pub async fn is_search_of(
 }
 
 #[cfg(test)]
-mod tests {
-    use onething_domain::case::{CaseStatus, Mark};
-
-    use super::super::overdue::Answers;
-    use super::*;
-    use crate::db::Db;
-    use crate::migrate;
-
-    fn staff(role: Role, department: Option<&str>) -> Staff {
-        Staff {
-            id: "me".to_owned(),
-            name: String::new(),
-            phone: String::new(),
-            roles: vec![role],
-            department: department.map(str::to_owned),
-            lapsed: false,
-        }
-    }
-
-    /// What SQLite would do for a page behind some row.
-    async fn plan(
-        tx: &mut Tx,
-        staff: &Staff,
-        query: &QueueQuery,
-        sort: QueueSort,
-        desk: &str,
-    ) -> String {
-        let key = match sort {
-            QueueSort::Urgent => Value::from("2026-03-02"),
-            _ => Value::Time(DateTime::UNIX_EPOCH),
-        };
-        let wanted = Wanted {
-            staff,
-            query,
-            number: "",
-            sort,
-            begin: Some((key, "n".to_owned(), "i".to_owned())),
-            zone_hours: 8,
-            limit: 51,
-        };
-        let ask = match desk {
-            "intake" => wanted.intake(),
-            "tasks" => wanted.tasks(&Bench::of(staff)),
-            "explain" => wanted.unexplained(&Answers::of(staff)),
-            _ => wanted.everything(&Sight::of(staff)),
-        };
-        ask.plan(tx).await
-    }
-
-    #[tokio::test]
-    async fn a_page_is_a_walk_along_one_index() {
-        let folder = std::env::temp_dir().join(format!("onething_plan_{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let db = Db::sqlite(&folder.join("plan.db"), true).await.unwrap();
-        migrate::migrate(&db, DateTime::UNIX_EPOCH).await.unwrap();
-        let mut tx = db.read().await.unwrap();
-        let clerk = staff(Role::Clerk, None);
-        let reviewer = staff(Role::Reviewer, Some("health"));
-        let chief = staff(Role::Chief, Some("health"));
-        let none = QueueQuery::default();
-        let thing = QueueQuery { thing: Some("newborn".to_owned()), ..none.clone() };
-        let status = QueueQuery { status: Some(CaseStatus::Finished), ..none.clone() };
-        let mark = QueueQuery { mark: Some(Mark::HomeVisit), ..none.clone() };
-        let mine = QueueQuery { holder: Some(QueueHolder::Mine), ..none.clone() };
-        let owned = QueueQuery { holder: Some(QueueHolder::Owned), ..none.clone() };
-        use QueueSort::{Newest, Oldest, Urgent};
-        for (who, query, sort, desk, index) in [
-            (&clerk, &none, Oldest, "intake", "case_summary_status "),
-            (&clerk, &none, Newest, "intake", "case_summary_status "),
-            (&clerk, &none, Urgent, "intake", "case_summary_status_due "),
-            (&reviewer, &none, Urgent, "tasks", "task_waits_due "),
-            (&reviewer, &none, Newest, "tasks", "task_waits_filed "),
-            (&clerk, &none, Oldest, "explain", "accountability_department "),
-            (&chief, &none, Oldest, "explain", "accountability_department "),
-            (&chief, &none, Newest, "explain", "accountability_department "),
-            (&chief, &thing, Oldest, "explain", "accountability_department "),
-            (&chief, &mine, Oldest, "explain", "accountability_department "),
-            (&clerk, &none, Newest, "all", "case_summary_filed "),
-            (&clerk, &none, Urgent, "all", "case_summary_due "),
-            (&clerk, &thing, Newest, "all", "case_summary_thing "),
-            (&clerk, &status, Newest, "all", "case_summary_status_filed "),
-            (&clerk, &mark, Newest, "all", "case_summary_marks "),
-            (&clerk, &mine, Newest, "all", "case_summary_clerk "),
-            (&clerk, &owned, Newest, "all", "case_summary_owner "),
-            (&reviewer, &none, Newest, "all", "task_lead "),
-            (&reviewer, &status, Newest, "all", "task_lead_status "),
-        ] {
-            let plan = plan(&mut tx, who, query, sort, desk).await;
-            let place = format!("{desk} {sort:?} {query:?}: {plan}");
-            assert!(plan.contains(index), "{place}");
-            assert!(!plan.contains("TEMP B-TREE"), "sorted by hand: {place}");
-        }
-        drop(tx);
-        db.close().await;
-        std::fs::remove_dir_all(&folder).unwrap();
-    }
-}
+mod tests;

@@ -60,6 +60,10 @@ async fn every_number_leads_to_what_stands_behind_it(world: World) {
     let supervisor = world.staff("supervisor").await;
     let late = board(&supervisor, "").await;
     assert!(late.city.lights.red > 0 && late.city.accountable > 0, "{late:?}");
+    let by_step: i64 = late.late_steps.iter().map(|one| one.accountable).sum();
+    assert_eq!(by_step, late.city.accountable, "each record passed in a step: {late:?}");
+    assert!(late.late_steps.iter().any(|one| one.step == "intake" || one.step == "review"));
+    assert_eq!(board(&supervisor, "?thing=marriage").await.late_steps, []);
     assert_eq!((late.city.complaints, late.city.tickets_late), (1, 1));
     let police = late.departments.iter().find(|row| row.id == "police").unwrap();
     assert_eq!(police.complaints, 1);

@@ -340,6 +340,15 @@ async fn a_calendar_file_is_for_whoever_has_the_link_for_an_hour(world: World) {
     assert!(text.contains("DTSTART:20260303T020000Z\r\n"), "{text}");
     let unfolded = text.replace("\r\n ", "");
     assert!(unfolded.contains("SUMMARY:预约：结婚登记\r\n"), "{unfolded}");
+    assert!(unfolded.contains("，一楼登记厅，"), "the room: {unfolded}");
+    let english = format!("{}?lang=en", booking.calendar);
+    let english = world.nobody().get(&english).await.expect(200);
+    let english = String::from_utf8(english.body).unwrap().replace("\r\n ", "");
+    assert!(english.contains("SUMMARY:Appointment: "), "{english}");
+    assert!(english.contains("\\, Registry hall\\, ground floor\\, "), "{english}");
+    assert!(english.contains("DESCRIPTION:Both identity cards"), "{english}");
+    let other = world.nobody().get(&format!("{}?lang=fr", booking.calendar)).await.expect(400);
+    assert_eq!(other.problem(Code::BadParameter).field.as_deref(), Some("lang"));
     assert!(!unfolded.contains("林悦") && !unfolded.contains(MOTHER), "nothing personal");
     assert!(text.split("\r\n").all(|line| line.len() <= 75));
     let bent = booking.calendar.replace(".ics", "0.ics");

@@ -216,6 +216,7 @@ impl Client {
             digests: canonical::digests(&self.submission(draft).await),
             image: STANDARD.encode(png("signature")),
             stamp: false,
+            company: None,
         }
     }
 
@@ -231,6 +232,7 @@ impl Client {
             digests: canonical::digests(submission),
             image: STANDARD.encode(png("signature")),
             stamp: false,
+            company: None,
         };
         self.post(paths::SIGNATURES, &request).await.expect(201).json::<Signature>().id
     }

@@ -9,8 +9,10 @@ use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::seals::Sealed;
 use onething_api::session::Acting;
+use onething_api::uploads::SignRequest;
 use onething_api::verify::{Subject, Verification};
-use onething_domain::canonical::sha256;
+use onething_domain::canonical::{digests, sha256};
+use onething_domain::case::{Command, CorrectionEntry, CorrectionTarget};
 use onething_server::verify;
 
 use crate::world::{COMPANY, Client, MOTHER, World, id, png};
@@ -105,6 +107,36 @@ async fn it_stands_beside_a_signature_for_good(world: World) {
     assert!(has(b"/Subtype/Image") || has(b"/Subtype /Image"), "the receipt shows it");
 }
 
+async fn a_correction_carries_it_again(world: World) {
+    let (owner, agent) = (representative(&world).await, world.agent().await);
+    keep(&owner, &png("")).await;
+    let number = agent.file("open-restaurant", 0).await.number;
+    let clerk = world.staff("clerk-1").await;
+    let submission = agent.case(&number).await.submission;
+    let field = submission.answers.keys().next().unwrap().clone();
+    let target = CorrectionTarget::Field(field);
+    let entries = vec![CorrectionEntry { target, message: "请核对".into() }];
+    clerk.command(&number, Command::RequestCorrections { entries }).await;
+    // It is the company's case, also while the person acts for themselves.
+    agent.put(paths::ACTING, &Acting { company: None }, &[]).await.expect(200);
+    let request = SignRequest {
+        id: id(),
+        draft: None,
+        digests: digests(&submission),
+        image: STANDARD.encode(png("again")),
+        stamp: true,
+        company: Some(COMPANY.into()),
+    };
+    let theirs = SignRequest { company: Some("91350100M000100Y43".into()), ..request.clone() };
+    let refused = agent.post(paths::SIGNATURES, &theirs).await.expect(403);
+    assert_eq!(refused.problem(Code::Forbidden).field.as_deref(), Some("company"));
+    agent.post(paths::SIGNATURES, &request).await.expect(201);
+    let submission = Box::new(submission);
+    let correct = Command::Correct { submission, signature: request.id.clone() };
+    let corrected = agent.command(&number, correct).await;
+    assert!(corrected.stamped);
+}
+
 async fn a_person_has_none(world: World) {
     let mother = world.log_in(MOTHER).await;
     let draft = mother.draft("newborn", 0).await;
@@ -117,5 +149,6 @@ async fn a_person_has_none(world: World) {
 on_both!(
     the_representative_keeps_it_and_agents_see_it,
     it_stands_beside_a_signature_for_good,
+    a_correction_carries_it_again,
     a_person_has_none,
 );

@@ -71,8 +71,11 @@ async fn what_is_to_follow_is_asked_after_and_handed_in(world: World) {
     reviewer.command(number, approve).await;
     let issue = Command::IssueResult { item: ITEM.into() };
     let refused = reviewer.try_command(number, issue.clone()).await.expect(422);
-    let refusal = refused.problem(Code::CommandRefused).refusal;
-    assert_eq!(refusal, Some(Refusal::MaterialOutstanding { material: MATERIAL.into() }));
+    let problem = refused.problem(Code::CommandRefused);
+    let wanted = Refusal::MaterialOutstanding { material: MATERIAL.into() };
+    assert_eq!(problem.refusal, Some(wanted));
+    assert_eq!(problem.field, Some(format!("evidence.{MATERIAL}")));
+    assert_eq!(problem.subject, Some(filed.deferred[0].plan.name.clone()), "by its name");
 
     // The day passes; it may still be handed in.
     world.pass(TimeDelta::days(1));

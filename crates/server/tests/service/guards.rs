@@ -59,6 +59,7 @@ clerks      POST   /api/v1/work/calls
 citizen     GET    /api/v1/drafts
 citizen     POST   /api/v1/drafts
 citizen     GET    /api/v1/drafts/{id}
+citizen     GET    /api/v1/drafts/{id}/known
 citizen     PUT    /api/v1/drafts/{id}
 citizen     DELETE /api/v1/drafts/{id}
 citizen     GET    /api/v1/drafts/{id}/cosigners

@@ -1,19 +1,22 @@
 //! A second-hand home: a payment that fails, then succeeds; one department refuses, money goes back.
 
+use chrono::TimeDelta;
+use onething_api::messages::MessageList;
 use onething_api::paths::{self, fill};
 use onething_api::payments::{CashierAnswer, NewPayment, Payment, PaymentStatus};
 use onething_api::problem::Code;
 use onething_domain::case::{CaseStatus, Command, RefusalReport, TaskStatus};
-use onething_server::jobs;
+use onething_domain::message::MessageKind;
+use onething_server::{audit, jobs};
 
 use crate::world::{BUYER, Client, MOTHER, World, id};
 
-async fn begin(client: &Client, number: &str) -> Payment {
+pub async fn begin(client: &Client, number: &str) -> Payment {
     let path = fill(paths::PAYMENTS, &[number]);
     client.post(&path, &NewPayment { id: id() }).await.expect(201).json()
 }
 
-async fn answer(client: &Client, payment: &Payment, succeed: bool) -> crate::world::Reply {
+pub async fn answer(client: &Client, payment: &Payment, succeed: bool) -> crate::world::Reply {
     client.post(&fill(paths::CASHIER, &[&payment.id]), &CashierAnswer { succeed }).await
 }
 
@@ -22,6 +25,39 @@ fn report() -> RefusalReport {
         grounds: "房屋被查封（民法典第二百零九条）".into(),
         remedy: "解封后重新申请".into(),
     }
+}
+
+async fn kinds(client: &Client) -> Vec<MessageKind> {
+    let list: MessageList = client.get(paths::MESSAGES).await.expect(200).json();
+    list.messages.into_iter().map(|message| message.kind).collect()
+}
+
+async fn a_bill_is_asked_for_reminded_of_once_and_paid_before_anybody_looks(world: World) {
+    let buyer = world.log_in(BUYER).await;
+    let filed = buyer.file("second-hand-home", 0).await;
+    let list: MessageList = buyer.get(paths::MESSAGES).await.expect(200).json();
+    let [asked] = list.messages.as_slice() else { panic!("one message: {list:?}") };
+    assert_eq!(asked.kind, MessageKind::PaymentAsked, "nobody looks at it yet");
+    assert_eq!(asked.about, format!("/cases/{}/pay", filed.number));
+    let owed = (filed.bill.total() / 100).to_string();
+    assert!(asked.text.zh.contains(&owed) && asked.text.en.contains(&owed), "{asked:?}");
+    world.pass(TimeDelta::hours(23));
+    jobs::do_due(&world.app).await.unwrap();
+    assert_eq!(kinds(&world.log_in(BUYER).await).await.len(), 1, "not a day later yet");
+    for _ in 0..3 {
+        world.pass(TimeDelta::hours(2));
+        jobs::do_due(&world.app).await.unwrap();
+    }
+    let reminded = [MessageKind::PaymentReminder, MessageKind::PaymentAsked];
+    assert_eq!(kinds(&world.log_in(BUYER).await).await, reminded);
+    audit::rebuild(&world.app).await.unwrap();
+    world.pass(TimeDelta::days(3));
+    jobs::do_due(&world.app).await.unwrap();
+    let buyer = world.log_in(BUYER).await;
+    assert_eq!(kinds(&buyer).await, reminded, "once");
+    let paying = begin(&buyer, &filed.number).await;
+    answer(&buyer, &paying, true).await.expect(200);
+    assert_eq!(kinds(&buyer).await[0], MessageKind::CaseFiled, "now it is at the intake");
 }
 
 async fn a_refused_item_pays_back_what_it_cost(world: World) {
@@ -123,6 +159,7 @@ async fn a_refund_that_another_node_holds_is_left_to_it(world: World) {
 }
 
 on_both!(
+    a_bill_is_asked_for_reminded_of_once_and_paid_before_anybody_looks,
     a_refused_item_pays_back_what_it_cost,
     only_the_newest_payment_can_succeed,
     payments_are_their_owners,

@@ -5,7 +5,8 @@ use onething_api::drafts::Draft;
 use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::uploads::MaterialList;
-use onething_domain::submission::Evidence;
+use onething_domain::submission::{Evidence, EvidenceList};
+use onething_domain::validate::ProblemCode;
 use onething_server::config::Settings;
 use onething_server::jobs;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -116,6 +117,48 @@ async fn what_was_handed_in_is_offered_again(world: World) {
     assert_eq!(buyer, MaterialList::default(), "another's are not mine");
 }
 
+const PHOTO: &str = "baby-photo";
+
+fn photo_of(evidence: &EvidenceList) -> Evidence {
+    evidence.get(PHOTO).cloned().expect("a photo of the baby")
+}
+
+async fn what_is_too_old_does_not_serve_again(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let filed = mother.file("newborn", 0).await;
+    let list: MaterialList = mother.get(paths::MATERIALS).await.expect(200).json();
+    let used = list.materials.iter().find(|used| used.material == PHOTO).expect("the photo");
+    let uploaded = used.uploaded_on.expect("a day");
+    let guide = mother.guide("newborn").await.guide;
+    let until = guide.material(PHOTO).expect("the material").serves_until(uploaded).unwrap();
+    assert_eq!(until - uploaded, TimeDelta::days(90));
+
+    // On its last day it still serves.
+    world.pass(TimeDelta::days(90));
+    let mother = world.log_in(MOTHER).await;
+    let draft = mother.draft("newborn", 1).await;
+    let mut content = draft.content.clone();
+    content.evidence.insert(PHOTO.into(), photo_of(&filed.submission.evidence));
+    let draft: Draft = mother.save(&draft, &content).await.expect(200).json();
+    let signature = mother.sign(&draft).await;
+    mother.post(paths::CASES, &mother.filing(&draft, signature)).await.expect(201);
+
+    world.pass(TimeDelta::days(1));
+    let mother = world.log_in(MOTHER).await;
+    let draft = mother.draft("newborn", 2).await;
+    let mut content = draft.content.clone();
+    content.evidence.insert(PHOTO.into(), photo_of(&filed.submission.evidence));
+    let draft: Draft = mother.save(&draft, &content).await.expect(200).json();
+    let signature = mother.sign(&draft).await;
+    let refused = mother.post(paths::CASES, &mother.filing(&draft, signature)).await.expect(422);
+    let problems = refused.problem(Code::InvalidSubmission).problems;
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(problems[0].path, format!("evidence.{PHOTO}"));
+    assert_eq!(problems[0].code, ProblemCode::FilesTooOld);
+    let kept: Draft = mother.get(&fill(paths::DRAFT, &[&draft.id])).await.expect(200).json();
+    assert_eq!(kept.content, content, "nothing is lost");
+}
+
 async fn a_file_that_a_draft_lets_go_is_gone_in_a_day(world: World) {
     let mother = world.log_in(MOTHER).await;
     let draft = mother.draft("newborn", 0).await;
@@ -159,6 +202,7 @@ on_both!(
     a_pdf_tells_its_pages_and_its_password,
     what_the_scanner_finds_is_refused,
     what_was_handed_in_is_offered_again,
+    what_is_too_old_does_not_serve_again,
     a_file_that_a_draft_lets_go_is_gone_in_a_day,
     a_draft_is_kept_for_the_set_time,
 );

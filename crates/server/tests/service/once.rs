@@ -41,7 +41,7 @@ async fn two_filings_of_one_draft_file_once(world: World) {
     let replies = join_all(filings.iter().map(|filing| mother.post(paths::CASES, filing))).await;
     let mut statuses: Vec<u16> = replies.iter().map(|reply| reply.status).collect();
     statuses.sort_unstable();
-    assert_eq!(statuses, [201, 404, 404, 404]);
+    assert_eq!(statuses, [201, 409, 409, 409]);
 }
 
 async fn an_id_is_for_one_request(world: World) {

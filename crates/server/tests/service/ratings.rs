@@ -208,6 +208,31 @@ async fn what_is_late_is_told_to_the_supervisors_once(world: World) {
         .problem(Code::BadParameter);
 }
 
+async fn what_is_late_again_is_told_again(world: World) {
+    let (mother, number) = finished(&world).await;
+    send(&mother, &number, &rate("birth-certificate", 5)).await.expect(201);
+    let late = async |world: &World| {
+        let supervisor = world.staff("supervisor").await;
+        let outbox: Outbox = supervisor.get(paths::OUTBOX).await.json();
+        outbox.messages.iter().filter(|one| one.text.contains("整改超期")).count()
+    };
+    world.pass(TimeDelta::days(25));
+    ratings::escalate_due(&world.app).await.unwrap();
+    assert_eq!(late(&world).await, 1);
+    let chief = world.staff("health-chief").await;
+    let open = read(&chief, &list(&chief, "").await.rows[0].id).await;
+    let call = RatingCommand::Call { reached: true, note: "已致歉".into() };
+    let called: Rectification = give(&chief, &open, call).await.expect(200).json();
+    let close = RatingCommand::Close { justified: true, measure: "加派人手".into() };
+    let closed: Rectification = give(&chief, &called, close).await.expect(200).json();
+    let supervisor = world.staff("supervisor").await;
+    let reopen = RatingCommand::Reopen { reason: "没有说怎么防止再发生".into() };
+    give(&supervisor, &closed, reopen).await.expect(200);
+    world.pass(TimeDelta::days(30));
+    ratings::escalate_due(&world.app).await.unwrap();
+    assert_eq!(late(&world).await, 2, "opened again, and late again");
+}
+
 async fn ratings_are_rebuilt_as_they_were_and_tampering_shows(world: World) {
     let (mother, number) = finished(&world).await;
     send(&mother, &number, &rate("", 4)).await.expect(201);
@@ -230,6 +255,7 @@ async fn ratings_are_rebuilt_as_they_were_and_tampering_shows(world: World) {
 }
 
 on_both!(
+    what_is_late_again_is_told_again,
     each_service_is_rated_once_by_the_applicant,
     a_bad_rating_is_put_right_with_a_call,
     what_is_late_is_told_to_the_supervisors_once,

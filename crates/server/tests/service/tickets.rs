@@ -2,12 +2,14 @@
 
 use chrono::TimeDelta;
 use onething_api::account::Outbox;
+use onething_api::messages::MessageList;
 use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::tickets::{
     AnswerList, AskTicket, CallTicket, StaleTicketWork, TicketAsked, TicketList, TicketLookUp,
     TicketRequest, TicketView, TicketWork,
 };
+use onething_domain::message::MessageKind;
 use onething_domain::text::Text;
 use onething_domain::ticket::{
     Channel, NewTicket, TicketAct, TicketCommand, TicketKind, TicketStatus,
@@ -181,7 +183,7 @@ async fn whoever_takes_the_call_owns_it(world: World) {
     };
     let filed: TicketAsked = clerk.post(paths::WORK_TICKETS, &call).await.expect(201).json();
     let again: TicketAsked = clerk.post(paths::WORK_TICKETS, &call).await.expect(200).json();
-    assert_eq!((again.number.as_str(), &filed.code), (filed.number.as_str(), &None));
+    assert_eq!((again.number.as_str(), &filed.code), (filed.number.as_str(), &None), "a user");
     let seen = work(&clerk, &filed.number).await;
     assert_eq!((seen.owner.as_str(), seen.row.channel), ("周婷", Channel::Hotline));
     assert_eq!(seen.phone, MOTHER, "who may answer sees where to call");
@@ -202,8 +204,81 @@ async fn whoever_takes_the_call_owns_it(world: World) {
     give(&clerk, &filed.number, answer("可以寄")).await;
     let mother = world.log_in(MOTHER).await;
     mother.get(&fill(paths::TICKET, &[&filed.number])).await.expect(200);
+    let list: MessageList = mother.get(paths::MESSAGES).await.expect(200).json();
+    let told = list.messages.iter().filter(|told| told.kind == MessageKind::TicketAnswered);
+    assert_eq!(told.count(), 1, "whom the number belongs to finds it in their messages");
     let reviewer = world.staff("health-reviewer").await;
     reviewer.post(paths::WORK_TICKETS, &call).await.expect(403);
+}
+
+/// The words of messages, newest first, that name a ticket.
+async fn words(client: &Client, number: &str) -> Vec<String> {
+    let outbox: Outbox = client.get(paths::OUTBOX).await.expect(200).json();
+    let of = outbox.messages.into_iter().filter(|told| told.text.contains(number));
+    of.map(|told| told.text).collect()
+}
+
+async fn a_caller_without_an_account_finds_the_answer_and_is_heard_again(world: World) {
+    let clerk = world.staff("clerk-1").await;
+    let ticket = NewTicket { phone: "13900001234".into(), ..question() };
+    let call = CallTicket { id: id(), ticket };
+    let filed: TicketAsked = clerk.post(paths::WORK_TICKETS, &call).await.expect(201).json();
+    let code = filed.code.clone().expect("a code to look it up");
+    let told = words(&clerk, &filed.number).await;
+    assert!(told.len() == 1 && told[0].contains(&code), "at once: {told:?}");
+    assert_eq!(work(&clerk, &filed.number).await.code, code, "to be read to the caller");
+    let health = world.staff("health-reviewer").await;
+    let seen = work(&health, &filed.number).await;
+    assert_eq!(seen.code, "", "not for those who do not speak for the caller");
+    assert!(!seen.may.contains(&TicketAct::Add), "{:?}", seen.may);
+    let add = TicketCommand::Add { text: "孩子下周就回来".into() };
+    let added = give(&clerk, &filed.number, add).await;
+    assert!(!added.entries.last().unwrap().official, "the caller's words");
+    assert_eq!(added.history.last().unwrap().who, "周婷", "written down by");
+    give(&health, &filed.number, answer("可以，选邮寄。")).await;
+    let told = words(&clerk, &filed.number).await;
+    assert!(told.len() == 2 && told[0].contains("已经答复") && told[0].contains(&code), "{told:?}");
+    let typed = TicketLookUp { number: filed.number.clone(), code };
+    let found: TicketView =
+        world.nobody().post(paths::TICKET_LOOKUPS, &typed).await.expect(200).json();
+    assert_eq!(found.entries.last().unwrap().text, "可以，选邮寄。");
+    // They call again: not content, then content.
+    let back = TicketCommand::Return { text: "寄到外省也行吗".into() };
+    let seq = work(&health, &filed.number).await.seq;
+    let path = paths::WORK_TICKET_COMMANDS;
+    send(&health, path, &filed.number, seq, back.clone()).await.expect(403);
+    assert_eq!(give(&clerk, &filed.number, back).await.row.status, TicketStatus::Taken);
+    give(&health, &filed.number, answer("全国都可以。")).await;
+    let over = give(&clerk, &filed.number, TicketCommand::Close {}).await;
+    assert_eq!(over.row.status, TicketStatus::Closed);
+    // What was asked on line is the asker's alone.
+    let number = asked(&world.log_in(MOTHER).await, question()).await.number;
+    give(&health, &number, on_to("service")).await;
+    let seen = work(&clerk, &number).await;
+    assert!(!seen.may.contains(&TicketAct::Add) && seen.code.is_empty(), "{:?}", seen.may);
+}
+
+async fn what_is_late_again_is_told_again(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let number = asked(&mother, question()).await.number;
+    let late = async |world: &World| {
+        let told = words(&world.staff("supervisor").await, &number).await;
+        told.into_iter().filter(|text| text.contains("超期")).count()
+    };
+    world.pass(TimeDelta::days(10));
+    tickets::do_due(&world.app).await.unwrap();
+    assert_eq!(late(&world).await, 1);
+    give(&world.staff("health-reviewer").await, &number, answer("三天")).await;
+    let back = TicketCommand::Return { text: "没说清".into() };
+    let mother = world.log_in(MOTHER).await;
+    let read: TicketView = mother.get(&fill(paths::TICKET, &[&number])).await.expect(200).json();
+    send(&mother, paths::TICKET_COMMANDS, &number, read.seq, back).await.expect(200);
+    world.pass(TimeDelta::days(10));
+    tickets::do_due(&world.app).await.unwrap();
+    assert_eq!(late(&world).await, 2, "sent back, and late again");
+    world.pass(TimeDelta::days(1));
+    tickets::do_due(&world.app).await.unwrap();
+    assert_eq!(late(&world).await, 2);
 }
 
 async fn time_tells_of_late_ones_and_ends_answered_ones(world: World) {
@@ -261,6 +336,20 @@ async fn good_answers_are_published_by_somebody_else(world: World) {
     send(&health, paths::WORK_TICKET_COMMANDS, &number, seq, TicketCommand::Publish {})
         .await
         .expect(403);
+    // Nor does a supervisor publish what they proposed themselves.
+    let supervisor = world.staff("supervisor").await;
+    give(&supervisor, &number, TicketCommand::Unpublish { reason: "改个说法".into() }).await;
+    let proposed = give(&supervisor, &number, propose()).await;
+    assert!(!proposed.may.contains(&TicketAct::Publish), "{:?}", proposed.may);
+    send(
+        &supervisor,
+        paths::WORK_TICKET_COMMANDS,
+        &number,
+        proposed.seq,
+        TicketCommand::Publish {},
+    )
+    .await
+    .expect(403);
     give(&publisher, &number, TicketCommand::Publish {}).await;
     let shown = read("?thing=newborn").await;
     assert_eq!(shown.answers[0].question.zh, "出生证能邮寄吗？");
@@ -281,6 +370,8 @@ async fn good_answers_are_published_by_somebody_else(world: World) {
 }
 
 on_both!(
+    a_caller_without_an_account_finds_the_answer_and_is_heard_again,
+    what_is_late_again_is_told_again,
     a_question_is_taken_handed_on_answered_and_sent_back_once,
     a_report_without_a_name_is_found_by_number_and_code_alone,
     whoever_takes_the_call_owns_it,

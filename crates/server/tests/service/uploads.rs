@@ -1,13 +1,16 @@
 //! Uploads: tus 1.0, checked by content, one's own.
 
+use std::path::PathBuf;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::uploads::FILE_HEADER;
 use onething_domain::canonical;
-use onething_server::jobs;
+use onething_server::config::Settings;
+use onething_server::{jobs, uploads};
 
 use crate::world::{BUYER, Client, MOTHER, World, png};
 
@@ -175,7 +178,65 @@ async fn storage_has_an_end(world: World) {
     reply.problem(Code::QuotaExceeded);
 }
 
+async fn what_a_case_has_takes_no_room_away(world: World) {
+    // Room for one draft's file and its like.
+    let room = u64::try_from(png("newborn").len()).unwrap() * 3 / 2;
+    let settings = Settings { quota_bytes: room, ..world.app.settings.clone() };
+    let world = world.reopened(settings).await;
+    let mother = world.log_in(MOTHER).await;
+    for _ in 0..3 {
+        mother.file("newborn", 0).await;
+    }
+    let file = mother.upload("newborn.png", &png("newborn")).await;
+    let length = file.size.to_string();
+    let headers = [TUS, ("upload-length", length.as_str())];
+    let reply = mother.call("POST", paths::UPLOADS, &headers, Vec::new()).await.expect(507);
+    reply.problem(Code::QuotaExceeded);
+}
+
+/// Lets a stored object be as old as a moment of the city's.
+fn aged(world: &World, name: &str, at: DateTime<Utc>) -> PathBuf {
+    let path = world.folder.join("files").join(name);
+    std::fs::File::options().write(true).open(&path).unwrap().set_modified(at.into()).unwrap();
+    path
+}
+
+async fn what_a_crash_left_behind_is_gone_a_day_later(world: World) {
+    let now = world.app.clock.now();
+    let mother = world.log_in(MOTHER).await;
+    let bytes = png("crash");
+    let path = mother.begin_upload("half.png", bytes.len()).await;
+    mother.part(&path, 0, &bytes[..10]).await.expect(204);
+    let whole = mother.upload("whole.png", &png("whole")).await;
+    let files = world.folder.join("files");
+    let part = std::fs::read_dir(files.join("parts").join(path.rsplit('/').next().unwrap()))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap();
+    let keeps = [
+        aged(&world, part.path().strip_prefix(&files).unwrap().to_str().unwrap(), now),
+        aged(&world, &uploads::object(&whole.id, &whole.sha256), now),
+    ];
+    // As after a crash: bytes of which no row knows, one of them written just now.
+    let (app, keys) = (&world.app, &world.app.keys);
+    let (lost, young) = (uploads::object("lost", &"ab".repeat(32)), "parts/young/1".to_owned());
+    for name in [lost.as_str(), "parts/lost/1", &young] {
+        app.files.put(keys, name, b"left behind").await.unwrap();
+    }
+    let gone = [aged(&world, &lost, now), aged(&world, "parts/lost/1", now)];
+    let young = aged(&world, &young, now + TimeDelta::hours(20));
+    assert_eq!(uploads::sweep_lost(app).await.unwrap(), 0, "a database that is new here waits");
+    world.pass(TimeDelta::hours(25));
+    assert_eq!(uploads::sweep_lost(app).await.unwrap(), 2);
+    assert_eq!(uploads::sweep_lost(app).await.unwrap(), 0, "once a day");
+    assert!(gone.iter().all(|path| !path.exists()), "{gone:?}");
+    assert!(keeps.iter().chain([&young]).all(|path| path.exists()), "{keeps:?}");
+}
+
 on_both!(
+    what_a_case_has_takes_no_room_away,
+    what_a_crash_left_behind_is_gone_a_day_later,
     a_file_comes_in_parts_and_goes_out_as_it_was,
     wrong_offsets_change_nothing,
     of_two_parts_at_once_one_is_kept,

@@ -1,11 +1,14 @@
 //! Queues by role, with clocks.
 
-use onething_api::paths;
+use onething_api::cases::CaseView;
+use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::work::{Desk, Queue};
 use onething_domain::case::{Command, RefusalReport, TaskStatus};
+use onething_server::jobs;
 
-use crate::world::{Client, MOTHER, World};
+use crate::cosign::{corrected, read, signing};
+use crate::world::{BUYER, Client, MOTHER, World};
 
 async fn queue(client: &Client, query: &str) -> Queue {
     client.get(&format!("{}{query}", paths::QUEUE)).await.expect(200).json()
@@ -19,7 +22,7 @@ async fn each_role_sees_what_waits_for_it(world: World) {
     assert_eq!(intake.desk, Desk::Intake);
     assert_eq!(
         intake.desks.iter().map(|desk| (desk.desk, desk.count)).collect::<Vec<_>>(),
-        [(Desk::Intake, 1), (Desk::Explain, 0), (Desk::All, 1)]
+        [(Desk::Intake, 1), (Desk::Explain, 0), (Desk::HandOut, 0), (Desk::All, 1)]
     );
     let row = &intake.rows[0];
     assert_eq!((row.number.as_str(), row.applicant.as_str()), (number.as_str(), "林*"));
@@ -93,7 +96,49 @@ async fn queues_go_on_page_by_page(world: World) {
     assert_eq!(pages(&reviewer, "tasks").await, filed);
 }
 
+async fn what_nobody_may_accept_has_no_clock(world: World) {
+    let (mother, father) = (world.log_in(MOTHER).await, world.log_in(BUYER).await);
+    let corrected = corrected(&world, &mother, &father).await;
+    let again = corrected.case.number.clone();
+    let draft = mother.draft("marriage", 0).await;
+    let filing = mother.filing(&draft, String::new());
+    let filed: CaseView = mother.post(paths::CASES, &filing).await.expect(201).json();
+    let paper = filed.number;
+    world.pass(chrono::TimeDelta::days(1));
+    let mother = world.log_in(MOTHER).await;
+    let signed = mother.file("newborn", 1).await.number;
+    world.pass(chrono::TimeDelta::days(5));
+    jobs::do_due(&world.app).await.unwrap();
+    let clerk = world.staff("clerk-1").await;
+    let urgent = queue(&clerk, "?desk=intake&sort=urgent").await;
+    assert_eq!(urgent.rows[0].number, signed, "first what has a last day: {urgent:?}");
+    assert!(urgent.rows[0].clock.is_some() && !urgent.rows[0].unsigned);
+    assert_eq!(urgent.rows.len(), 3);
+    for row in &urgent.rows[1..] {
+        assert!(row.clock.is_none() && row.unsigned, "{row:?}");
+    }
+    for light in ["green", "yellow", "red"] {
+        let lit = queue(&clerk, &format!("?desk=intake&light={light}")).await;
+        assert!(lit.rows.iter().all(|row| row.number == signed), "{light}: {lit:?}");
+    }
+    let running = queue(&clerk, "?desk=all&sort=urgent").await;
+    assert!(running.rows.iter().all(|row| row.number == signed), "{running:?}");
+    // Signed on paper, its five days begin.
+    clerk.command(&paper, Command::TakePaper {}).await;
+    let father = world.log_in(BUYER).await;
+    let sign = fill(paths::INVITATION_SIGNATURE, &[&corrected.token]);
+    let request = signing(&read(&father, &corrected.token).await);
+    father.post(&sign, &request).await.expect(200);
+    let clerk = world.staff("clerk-1").await;
+    let urgent = queue(&clerk, "?desk=intake&sort=urgent").await;
+    for number in [&paper, &again] {
+        let row = urgent.rows.iter().find(|row| row.number == *number).unwrap();
+        assert_eq!((row.clock.as_ref().map(|clock| clock.left), row.unsigned), (Some(5), false));
+    }
+}
+
 on_both!(
+    what_nobody_may_accept_has_no_clock,
     each_role_sees_what_waits_for_it,
     desks_and_numbers_are_checked,
     queues_go_on_page_by_page

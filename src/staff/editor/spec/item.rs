@@ -208,6 +208,7 @@ pub const TYPES: &[&str] = &[
     "company",
     "company_code",
     "bank_account",
+    "plate",
     "group",
     "declaration",
 ];
@@ -291,6 +292,7 @@ pub(super) static MATERIAL: Record = Record {
         needed("max_files", Kind::Number("files")),
         optional("licence", Kind::Pick(Source::Licences)),
         optional("commitment", Kind::Long),
+        optional("valid_days", Kind::Number("calendar_days")),
         optional("when", Kind::When),
         needed("id", Kind::Id),
     ],

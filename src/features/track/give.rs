@@ -1,0 +1,32 @@
+//! Commands that applicants give on the page of their case.
+
+use onething_api::cases::{CaseView, CommandRequest};
+use onething_domain::case::Command;
+
+use crate::{
+    api::{self, Wrote},
+    i18n::t,
+    platform::id,
+    ui::say,
+    words::why,
+};
+
+/// Gives a command on a case as it was at `seq`, and says what became of it: `done` is the text where it was done. Tells
+/// `after` when there is an answer, whatever it is.
+pub fn give(
+    number: String,
+    seq: i64,
+    command: Command,
+    done: &'static str,
+    after: impl FnOnce() + 'static,
+) {
+    let request = CommandRequest { id: id::fresh(), expected_seq: seq, command };
+    leptos::task::spawn_local(async move {
+        match api::cases::command::<CaseView>(&number, &request).await {
+            Ok(Wrote::Done(_)) => say(t(done)),
+            Ok(Wrote::Stale(_)) => say(t("error.stale_case")),
+            Err(error) => say(why(&error).unwrap_or_else(|| error.message())),
+        }
+        after();
+    });
+}
