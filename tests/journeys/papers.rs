@@ -192,6 +192,7 @@ fn sent_anew(clerk: &Browser, mother: &Browser, number: &str) {
     mother.open(&format!("/cases/{number}"));
     mother.button(starts(t("track.parcel.have"))).click();
     mother.says(t("event.parcel_received"));
+    mother.says(t("track.parcel.thanks")); // not that something has happened, which she did herself
     mother.button(starts(t("track.parcel.have"))).gone();
     mother.seen("arrived");
 }

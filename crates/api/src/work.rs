@@ -44,6 +44,11 @@ impl Desk {
             Self::All => &[Newest, Oldest],
         }
     }
+
+    /// Whether what it lists has a clock of its own: what has been decided or has to be explained turns no light.
+    pub const fn has_lights(self) -> bool {
+        !matches!(self, Self::Explain | Self::HandOut)
+    }
 }
 
 /// The order of a queue.

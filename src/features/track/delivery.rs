@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The card.
-pub fn card(case: &CaseView, reload: Callback<()>) -> AnyView {
+pub fn card(case: &CaseView, reload: Callback<i64>) -> AnyView {
     let how = &case.delivery;
     let text = |text: String| view! { <span>{text}</span> }.into_any();
     let mut facts =
@@ -67,7 +67,7 @@ fn tracking(number: String) -> AnyView {
 }
 
 /// Where a parcel is, as far as it is known; who has it says so.
-fn parcel(case: &CaseView, handed: &HandedOut, reload: Callback<()>) -> AnyView {
+fn parcel(case: &CaseView, handed: &HandedOut, reload: Callback<i64>) -> AnyView {
     if let Some(end) = &handed.end {
         let at = moment(end.at);
         let words = match &end.returned {
@@ -81,9 +81,9 @@ fn parcel(case: &CaseView, handed: &HandedOut, reload: Callback<()>) -> AnyView 
     let press = Callback::new(move |()| {
         busy.set(true);
         let command = Command::ReceiveParcel { tracking: tracking.clone() };
-        give(number.clone(), seq, command, "track.parcel.thanks", move || {
+        give(number.clone(), seq, command, "track.parcel.thanks", move |known| {
             busy.set(false);
-            reload.run(());
+            reload.run(known);
         });
     });
     let describe = [t("track.parcel.have"), handed.tracking.clone()].join(" ");

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// All lanes, in the order of the graph.
-pub fn lanes(case: &CaseView, reload: Callback<()>) -> AnyView {
+pub fn lanes(case: &CaseView, reload: Callback<i64>) -> AnyView {
     let mut departments: Vec<&str> = Vec::new();
     for task in &case.tasks {
         if !departments.contains(&&*task.department) {
@@ -27,7 +27,7 @@ pub fn lanes(case: &CaseView, reload: Callback<()>) -> AnyView {
         .into_any()
 }
 
-fn lane(case: &CaseView, department: &str, reload: Callback<()>) -> AnyView {
+fn lane(case: &CaseView, department: &str, reload: Callback<i64>) -> AnyView {
     let tasks: Vec<&TaskView> =
         case.tasks.iter().filter(|task| task.department == department).collect();
     let name = tasks.first().map(|task| pick(&task.department_name)).unwrap_or_default();
@@ -41,7 +41,7 @@ fn lane(case: &CaseView, department: &str, reload: Callback<()>) -> AnyView {
     .into_any()
 }
 
-fn task(case: &CaseView, task: &TaskView, reload: Callback<()>) -> AnyView {
+fn task(case: &CaseView, task: &TaskView, reload: Callback<i64>) -> AnyView {
     let (status, tone) = words::task_status(task.status);
     view! {
         <li class="lane-task">

@@ -43,9 +43,13 @@ pub fn page(params: Params) -> AnyView {
     let title = Signal::derive(move || {
         case.with(|case| case.as_ref().map_or_else(|| t("track.title"), |case| pick(&case.title)))
     });
-    follow(number.clone(), read, case);
+    let known = StoredValue::new(0);
+    follow(number.clone(), read, case, known);
     let lead = tr("track.number", &[("number", &number)]);
-    let reload = Callback::new(move |()| read.refetch());
+    let reload = Callback::new(move |seq: i64| {
+        known.set_value(seq);
+        read.refetch();
+    });
     let there = Memo::new(move |_| case.with(Option::is_some));
     let body = move || match there.get() {
         true => body(case, reload),
@@ -58,12 +62,18 @@ pub fn page(params: Params) -> AnyView {
 }
 
 /// Reads again when the server says that the case has moved; and now and then, since a network on the
-/// way may hold those words back.
-fn follow(number: String, read: Reading<CaseView>, case: Memo<Option<CaseView>>) {
+/// way may hold those words back. What the person did here is no news to them: the case is `known` up to that event.
+fn follow(
+    number: String,
+    read: Reading<CaseView>,
+    case: Memo<Option<CaseView>>,
+    known: StoredValue<i64>,
+) {
     let seq = Memo::new(move |_| case.with(|case| case.as_ref().map_or(0, |case| case.seq)));
     Effect::new(move |before: Option<i64>| {
         let now = seq.get();
-        if before.is_some_and(|before| before > 0 && now > before) {
+        let told = known.get_value();
+        if before.is_some_and(|before| before > 0 && now > before.max(told)) {
             say(t("track.moved"));
         }
         now.max(before.unwrap_or(0))
@@ -85,8 +95,8 @@ fn follow(number: String, read: Reading<CaseView>, case: Memo<Option<CaseView>>)
 }
 
 /// The parts of the page, each drawn anew when the case moves; but what the person may be in the middle of stays.
-fn body(case: Memo<Option<CaseView>>, reload: Callback<()>) -> AnyView {
-    let part = move |draw: fn(&CaseView, Callback<()>) -> Option<AnyView>| {
+fn body(case: Memo<Option<CaseView>>, reload: Callback<i64>) -> AnyView {
+    let part = move |draw: fn(&CaseView, Callback<i64>) -> Option<AnyView>| {
         live_if(move || case.with(|case| case.as_ref().and_then(|case| draw(case, reload))))
     };
     let rated = Memo::new(move |_| case.with(|case| rate::due(case.as_ref()?)));

@@ -27,7 +27,7 @@ struct Question {
 }
 
 /// The button and its question for the whole case, where the rules allow it.
-pub fn withdraw(case: &CaseView, reload: Callback<()>) -> Option<AnyView> {
+pub fn withdraw(case: &CaseView, reload: Callback<i64>) -> Option<AnyView> {
     may(case, CommandKind::Withdraw, None).then(|| {
         let question = Question {
             id: "withdraw-reason".to_owned(),
@@ -45,7 +45,7 @@ pub fn withdraw(case: &CaseView, reload: Callback<()>) -> Option<AnyView> {
 }
 
 /// The same for one item.
-pub fn one(case: &CaseView, task: &TaskView, reload: Callback<()>) -> Option<AnyView> {
+pub fn one(case: &CaseView, task: &TaskView, reload: Callback<i64>) -> Option<AnyView> {
     may(case, CommandKind::WithdrawItem, Some(&task.item)).then(|| {
         let question = Question {
             id: format!("withdraw-{}", task.item),
@@ -70,7 +70,7 @@ fn may(case: &CaseView, command: CommandKind, item: Option<&str>) -> bool {
 }
 
 impl Question {
-    fn show(self, case: &CaseView, reload: Callback<()>) -> AnyView {
+    fn show(self, case: &CaseView, reload: Callback<i64>) -> AnyView {
         let Self { id: field, ask, describe, title, text, done, kind, make, item } = self;
         let open = RwSignal::new(false);
         let busy = RwSignal::new(false);
@@ -80,10 +80,10 @@ impl Question {
         let send = Callback::new(move |()| {
             busy.set(true);
             let command = make(item.clone(), reason.get_untracked());
-            give(number.clone(), seq, command, done, move || {
+            give(number.clone(), seq, command, done, move |known| {
                 busy.set(false);
                 open.set(false);
-                reload.run(());
+                reload.run(known);
             });
         });
         let press = Callback::new(move |()| open.set(true));

@@ -75,7 +75,9 @@ impl Asked {
     /// The same on another desk, without what only one desk knows.
     pub fn on(&self, desk: Desk) -> Self {
         let only = ["status", "task_status", "department", "sort"];
-        let bare = only.iter().fold(self.0.with("cursor", ""), |query, key| query.with(key, ""));
+        let lights: &[&str] = if desk.has_lights() { &[] } else { &["light"] };
+        let mut unknown = only.iter().chain(lights);
+        let bare = unknown.fold(self.0.with("cursor", ""), |query, key| query.with(key, ""));
         Self(bare.with("desk", &code(&desk)))
     }
 
@@ -127,6 +129,9 @@ mod tests {
     fn another_desk_drops_what_only_this_one_knows() {
         let all = asked("desk=all&status=finished&department=health&sort=oldest&thing=newborn");
         assert_eq!(all.on(Desk::Tasks).address(), "/staff?desk=tasks&thing=newborn");
+        let red = asked("desk=tasks&light=red");
+        assert_eq!(red.on(Desk::All).address(), "/staff?desk=all&light=red");
+        assert_eq!(red.on(Desk::HandOut).address(), "/staff?desk=hand_out");
     }
 
     #[test]

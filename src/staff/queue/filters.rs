@@ -38,7 +38,9 @@ pub fn filters(asked: Memo<Asked>, queue: Memo<Option<Queue>>) -> AnyView {
     let desk = Memo::new(move |_| queue.with(|q| q.as_ref().map(|q| q.desk).unwrap_or_default()));
     let links = move || {
         let asked = asked.get();
-        view! { {row(&asked, "light", &LIGHTS, |value| t(&format!("staff.light.{value}")))}
+        // Whoever has asked for a light can take it back.
+        let lights = desk.get().has_lights() || !asked.get("light").is_empty();
+        view! { {lights.then(|| row(&asked, "light", &LIGHTS, |value| t(&format!("staff.light.{value}"))))}
         {row(&asked, "holder", &HOLDERS, |value| t(&format!("staff.holder.{value}")))} }
     };
     let whole = move || {
