@@ -1,7 +1,7 @@
 //! What this device keeps of open drafts, so that nothing typed is lost and a draft can be gone on with while the
 //! server cannot be reached (A2). A copy: the server has the truth, and logging out takes it away.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use onething_api::drafts::Draft;
 use onething_domain::draft::DraftContent;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,9 @@ use crate::{api, json, platform::storage};
 
 /// Days for which a copy stays of what the server has, too.
 const DAYS: i64 = 7;
+
+/// Days for which what was made of a correction stays, counted from when it was asked for: nobody waits that long.
+const CORRECTION_DAYS: i64 = 90;
 
 /// How the key of each copy begins.
 const KEY: &str = "draft.";
@@ -21,6 +24,9 @@ pub struct Copy {
     pub base: DraftContent,
     /// What was made of it.
     pub mine: DraftContent,
+    /// Digests of what was sent of it and not answered.
+    #[serde(default)]
+    pub sent: Vec<String>,
     /// The rest of the draft, without content; none in copies that were kept before there was any.
     #[serde(default)]
     pub head: Option<Draft>,
@@ -91,17 +97,41 @@ pub fn forget_others(new: &Draft) {
     }
 }
 
-/// Forgets what the server has and nobody has touched here for a while.
+/// Forgets what the server has and nobody has touched here for a while, and corrections that nobody waits for any more.
 pub fn sweep(now: DateTime<Utc>) {
     for (id, copy) in copies() {
         if !copy.is_unsent() && (now - copy.at).num_days() >= DAYS {
             forget(&id);
         }
     }
+    let asked = (now - TimeDelta::days(CORRECTION_DAYS)).date_naive().to_string();
+    for key in storage::keys(&storage::own("correction.")) {
+        if was_asked_before(&asked, &storage::read(&key).unwrap_or_default()) {
+            storage::remove(&key);
+        }
+    }
+}
+
+/// Whether a correction, as it is kept, was asked for before a day. Days as they are written sort as they follow.
+fn was_asked_before(day: &str, kept: &str) -> bool {
+    kept.split_once("\"asked_at\":\"").is_none_or(|(_, asked)| asked < day)
 }
 
 fn copies() -> Vec<(String, Copy)> {
     let begins = key("");
     let ids = storage::keys(&begins).into_iter().map(|key| key[begins.len()..].to_owned());
     ids.filter_map(|id| read(&id).map(|copy| (id, copy))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corrections_of_long_ago_are_known_by_their_day() {
+        let kept = r#"{"asked_at":"2026-03-31T23:59:59Z","answers":{},"evidence":{},"sent":null}"#;
+        assert!(was_asked_before("2026-04-01", kept));
+        assert!(!was_asked_before("2026-03-31", kept), "the whole day counts");
+        assert!(was_asked_before("2026-03-31", "{}"), "nobody knows what that was");
+    }
 }

@@ -141,7 +141,8 @@ fn situation(guide: &Guide, submission: &Submission) -> Section {
     Section { id: "situation".into(), title: t("sheet.situation"), rows: rows.collect() }
 }
 
-fn delivery(guide: &Guide, delivery: &Delivery, regions: &[Region]) -> Section {
+/// How results are handed over.
+pub fn delivery(guide: &Guide, delivery: &Delivery, regions: &[Region]) -> Section {
     let window = guide.windows.iter().find(|window| window.id == delivery.window);
     let window = window.map(|w| pick(&w.name)).unwrap_or_else(|| delivery.window.clone());
     let place = format!("{}{}", region(&delivery.region, regions), delivery.address);

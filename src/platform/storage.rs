@@ -15,9 +15,11 @@ pub fn read(key: &str) -> Option<String> {
     storage()?.get_item(key).ok().flatten()
 }
 
-/// Remembers `text`; says whether the browser took it.
+/// Remembers `text`; says whether the browser took it. What is a person's is refused while it is said of nobody: a page
+/// that is still open when they log out must not leave it to whoever comes next.
 pub fn write(key: &str, text: &str) -> bool {
-    storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+    let is_somebodys = !key.starts_with(OWN) || key == WHOSE || whose().is_some();
+    is_somebodys && storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
 }
 
 /// Tells the service, too, for a year. Nothing but a preference: scripts of the page may read it.
@@ -46,16 +48,12 @@ pub fn own(key: &str) -> String {
 /// Under which it stands whose all of that is.
 const WHOSE: &str = "own.person";
 
-/// Says whose everything is that is kept from now on; what is somebody else's goes.
+/// Says whose everything is that is kept from now on; what is somebody else's goes, also where nobody knows whose.
 pub fn belong_to(person: &str) {
-    let before = whose();
-    if before.as_deref() == Some(person) {
-        return;
-    }
-    if before.is_some() {
+    if whose().as_deref() != Some(person) {
         forget_person();
+        write(WHOSE, person);
     }
-    write(WHOSE, person);
 }
 
 /// Id of the person whose things are kept here.

@@ -168,3 +168,21 @@ fn what_the_browser_keeps_comes_back() {
     storage::remove("t.draft");
     assert_eq!(storage::read("t.draft"), None);
 }
+
+/// A page that is open while somebody logs out writes once more as it goes.
+#[wasm_bindgen_test]
+fn nothing_of_a_person_stays_when_they_go() {
+    let draft = storage::own("draft.1");
+    storage::belong_to("lin");
+    assert!(storage::write(&draft, "一"));
+    storage::belong_to("lin");
+    assert_eq!(storage::read(&draft).as_deref(), Some("一"), "the same person finds it");
+    storage::forget_person();
+    assert!(!storage::write(&draft, "一"));
+    assert!(storage::keys("own.").is_empty());
+    let left = web_sys::window().and_then(|window| window.local_storage().ok()).flatten();
+    left.expect("storage").set_item(&draft, "一").expect("what an old program has left");
+    storage::belong_to("chen");
+    assert_eq!(storage::read(&draft), None, "nobody finds what is another's");
+    storage::forget_person();
+}

@@ -55,6 +55,9 @@ pub fn Button(
     /// What it does in full, where the label alone would be doubtful ("Remove" of what?).
     #[prop(optional, into)]
     describe: Option<String>,
+    /// The id under which the focus finds it.
+    #[prop(optional, into)]
+    id: Option<String>,
 ) -> AnyView {
     let press = move |event: leptos::ev::MouseEvent| {
         if busy.get_untracked() {
@@ -68,6 +71,7 @@ pub fn Button(
         Signal::derive(move || pressed.map(|pressed| if pressed.get() { "true" } else { "false" }));
     view! {
         <button
+            id=id
             type=if submit { "submit" } else { "button" }
             class=kind.class()
             class:is-busy=busy

@@ -91,6 +91,8 @@ pub fn SignaturePad(
         }
     };
     let undo = Callback::new(move |()| {
+        // A picture is taken back as a whole.
+        picture.set(false);
         if let Some(stroke) = strokes.try_update(Vec::pop).flatten() {
             undone.update(|undone| undone.push(stroke));
         }
@@ -98,9 +100,8 @@ pub fn SignaturePad(
         tell();
     });
     let redo = Callback::new(move |()| {
-        if let Some(stroke) = undone.try_update(Vec::pop).flatten() {
-            strokes.update(|strokes| strokes.push(stroke));
-        }
+        let Some(stroke) = undone.try_update(Vec::pop).flatten() else { return };
+        strokes.update(|strokes| strokes.push(stroke));
         redraw();
         tell();
     });
@@ -120,6 +121,7 @@ pub fn SignaturePad(
                 return super::say(t("sign.no_picture"));
             };
             strokes.set(Vec::new());
+            undone.set(Vec::new());
             picture.set(true);
             draw_picture(&canvas, &decoded);
             on_change.run(encoded(&canvas, "image/jpeg"));

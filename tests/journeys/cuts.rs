@@ -2,6 +2,7 @@
 //! arrived, and one application is filed (A2 A3 A6).
 
 use journeys::{Browser, begins, has, journey, starts, t};
+use serde_json::json;
 
 use crate::cases::newborn;
 use crate::steps::citizen;
@@ -15,6 +16,7 @@ fn the_network_goes_and_comes_back() {
         citizen::begin(journey, &page, MOTHER, "newborn", &newborn::SITUATION);
         citizen::fill_form(&page, &newborn::SECTIONS);
         citizen::saved(&page);
+        nobody_else_was_here(&page);
         citizen::next(&page, "materials");
 
         page.run(PARTS, &[]);
@@ -53,11 +55,9 @@ fn the_network_goes_and_comes_back() {
         page.network(true);
 
         // The filing arrives, its answer does not; the same filing once more gives the same case.
-        page.run(LOSE_THE_ANSWER, &[]);
+        page.run(LOSE_THE_ANSWER, &[json!("POST"), json!("/api/v1/cases")]);
         page.button(t("review.file")).click();
-        page.until("an answer to be lost", || {
-            (page.run("return window.lost", &[]) == serde_json::json!(1)).then_some(())
-        });
+        is_lost(&page);
         page.says(t("error.offline"));
         page.button(t("review.file")).click();
         let number = citizen::number(&page);
@@ -67,8 +67,27 @@ fn the_network_goes_and_comes_back() {
         api.log_in(MOTHER);
         let cases = api.get("/api/v1/cases")["cases"].as_array().cloned().unwrap_or_default();
         assert_eq!(cases.len(), 1, "{cases:?}");
-        assert_eq!(cases[0]["number"], serde_json::json!(number));
+        assert_eq!(cases[0]["number"], json!(number));
         the_other_goes_to_the_case(&other, &number);
+    });
+}
+
+/// A save arrives and its answer does not, while typing goes on: no other device is to blame for it (A2).
+fn nobody_else_was_here(page: &Browser) {
+    let name = || page.field(starts("宝宝姓名"));
+    page.run(LOSE_THE_ANSWER, &[json!("PUT"), json!("/api/v1/drafts/")]);
+    name().fill("陈小");
+    is_lost(page);
+    name().fill("陈小满");
+    citizen::saved(page);
+    assert!(!page.dialog(t("conflict.title")).is_here(), "nothing to ask about");
+    name().holds("陈小满");
+}
+
+/// Waits until an answer has been taken away.
+fn is_lost(page: &Browser) {
+    page.until("an answer to be lost", || {
+        (page.run("return window.lost", &[]) == json!(true)).then_some(())
     });
 }
 
@@ -128,16 +147,19 @@ fn parts(page: &Browser) -> Vec<f64> {
     parts.as_array().into_iter().flatten().filter_map(serde_json::Value::as_f64).collect()
 }
 
-/// Takes the answer to the next filing away once it has come: the service has filed it.
+/// Takes the answer to the next request by a method and a path away once it has come: the service has done it.
 const LOSE_THE_ANSWER: &str = "
-    window.lost = 0;
+    const [method, path] = arguments;
+    let armed = true;
+    window.lost = false;
     const real = window.fetch.bind(window);
     window.fetch = async (...all) => {
         const request = all[0] instanceof Request ? all[0] : new Request(...all);
-        const filing = request.method === 'POST' && request.url.endsWith('/api/v1/cases');
+        const wanted = request.method === method && request.url.includes(path);
         const answer = await real(...all);
-        if (filing && window.lost === 0) {
-            window.lost = 1;
+        if (wanted && armed) {
+            armed = false;
+            window.lost = true;
             throw new TypeError('the network is gone');
         }
         return answer;

@@ -34,6 +34,7 @@ fn a_draft_goes_on_elsewhere() {
 
         different_fields_are_joined(&phone);
         the_same_field_is_asked(&phone, &desktop);
+        who_logs_out_leaves_nothing(&desktop);
         a_killed_tab_keeps_all(&phone, &address);
         a_full_device_says_so(&phone);
     });
@@ -50,6 +51,15 @@ fn a_source_goes_with_its_value(page: &Browser) {
     assert!(all > 1, "what the account knows stands there");
     own.fill("林越");
     until(all - 1);
+    own.fill(&known);
+    until(all);
+    // What is taken out stays out, also when the page is opened anew.
+    own.fill("林");
+    page.press("Backspace");
+    citizen::saved(page);
+    page.reload();
+    name(page).holds("陈小满");
+    own.holds("");
     own.fill(&known);
     until(all);
 }
@@ -89,6 +99,15 @@ fn the_same_field_is_asked(phone: &Browser, desktop: &Browser) {
     name(desktop).holds("陈小月");
     desktop.field(starts("出生体重")).holds("3250");
     citizen::saved(desktop);
+}
+
+/// Whoever comes next to a shared computer finds nothing, not even what was typed a moment ago.
+fn who_logs_out_leaves_nothing(desktop: &Browser) {
+    form::fill(desktop, &[Entry::Text("出生体重", "3260")]);
+    desktop.button(t("account.log_out")).click();
+    desktop.wait_path("home", |path| path == "/");
+    let own = "return Object.keys(localStorage).filter((key) => key.startsWith('own.'))";
+    assert_eq!(desktop.run(own, &[]), serde_json::json!([]));
 }
 
 /// Without a network the phone keeps what was typed, also when the tab is killed.

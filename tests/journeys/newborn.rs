@@ -1,8 +1,6 @@
 //! (a) A baby is born: from the first page to all seven results, with a correction on the way and one item
 //! that a rule decides at once, while the applicant's page follows by itself.
 
-use std::path::PathBuf;
-
 use journeys::{Api, Browser, Journey, begins, has, journey, place, program, starts, t, tr};
 
 use crate::cases::newborn;
@@ -123,6 +121,7 @@ fn post(parent: &Browser) {
 /// The clerk asks for three things at once; the parent's page says so by itself, she corrects all of them, is asked what
 /// one of them brings, and signs again. What she has typed stays when the page goes.
 fn correct_once(clerk: &Browser, parent: &Browser) {
+    uncover(clerk);
     staff::ask_corrections(
         clerk,
         &[
@@ -147,14 +146,40 @@ fn correct_once(clerk: &Browser, parent: &Browser) {
     parent.reload();
     parent.field(starts("出生体重")).holds("3350");
     form::fill(parent, &[Entry::Address("宝宝现在住在哪里", "东岸区", "滨江路 9 号")]);
-    let page: [PathBuf; 1] = [parent.photo("登记表第二页")];
-    citizen::upload(parent, &[(FIRST_FORM, &page)]);
+    second_page(parent);
     citizen::sign(parent);
     parent.seen("correct");
     parent.button(t("correct.send")).click();
     parent.says(t("status.case.received"));
     clerk.says("3350");
+    clerk.says_no(MOTHER); // what was uncovered is covered again: it may be another number by now
     clerk.seen("corrected");
+}
+
+/// The page that was asked for is cut off on its way: nothing goes out without it, and that is said.
+fn second_page(parent: &Browser) {
+    let stored = || parent.words().matches(t("upload.done")).count();
+    let before = stored();
+    parent.network(false);
+    parent.button(has(FIRST_FORM)).upload(&[&parent.photo("登记表第二页")]);
+    parent.button(begins("upload.retry")).wait();
+    parent.button(t("correct.send")).click();
+    let failed = t("materials.file_failed").split('”').nth(1).expect("words behind the name");
+    parent.link(has(failed)).wait();
+    parent.seen("correct-cut");
+    parent.network(true);
+    parent.button(begins("upload.retry")).click();
+    parent.until("the page to be stored", || (stored() > before).then_some(()));
+}
+
+/// The clerk looks at the whole number, with a reason.
+fn uncover(clerk: &Browser) {
+    let what = t("sheet.delivery.phone");
+    clerk.button(tr("staff.reveal.of", &[("what", what)])).click();
+    let dialog = clerk.dialog(tr("staff.reveal.of", &[("what", what)]));
+    dialog.field(t("staff.reveal.reason")).fill("电话核对");
+    dialog.button(t("staff.reveal")).click();
+    clerk.says(MOTHER);
 }
 
 /// Once more about the same item: a supervisor finds it on their desk, agrees, and only then the parent is asked.

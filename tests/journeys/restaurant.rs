@@ -68,6 +68,7 @@ fn restaurant_by_an_agent() {
 fn apply(agent: &Browser) {
     citizen::fill_form(agent, &restaurant::SECTIONS);
     citizen::saved(agent);
+    the_focus_goes_with_a_row(agent);
     agent.says(COMPANY);
     agent.seen("form");
     citizen::next(agent, "materials");
@@ -99,6 +100,25 @@ fn apply(agent: &Browser) {
     agent.checkbox(t("seal.put")).check();
     agent.image(t("seal.picture")).wait();
     citizen::sign_and_file(agent);
+}
+
+/// A row moves up, down and away by keys alone: the focus is where one goes on (A1).
+fn the_focus_goes_with_a_row(agent: &Browser) {
+    let what = ("what", "接触食品的员工");
+    let row = |n: &str| tr("group.row", &[what, ("n", n)]);
+    let act = |key: &str, n: &str| format!("{} {}", t(key), row(n));
+    let add = tr("group.add", &[what]);
+    let press = |name: &str, then: &str| {
+        agent.button(name).click();
+        agent.focus_is(&format!("button {then}"));
+    };
+    agent.button(add.as_str()).click();
+    press(&act("upload.up", "2"), &act("upload.down", "1"));
+    agent.group(row("2")).field(starts("姓名")).holds("罗小军");
+    press(&act("upload.down", "1"), &act("upload.up", "2"));
+    press(&act("upload.remove", "2"), &add);
+    agent.group(row("1")).field(starts("姓名")).holds("罗小军");
+    citizen::saved(agent);
 }
 
 /// The legal representative keeps the company's seal here, for its agents to put beside their signatures (A5).

@@ -8,14 +8,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::seals::SealAlgorithm;
 
-/// Format and version of a package.
+/// Format and version of a whole package.
 pub const ARCHIVE_FORMAT: &str = "onething-archive-1";
+/// The same of an applicant's, in which events that only staff see are left out.
+pub const APPLICANT_FORMAT: &str = "onething-applicant-archive-1";
 
 /// What a package holds, as canonical JSON (RFC 8785), sealed by the service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// Format and version: [`ARCHIVE_FORMAT`].
+    /// Format and version: [`ARCHIVE_FORMAT`] or [`APPLICANT_FORMAT`].
     pub format: String,
     /// Case number.
     pub case: String,
@@ -37,6 +39,9 @@ pub struct Manifest {
     pub events: i64,
     /// Hash of the last one: the whole history hangs on it.
     pub head: String,
+    /// Numbers of the events that are left out, but for their hashes; none in a whole package.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<i64>,
     /// When the package was made.
     pub made_at: DateTime<Utc>,
     /// Every file but this one and its seal, in the order of their paths.

@@ -4,6 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use onething_domain::text::Text;
 use serde::{Deserialize, Serialize};
 
+/// Key of what has no id of its own: the intake among departments, a task's whole limit among steps.
+pub const NO_ID: &str = "-";
+
 /// What of the board.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,7 +23,7 @@ pub struct BoardQuery {
 pub struct Board {
     /// The whole city.
     pub city: BoardRow,
-    /// By department, in the city's order.
+    /// The intake, and departments in the city's order.
     pub departments: Vec<BoardRow>,
     /// By step, for the whole city: the intake first.
     pub steps: Vec<StepRow>,
@@ -34,7 +37,7 @@ pub struct Board {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BoardRow {
-    /// Id of the department; empty for the city.
+    /// Id of the department; `-` for the intake, empty for the city.
     pub id: String,
     /// Its name.
     pub name: Text,
@@ -117,10 +120,11 @@ pub struct FocusQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(inline))]
     pub focus: Option<Focus>,
-    /// Of a department.
+    /// Of a department; `-` for the intake.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
-    /// At a step.
+    /// At a step: of `steps` for clocks, of `late_steps` for records (`-` for the whole limit), of a kind for what was
+    /// returned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
     /// Of a thing.

@@ -131,6 +131,10 @@ pub struct QueueQuery {
     /// Only in the hands of this member of staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colleague: Option<String>,
+    /// Only what is open in the hands of this member of staff, whatever its step; in the list of everything, for those who
+    /// may give it to another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_by: Option<String>,
     /// Only filed on this day of the city or later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<NaiveDate>,
@@ -196,7 +200,7 @@ pub struct QueueRow {
     pub company: Option<String>,
     /// When it was filed.
     pub filed_at: DateTime<Utc>,
-    /// The task, on the desks of tasks and explanations.
+    /// The task, on the desks of tasks and explanations, and of what a department's member of staff holds.
     pub task: Option<QueueTask>,
     /// What is to be explained, on the desk of explanations.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -165,6 +165,19 @@ pub fn slots(
     slots
 }
 
+/// Whether a day's slots still have one that begins at a moment. What is booked may lie farther ahead than one may book.
+pub fn stands(
+    service: &BookingService,
+    place: &BookingPlace,
+    window: &Window,
+    calendar: &Calendar,
+    start: DateTime<Utc>,
+) -> bool {
+    let day = calendar.day(start);
+    let slots = slots(service, place, window, calendar, day);
+    slots.iter().any(|(from, _)| moment(calendar, day, *from) == start)
+}
+
 /// The moment of a minute of a day in the city.
 pub fn moment(calendar: &Calendar, day: NaiveDate, minute: u16) -> DateTime<Utc> {
     let midnight = day.and_time(NaiveTime::MIN).and_utc();

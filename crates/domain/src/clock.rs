@@ -2,7 +2,8 @@
 //!
 //! A clock starts when its task starts, never before acceptance; the first day is not counted (民法典
 //! art. 201); days within a pause that the law names are not counted (行政许可法 art. 45), nor are those for which the
-//! applicant was let hand a material in later (容缺受理, A4); an extension lengthens both limits (art. 42).
+//! applicant was let hand a material in later (容缺受理, A4); an extension lengthens both limits, and the step that runs
+//! when it is given (art. 42).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -206,20 +207,29 @@ pub struct StepClock {
 /// The clock of the step at which a task stands; `None` where it stands at none.
 pub fn step(task: &Task, calendar: &Calendar, now: DateTime<Utc>) -> Option<StepClock> {
     let number = task.current_step()?;
-    let step = task.steps.get(number)?;
-    let start = calendar.day(step.started_at?);
+    let start = calendar.day(task.steps.get(number)?.started_at?);
     let today = calendar.day(now).max(start);
     let paused = paused_days(task, calendar, start, today);
     let used = calendar.between(start, today).saturating_sub(paused);
-    let left = i64::from(step.days) - i64::from(used);
+    let days = task.step_days(number);
+    let whole = elapsed(task, calendar, now)?;
+    let left = whole.left.min(i64::from(days) - i64::from(used)); // no step outlasts the promise
     let light = match task.running_pause() {
         Some(pause) => Light::Paused(pause.kind),
         None if task.is_waiting_for_material() => Light::Waiting,
-        None => by_days_left(left, step.days),
+        None => by_days_left(left, days),
     };
-    let running = !task.stands();
-    let due = running.then(|| end_of(task, calendar, start, step.days));
+    let due = if task.stands() { None } else { step_end(task, calendar) };
     Some(StepClock { step: number, used, left, due, light })
+}
+
+/// The last day of the step at which a task stands: that of its own days, and never one behind the promise.
+pub(crate) fn step_end(task: &Task, calendar: &Calendar) -> Option<NaiveDate> {
+    let number = task.current_step()?;
+    let from = calendar.day(task.steps.get(number)?.started_at?);
+    let own = end_of(task, calendar, from, task.step_days(number));
+    let begun = calendar.day(task.started_at?);
+    Some(own.min(end_of(task, calendar, begun, task.whole_limit().promised)))
 }
 
 /// Working days within which the intake must answer (行政许可法 art. 32).

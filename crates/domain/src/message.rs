@@ -96,6 +96,8 @@ pub enum MessageKind {
     BookingChanged,
     /// A booking was cancelled.
     BookingCancelled,
+    /// The office cancelled a booking, for its slot is gone.
+    BookingClosed,
     /// A booking is near.
     BookingReminder,
     /// A booking was missed.
@@ -104,7 +106,7 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// All kinds.
-    pub const ALL: [MessageKind; 44] = [
+    pub const ALL: [MessageKind; 45] = [
         Self::LoginCode,
         Self::EmailCode,
         Self::CaseFiled,
@@ -147,6 +149,7 @@ impl MessageKind {
         Self::BookingMade,
         Self::BookingChanged,
         Self::BookingCancelled,
+        Self::BookingClosed,
         Self::BookingReminder,
         Self::BookingMissed,
     ];
@@ -193,6 +196,7 @@ impl MessageKind {
             Self::BookingMade
             | Self::BookingChanged
             | Self::BookingCancelled
+            | Self::BookingClosed
             | Self::BookingReminder
             | Self::BookingMissed => Topic::Booking,
             Self::LoginCode | Self::EmailCode | Self::LicenceRevoked => Topic::Account,

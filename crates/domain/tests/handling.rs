@@ -2,16 +2,18 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, TimeDelta, Weekday};
 use onething_domain::case::{
-    Actor, CaseStatus, Command, Event, LimitKind, Outcome, OverdueState, Refusal, TaskStatus, fold,
-    inspectable, next_turn, outlook, watches,
+    Actor, CaseStatus, Command, Event, LimitKind, Outcome, OverdueState, Refusal, TaskStatus,
+    apply, fold, inspectable, next_turn, outlook, watches,
 };
 use onething_domain::city::Role;
 use onething_domain::clock::{self, Light};
 use onething_domain::item::{PauseKind, StepKind};
 use support::walk::*;
-use support::{day, morning};
+use support::{day, morning, sample};
 
 const FIRST: &str = "birth-certificate";
 
@@ -234,6 +236,74 @@ fn one_inspection_stops_all_clocks_until_each_department_has_found() {
     assert_eq!(walk.light("fire-check"), Light::PauseOver(PauseKind::Inspection));
     walk.give(&Actor::System, &Command::RecordOverdue {}).unwrap();
     assert!(passed(&walk).contains(&(Some("fire-check".to_owned()), LimitKind::Pause)));
+}
+
+/// A case whose items need nothing of each other, and for each of which somebody has to come.
+fn all_inspected() -> Walk {
+    let mut guide = city().guide("newborn");
+    let mut named = city().items.iter().flat_map(|item| &item.pauses);
+    let named = named.find(|one| one.kind == PauseKind::Inspection && one.days == 5).unwrap();
+    for node in &mut guide.nodes {
+        node.needs.clear();
+        node.item.pauses = vec![named.clone()];
+    }
+    let submission = sample::valid(&guide, 0);
+    let mut walk = Walk::file_this(guide, submission);
+    walk.accept();
+    walk
+}
+
+#[test]
+fn moving_one_visit_leaves_the_other_where_it_is() {
+    let mut walk = all_inspected();
+    let case = walk.case();
+    let mut open = inspectable(&case);
+    let mut departments = BTreeSet::new();
+    open.retain(|task| departments.insert(task.department.clone()));
+    let items: Vec<String> = open.iter().map(|task| task.item.clone()).collect();
+    let (first, second) = (&items[..2], &items[2..4]);
+    let at = |days: i64| walk_now() + TimeDelta::days(days);
+    let schedule = |items: &[String], days| Command::ScheduleInspection {
+        items: items.to_vec(),
+        at: at(days),
+        place: "产房".to_owned(),
+        note: String::new(),
+    };
+    let later = |days| Command::MoveInspection {
+        at: at(days),
+        place: "门诊".to_owned(),
+        note: String::new(),
+    };
+    let ends = |walk: &Walk| {
+        let end = |item: &String| walk.clock(item).pause_until.unwrap().to_string();
+        items[..4].iter().map(end).collect::<Vec<_>>()
+    };
+    walk.give(&clerk(), &schedule(first, 2)).unwrap();
+    walk.give(&clerk(), &schedule(second, 1)).unwrap();
+    assert_eq!(ends(&walk), ["2026-03-12", "2026-03-12", "2026-03-11", "2026-03-11"]);
+    // The counter means the last one, a department that in which it takes part.
+    walk.give(&clerk(), &later(3)).unwrap();
+    assert_eq!(ends(&walk), ["2026-03-12", "2026-03-12", "2026-03-13", "2026-03-13"]);
+    let reviewer = walk.reviewer_of(&first[0]);
+    walk.give(&reviewer, &later(6)).unwrap();
+    assert_eq!(ends(&walk), ["2026-03-16", "2026-03-16", "2026-03-13", "2026-03-13"]);
+    // At the second everything is found: the counter means the other.
+    for item in second {
+        let found = Command::EndPause { item: item.clone(), finding: "符合".to_owned() };
+        let reviewer = walk.reviewer_of(item);
+        walk.give(&reviewer, &found).unwrap();
+    }
+    walk.give(&clerk(), &later(7)).unwrap();
+    let visits = walk.case().inspections;
+    assert_eq!((visits[0].at, visits[1].at), (at(7), at(3)));
+    assert_eq!(walk.clock(&first[1]).pause_until, Some(day("2026-03-17")));
+    // What an earlier version wrote names no items, and moved the last one.
+    let (place, note) = ("别处".to_owned(), String::new());
+    let old = Event::InspectionMoved { items: Vec::new(), at: at(8), place, note, days: 1 };
+    assert!(!serde_json::to_string(&old).unwrap().contains("items"), "hashes stay as they were");
+    let mut case = walk.case();
+    apply(&mut case, &old, walk.now);
+    assert_eq!((case.inspections[0].at, case.inspections[1].at), (at(7), at(8)));
 }
 
 fn walk_now() -> chrono::DateTime<chrono::Utc> {

@@ -2,9 +2,9 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use onething_domain::case::{Actor, CaseStatus, Command, Event, Refusal, TaskStatus};
+use onething_domain::case::{Actor, CaseStatus, Command, Event, Refusal, TaskStatus, may_decide};
 use onething_domain::city::Role;
 use onething_domain::guide::Catalogue;
 use onething_domain::instant::{
@@ -13,9 +13,10 @@ use onething_domain::instant::{
 use onething_domain::item::Item;
 use onething_domain::lint::FindingCode;
 use onething_domain::merge::merge;
+use onething_domain::submission::Evidence;
 use serde_json::json;
-use support::Content;
 use support::walk::*;
+use support::{Content, day, sample};
 
 const ITEM: &str = "graduate-settlement";
 
@@ -129,6 +130,33 @@ fn only_what_may_start_is_worth_asking_about() {
     let talent = Walk::file("talent", 0);
     let all = may_start(&talent.case().tasks, &talent.guide, None).len();
     assert_eq!(all, talent.case().tasks.len(), "one may let the next begin");
+}
+
+#[test]
+fn what_follows_is_worth_asking_about_where_nothing_else_is_lacking() {
+    let later = "own-household-register";
+    let mut guide = city().guide("graduate-arrival");
+    for material in guide.materials.iter_mut().filter(|material| material.id == later) {
+        (material.necessity, material.deferred_days) = ("3".to_owned(), 20);
+    }
+    let mut submission = sample::valid(&guide, 1);
+    let until = city().calendar.add(day("2026-03-10"), 20);
+    submission.evidence.insert(later.to_owned(), Evidence::Deferred { until });
+    let mut walk = Walk::file_this(guide, submission);
+    let worth = |walk: &Walk, material: &str| may_decide(&walk.case(), &walk.guide, material);
+    assert!(worth(&walk, later).is_empty(), "before it is accepted nothing begins");
+    walk.accept();
+    assert_eq!(walk.case().task(ITEM).unwrap().status, TaskStatus::Open);
+    assert_eq!(worth(&walk, later), [ITEM]);
+    assert!(worth(&walk, "degree-certificate").is_empty(), "that has been there");
+    let values = BTreeMap::from([(ITEM.to_owned(), known(&walk))]);
+    walk.found = Found { values, sampled: BTreeSet::from([ITEM.to_owned()]) };
+    let evidence = Evidence::Upload { files: vec![sample::file()] };
+    let supply = Command::SupplyMaterial { material: later.to_owned(), evidence };
+    walk.give(&Actor::Applicant, &supply).unwrap();
+    assert_eq!(walk.case().status, CaseStatus::Finished);
+    assert!(walk.case().has_open_sample(ITEM), "drawn as any other");
+    assert!(worth(&walk, later).is_empty(), "once");
 }
 
 /// The linter's codes for an item changed in some way.

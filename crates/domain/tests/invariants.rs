@@ -9,7 +9,7 @@ use onething_domain::case::{
     next_turn, verify, watches,
 };
 use onething_domain::city::Role;
-use onething_domain::clock::{Light, elapsed};
+use onething_domain::clock::{self, Light, elapsed};
 use onething_domain::guide::Guide;
 use onething_domain::item::PauseKind;
 use onething_domain::submission::{Delivery, Evidence, Submission};
@@ -169,6 +169,16 @@ fn check_limits(walk: &Walk, moved: bool) {
         let running =
             task.steps.iter().filter(|step| step.started_at.is_some() && step.ended_at.is_none());
         assert!(running.count() <= 1);
+        let step = clock::step(task, calendar, walk.now);
+        if let Some((step, whole)) = step.zip(elapsed(task, calendar, walk.now)) {
+            assert!(step.due <= whole.due && step.left <= whole.left, "{step:?} {whole:?}");
+        }
+    }
+    for visit in &case.inspections {
+        let tasks = case.tasks.iter().filter(|task| visit.items.contains(&task.item));
+        let pauses = tasks.filter_map(|task| task.running_pause()).filter(|pause| pause.joint);
+        let ends: Vec<_> = pauses.map(|pause| (pause.from, pause.days)).collect();
+        assert!(ends.windows(2).all(|two| two[0] == two[1]), "all of a visit move together");
     }
 }
 
@@ -387,7 +397,7 @@ fn fitting(walk: &Walk, kind: CommandKind, item: Option<String>, b: usize) -> Co
         }
         CommandKind::ConfirmExtension => Command::ConfirmExtension { item },
         CommandKind::ScheduleInspection => command(walk, 20, b),
-        CommandKind::MoveInspection => command(walk, 25, b),
+        CommandKind::MoveInspection => command(walk, 35, b),
         CommandKind::ApproveWithConditions => Command::ApproveWithConditions {
             item,
             opinion: String::new(),

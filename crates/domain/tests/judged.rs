@@ -5,7 +5,7 @@ mod support;
 use chrono::{DateTime, Days, Utc};
 use onething_domain::case::Actor;
 use onething_domain::city::{Pledges, Role};
-use onething_domain::figure::{Column, Measure, difference, of_case, open};
+use onething_domain::figure::{Column, Measure, Share, difference, of_case, open, withhold};
 use onething_domain::objection::Objection;
 use onething_domain::rating::{
     self, Rating, RatingCommand, RatingEvent, RatingFacts, RectificationState, Verdict,
@@ -374,6 +374,16 @@ const PARTS: [(Measure, Measure); 3] = [
     (Measure::Satisfied, Measure::Rated),
 ];
 
+/// What a department does for the cases of a thing: so many services for each, and a few for some of them alone.
+fn services(cases: &Column, (each, more, decided): (i64, i64, i64)) -> Column {
+    let of = |measure| each * cases[&measure];
+    Column::from([
+        (Measure::Accepted, of(Measure::Accepted) + more),
+        (Measure::Finished, of(Measure::Finished) + decided),
+        (Measure::OnTime, of(Measure::OnTime) + decided / 2),
+    ])
+}
+
 proptest! {
     #[test]
     fn no_small_count_is_shown_and_no_difference_tells_one(
@@ -411,6 +421,46 @@ proptest! {
             let count = i64::try_from(hidden.len()).unwrap();
             prop_assert!(count > 1, "one that is hidden is the difference");
             prop_assert!(left == 0 || left - (count - 1) >= least, "{measure:?}: {left} in {count}");
+        }
+    }
+
+    /// Whoever opens both tables, and knows how many services of a department each case of a thing has, takes the cases
+    /// that are shown from the department's services: nothing is left, or enough people.
+    #[test]
+    fn no_department_tells_what_is_hidden_of_its_things(
+        things in prop::collection::vec((column(), (0i64..3, 0i64..4, 0i64..4)), 1..8),
+        least in 2i64..9,
+    ) {
+        let cases: Vec<Column> = things.iter().map(|(cases, _)| cases.clone()).collect();
+        let sum = |columns: &[Column], measure| -> i64 {
+            columns.iter().filter_map(|column| column.get(&measure)).sum()
+        };
+        let total: Column =
+            Measure::ALL.into_iter().map(|measure| (measure, sum(&cases, measure))).collect();
+        let (_, shown) = open(&total, &cases, &ADDED, least);
+        let own: Vec<Column> = things.iter().map(|(cases, plan)| services(cases, *plan)).collect();
+        let all = [Measure::Accepted, Measure::Finished, Measure::OnTime];
+        let department: Column = all.map(|measure| (measure, sum(&own, measure))).into();
+        let (_, mut opened) = open(&total, &[department], &[], least);
+        let shares: Vec<Share> = own
+            .iter()
+            .zip(cases.iter().zip(&shown))
+            .map(|(own, thing)| Share { own, thing: Some(thing) })
+            .collect();
+        withhold(&mut opened[0], &shares, least);
+        let left = |measure| {
+            let known = things.iter().zip(&shown).filter_map(|((_, (each, ..)), shown)| {
+                shown.get(&measure).map(|value| each * value)
+            });
+            opened[0].get(&measure).map(|value| value - known.sum::<i64>())
+        };
+        for measure in all {
+            let left = left(measure).unwrap_or(0);
+            prop_assert!(left == 0 || left >= least, "{measure:?}: {left} people");
+        }
+        if let (Some(decided), Some(on_time)) = (left(Measure::Finished), left(Measure::OnTime)) {
+            let late = decided - on_time;
+            prop_assert!(late == 0 || late >= least, "late: {late} people");
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::db::{Tx, skip_locked};
 use crate::error::{Error, Result};
 use crate::{
     all, authoring, bookings, cosign, drafts, exec, licences, outbox, payments, ratings,
-    registries, session, tickets, uploads,
+    registries, session, signatures, tickets, uploads,
 };
 
 /// Seconds for which a node holds a piece of work.
@@ -206,6 +206,7 @@ pub async fn clear(app: &App) -> Result<()> {
     exec!(&mut tx, "DELETE FROM reply WHERE at < $1", now - TimeDelta::days(REPLY_DAYS))?;
     drafts::store::sweep(app, &mut tx).await?;
     cosign::sweep(app, &mut tx).await?;
+    signatures::sweep(app, &mut tx).await?;
     licences::sweep(app, &mut tx).await?;
     outbox::sweep(app, &mut tx).await?;
     bookings::sweep(app, &mut tx).await?;

@@ -24,7 +24,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 27] = [
+const MIGRATIONS: [Migration; 28] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
@@ -52,6 +52,7 @@ const MIGRATIONS: [Migration; 27] = [
     migration!(25, "0025_second_corrections"),
     migration!(26, "0026_unsigned_cases"),
     migration!(27, "0027_uploaded_at"),
+    migration!(28, "0028_unfiled_signatures"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.

@@ -57,7 +57,9 @@ pub fn whole(guide: Arc<Guide>) -> AnyView {
     let files: Vec<AnyView> = guide
         .materials
         .iter()
-        .map(|of| materials::card(form, uploads, of.clone(), Signal::from(false), String::new()))
+        .map(|of| {
+            materials::card(form, uploads, of.clone(), Signal::derive(|| None), String::new())
+        })
         .collect();
     view! { <main class="main"><Page title=pick(&guide.title)>{sections}{files}</Page></main> }
         .into_any()

@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
+use onething_domain::city::Region;
 use onething_domain::draft::{DraftContent, Merged};
+use onething_domain::guide::Guide;
 use onething_domain::submission::Evidence;
 
-use super::work::{Base, Work};
+use super::base::Base;
+use super::upload::about;
+use super::work::Work;
 use crate::{
-    i18n::{pick, t, tr},
-    sheet::{field_rows, name},
+    i18n::{date, pick, t, tr},
+    sheet::{Row, delivery, field_rows, name},
     ui::{Button, Caption, Dialog, Opt, RadioField, live_if},
 };
 
@@ -58,9 +62,13 @@ fn choice(
     path: String,
     taken: RwSignal<BTreeSet<String>>,
 ) -> AnyView {
+    let guide = work.form.guide();
+    let label = |content: &DraftContent| {
+        work.around.places.with_value(|regions| said(&guide, regions, content, &path))
+    };
     let option = |value: &str, content: &DraftContent| Opt {
         value: value.to_owned(),
-        label: said(work, content, &path),
+        label: label(content),
         hint: t(if value == "mine" { "conflict.mine" } else { "conflict.theirs" }),
     };
     let options =
@@ -69,7 +77,7 @@ fn choice(
     let value = Signal::derive(move || {
         String::from(if taken.with(|taken| taken.contains(&own)) { "theirs" } else { "mine" })
     });
-    let named = name(&work.form.guide(), &path).unwrap_or_else(|| t("apply.step.delivery"));
+    let named = name(&guide, &path).unwrap_or_else(|| t("apply.step.delivery"));
     let caption = Caption::new(format!("conflict.{path}"), named);
     let put = Callback::new(move |side: String| {
         taken.update(|taken| {
@@ -110,21 +118,23 @@ fn put<T: Clone>(mine: &mut Map<T>, theirs: &Map<T>, id: &str) {
 }
 
 /// What a device says at a path.
-fn said(work: Work, content: &DraftContent, path: &str) -> String {
+fn said(guide: &Guide, regions: &[Region], content: &DraftContent, path: &str) -> String {
     let (kind, id) = path.split_once('.').unwrap_or((path, ""));
-    let guide = work.form.guide();
+    let list = |words: Vec<String>| words.join(&t("mark.list"));
+    let values = |rows: Vec<Row>| list(rows.into_iter().map(|row| row.value).collect());
     let said = match kind {
-        "answers" => guide.field(id).zip(content.answers.get(id)).map(|(field, value)| {
-            work.around.places.with_value(|regions| {
-                let rows = field_rows(field, Some(value), regions);
-                rows.into_iter().map(|row| row.value).collect::<Vec<_>>().join(&t("mark.list"))
-            })
-        }),
+        "answers" => {
+            let answer = guide.field(id).zip(content.answers.get(id));
+            answer.map(|(field, value)| values(field_rows(field, Some(value), regions)))
+        }
         "evidence" => content.evidence.get(id).map(|how| match how {
-            Evidence::Upload { files } => tr("evidence.files", &[("n", &files.len().to_string())]),
+            // Photos are often of one name, and seldom of one size.
+            Evidence::Upload { files } => {
+                list(files.iter().map(|file| [&*file.name, &*about(file)].join(" ")).collect())
+            }
             Evidence::Licence { number } => number.clone(),
             Evidence::Commitment => t("evidence.commitment"),
-            Evidence::Deferred { .. } => t("evidence.deferred"),
+            Evidence::Deferred { until } => tr("materials.until", &[("date", &date(*until))]),
         }),
         "situation" => {
             let question = guide.questions.iter().find(|question| question.id == id);
@@ -133,7 +143,41 @@ fn said(work: Work, content: &DraftContent, path: &str) -> String {
             });
             option.map(|option| pick(&option.label))
         }
-        _ => content.delivery.as_ref().map(|delivery| super::delivery::kind_name(delivery.kind)),
+        _ => content.delivery.as_ref().map(|how| values(delivery(guide, how, regions).rows)),
     };
     said.filter(|said| !said.is_empty()).unwrap_or_else(|| t("conflict.nothing"))
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{i18n::Lang, render::in_words, sheet::tests};
+
+    fn content(members: Value) -> DraftContent {
+        serde_json::from_value(members).unwrap()
+    }
+
+    /// Whoever has to choose sees in what the two differ.
+    #[test]
+    fn two_parcels_and_two_photos_are_told_apart() {
+        in_words(Lang::Zh, || ());
+        let guide = tests::guide(json!({}));
+        let post =
+            |street: &str| content(json!({ "delivery": { "kind": "post", "address": street } }));
+        let (here, there) = (post("康宁路 18 号"), post("滨江路 9 号"));
+        let said = |content: &DraftContent, path: &str| said(&guide, &[], content, path);
+        assert!(said(&here, "delivery").ends_with("康宁路 18 号"));
+        assert_ne!(said(&here, "delivery"), said(&there, "delivery"));
+        let photo = |size: u64| {
+            let file = json!({
+                "id": "f", "name": "image.jpg", "media": "image/jpeg", "size": size, "sha256": ""
+            });
+            content(json!({ "evidence": { "card": { "how": "upload", "files": [file] } } }))
+        };
+        let (one, other) = (photo(200_000), photo(3_000_000));
+        assert_eq!(said(&one, "evidence.card"), "image.jpg 0.2 MB");
+        assert_ne!(said(&one, "evidence.card"), said(&other, "evidence.card"));
+    }
 }

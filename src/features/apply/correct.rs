@@ -78,13 +78,7 @@ fn body(correction: Correction, filed: &Submission) -> AnyView {
     let all =
         correction.around.places.with_value(|places| show::submission(&guide, filed, places, None));
     let press = Callback::new(move |()| {
-        if untrack(|| correction.uploads.is_busy()) {
-            return say(t("materials.busy"));
-        }
-        let problems = correction.check();
-        let guide = correction.form.guide();
-        let mut wrong: Vec<FieldError> =
-            problems.iter().map(|of| sheet::error(&guide, of)).collect();
+        let mut wrong = sheet::lines(correction.form, correction.uploads, &correction.check());
         let signed = image.get_untracked();
         if signed.is_none() && !on_paper {
             wrong.push(FieldError { id: "signature".into(), text: t("sign.missing") });
@@ -102,7 +96,13 @@ fn body(correction: Correction, filed: &Submission) -> AnyView {
                     say(t("correct.sent"));
                     history::replace(&links::case(&case.number));
                 }
-                Err(why) => failed.set(Some(why)),
+                Err((title, text, problems)) => {
+                    // Files may have gone while the correction was made: it is said where they stand.
+                    correction.form.mark_all(&problems);
+                    errors.set(sheet::lines(correction.form, correction.uploads, &problems));
+                    attempt.update(|count| *count += 1);
+                    failed.set(Some((title, text)));
+                }
             }
             busy.set(false);
         });
@@ -190,7 +190,9 @@ fn material(
 ) -> AnyView {
     let form = correction.form;
     let (shown, place) = (material.id.clone(), format!("evidence.{}", material.id));
-    let wrong = Memo::new(move |_| errors.with(|all| all.iter().any(|one| one.id == place)));
+    let wrong = Memo::new(move |_| {
+        errors.with(|all| all.iter().find(|one| one.id == place).map(|one| one.text.clone()))
+    });
     let applies = Memo::new(move |_| form.shape.with(|shape| shape.materials.contains(&shown)));
     live_if(move || {
         let (of, asked) = (material.clone(), asked.clone());

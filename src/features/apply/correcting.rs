@@ -21,6 +21,7 @@ use serde_json::Value;
 
 use super::fields::Around;
 use super::filed::Filed;
+use super::filing::{self, is_undecided, look_of};
 use super::form::{Form, today};
 use super::shelf::Shelf;
 use super::upload::Uploads;
@@ -54,10 +55,15 @@ struct Sent {
     expected_seq: i64,
     /// What it was made of.
     digests: Digests,
-    stamp: bool,
+    /// What it was signed with.
+    #[serde(default)]
+    look: String,
     /// Id of the signature; empty where it is signed on paper.
     signature: String,
 }
+
+/// Why a correction was refused, in words and in more, and what was found wrong with it.
+type Refused = (String, String, Vec<Problem>);
 
 fn key(number: &str) -> String {
     storage::own(&format!("correction.{number}"))
@@ -84,8 +90,6 @@ pub struct Correction {
     /// What may be changed.
     pub open: StoredValue<Correctable>,
     sent: StoredValue<Option<Sent>>,
-    /// The last signature that was asked for: after a lost answer the same goes out again.
-    signing: StoredValue<Option<SignRequest>>,
 }
 
 impl Correction {
@@ -121,7 +125,6 @@ impl Correction {
                 asked: StoredValue::new(asked),
                 open: StoredValue::new(open),
                 sent: StoredValue::new(kept.sent),
-                signing: StoredValue::new(None),
             };
             told.set_value(Some(correction));
             correction
@@ -171,11 +174,12 @@ impl Correction {
         problems
     }
 
-    /// Signs and sends; what the server refused, in words.
-    pub async fn send(self, image: Option<String>, stamp: bool) -> Result<Filed, (String, String)> {
+    /// Signs and sends; or why that was refused.
+    pub async fn send(self, image: Option<String>, stamp: bool) -> Result<Filed, Refused> {
         let corrected = self.submission();
         let digests = canonical::digests(&corrected);
-        let same = |sent: &Sent| sent.digests == digests && sent.stamp == stamp;
+        let look = look_of(image.as_deref(), stamp);
+        let same = |sent: &Sent| sent.digests == digests && sent.look == look;
         let sent = match self.sent.get_value().filter(same) {
             Some(sent) => sent,
             None => {
@@ -184,7 +188,7 @@ impl Correction {
                     None => String::new(),
                 };
                 let expected_seq = self.case.with_value(|case| case.seq);
-                Sent { id: id::fresh(), expected_seq, digests, stamp, signature }
+                Sent { id: id::fresh(), expected_seq, digests, look, signature }
             }
         };
         self.remember(Some(sent.clone()));
@@ -207,11 +211,11 @@ impl Correction {
                 let (id, expected_seq) = (id::fresh(), case.seq);
                 self.case.update_value(|known| known.seq = case.seq);
                 self.remember(Some(Sent { id, expected_seq, ..sent }));
-                Err((t("error.stale_case"), String::new()))
+                Err((t("error.stale_case"), String::new(), Vec::new()))
             }
             Err(error) => {
-                if !(error.offline || error.problem.status >= 500) {
-                    self.signing.set_value(None);
+                if !is_undecided(&error) {
+                    filing::answered();
                     self.remember(None);
                 }
                 Err(refused(&error))
@@ -224,25 +228,16 @@ impl Correction {
         self.keep();
     }
 
-    async fn sign(
-        self,
-        digests: &Digests,
-        image: String,
-        stamp: bool,
-    ) -> Result<String, (String, String)> {
+    async fn sign(self, digests: &Digests, image: String, stamp: bool) -> Result<String, Refused> {
         let company = self.case.with_value(|case| case.submission.company.clone());
         let company = company.filter(|_| stamp);
-        let fresh = id::fresh();
-        let new =
-            SignRequest { id: fresh, draft: None, digests: digests.clone(), image, stamp, company };
-        let same = |last: &SignRequest| SignRequest { id: last.id.clone(), ..new.clone() } == *last;
-        let request = self.signing.get_value().filter(same).unwrap_or(new);
-        self.signing.set_value(Some(request.clone()));
-        Ok(api::uploads::sign(&request).await.map_err(|error| in_words(&error))?.id)
+        let (id, digests) = (id::fresh(), digests.clone());
+        let new = SignRequest { id, draft: None, digests, image, stamp, company };
+        filing::sign(new).await.map_err(|error| refused(&error))
     }
 }
 
-fn refused(error: &ApiError) -> (String, String) {
+fn refused(error: &ApiError) -> Refused {
     let (title, text) = in_words(error);
-    (title, why(error).unwrap_or(text))
+    (title, why(error).unwrap_or(text), error.problems())
 }

@@ -31,6 +31,8 @@ pub struct Asked {
     around: Around,
     /// Name and phone of the person who applies.
     known: StoredValue<(String, String)>,
+    /// The parcel as it was left: whoever only looks at another way finds their address again.
+    parcel: RwSignal<Option<Delivery>>,
     problems: RwSignal<Vec<Problem>>,
     attempt: RwSignal<u32>,
 }
@@ -42,6 +44,7 @@ impl Asked {
             form,
             around,
             known: StoredValue::new((name, phone)),
+            parcel: RwSignal::new(None),
             problems: RwSignal::new(Vec::new()),
             attempt: RwSignal::new(0),
         }
@@ -59,6 +62,21 @@ impl Asked {
         });
         self.attempt.update(|count| *count += 1);
         delivery.filter(|_| self.problems.with_untracked(Vec::is_empty))
+    }
+
+    /// A delivery of another kind: a parcel as it was left, or for the person who applies as far as the city knows them.
+    fn turn(self, kind: DeliveryKind) -> Delivery {
+        let post = DeliveryKind::Post;
+        if let Some(left) = self.form.delivery.get_untracked().filter(|left| left.kind == post) {
+            self.parcel.set(Some(left));
+        }
+        if kind != post {
+            return Delivery::of(kind);
+        }
+        self.parcel.get_untracked().unwrap_or_else(|| {
+            let (name, phone) = self.known.get_value();
+            Delivery { name, phone, ..Delivery::of(post) }
+        })
     }
 
     fn wrong(self, delivery: &Delivery) -> Vec<Problem> {
@@ -116,7 +134,7 @@ fn kind(form: Form) -> Option<DeliveryKind> {
 }
 
 /// The name of a way of delivery.
-pub fn kind_name(kind: DeliveryKind) -> String {
+fn kind_name(kind: DeliveryKind) -> String {
     t(&format!("delivery.{}", code(&kind)))
 }
 
@@ -143,24 +161,14 @@ fn kinds(asked: Asked) -> AnyView {
     let value = Signal::derive(move || kind(form).map(|kind| code(&kind)).unwrap_or_default());
     let put = Callback::new(move |word: String| {
         if let Some(kind) = guide.delivery.iter().find(|kind| code(*kind) == word) {
-            let fresh = match kind {
-                DeliveryKind::Post => prefilled(asked),
-                kind => Delivery::of(*kind),
-            };
             problems.set(Vec::new());
-            form.delivery.set(Some(fresh));
+            form.delivery.set(Some(asked.turn(*kind)));
             form.touch();
         }
     });
     let caption = Caption::new("delivery.kind", t("delivery.ask"))
         .error(shown_error(problems, "delivery.kind"));
     view! { <RadioField caption=caption options=options value=value on_pick=put /> }.into_any()
-}
-
-/// A parcel for the person who applies, as far as the city knows them.
-fn prefilled(asked: Asked) -> Delivery {
-    let (name, phone) = asked.known.get_value();
-    Delivery { name, phone, ..Delivery::of(DeliveryKind::Post) }
 }
 
 /// A part of the delivery: how it is read and written.

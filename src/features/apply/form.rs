@@ -44,6 +44,38 @@ pub struct Shape {
 struct Cell {
     value: RwSignal<Value>,
     problems: RwSignal<Vec<Problem>>,
+    /// Of a group: what is told to those who read one row only.
+    rows: StoredValue<BTreeMap<usize, ArcTrigger>>,
+}
+
+impl Cell {
+    fn new(value: Value) -> Self {
+        Self {
+            value: RwSignal::new(value),
+            problems: RwSignal::new(Vec::new()),
+            rows: StoredValue::new(BTreeMap::new()),
+        }
+    }
+
+    fn row(self, row: usize) -> ArcTrigger {
+        let known = self.rows.with_value(|rows| rows.get(&row).cloned());
+        known.unwrap_or_else(|| {
+            let new = ArcTrigger::new();
+            self.rows.update_value(|rows| {
+                rows.insert(row, new.clone());
+            });
+            new
+        })
+    }
+
+    /// Tells those who read this row, or any.
+    fn tell(self, row: Option<usize>) {
+        let told: Vec<ArcTrigger> = self.rows.with_value(|rows| match row {
+            Some(row) => rows.get(&row).cloned().into_iter().collect(),
+            None => rows.values().cloned().collect(),
+        });
+        told.iter().for_each(Notify::notify);
+    }
 }
 
 struct Data {
@@ -74,8 +106,7 @@ impl Form {
         let mut rest = content.answers.clone();
         let cells = guide.fields.iter().map(|field| {
             let value = rest.remove(&field.id).unwrap_or(Value::Null);
-            let cell = Cell { value: RwSignal::new(value), problems: RwSignal::new(Vec::new()) };
-            (field.id.clone(), cell)
+            (field.id.clone(), Cell::new(value))
         });
         let cells: BTreeMap<String, Cell> = cells.collect();
         let situation = RwSignal::new(content.situation.clone());
@@ -122,15 +153,28 @@ impl Form {
         }
     }
 
+    /// The same for whoever reads one row of a group: a key press in one leaves all others alone. Tracked.
+    pub fn read_row<T>(self, id: &str, row: usize, read: impl FnOnce(&Value) -> T) -> T {
+        match self.cell(id) {
+            Some(cell) => {
+                cell.row(row).track();
+                cell.value.with_untracked(read)
+            }
+            None => read(&Value::Null),
+        }
+    }
+
     /// Whether the field applies now. Tracked.
     pub fn applies(self, id: &str) -> bool {
         self.shape.with(|shape| shape.fields.contains(id))
     }
 
-    /// Changes an answer in place and looks again at what was already marked as wrong.
-    pub fn change(self, id: &str, change: impl FnOnce(&mut Value)) {
+    /// Changes an answer in place and looks again at what was already marked as wrong. `row` is the one row of a group that
+    /// changes; `None` where it is the whole answer.
+    pub fn change(self, id: &str, row: Option<usize>, change: impl FnOnce(&mut Value)) {
         let Some(cell) = self.cell(id) else { return };
         cell.value.update(change);
+        cell.tell(row);
         let marked: Vec<String> = cell
             .problems
             .with_untracked(|shown| shown.iter().map(|problem| problem.path.clone()).collect());
@@ -238,6 +282,7 @@ impl Form {
                 let old = cell.value.get_untracked();
                 if old != new && !(is_blank(&old) && is_blank(&new)) {
                     cell.value.set(new);
+                    cell.tell(None);
                 }
             }
         });

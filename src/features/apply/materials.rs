@@ -64,7 +64,9 @@ pub fn body(work: Work) -> AnyView {
             .map(|of| {
                 let missing = missing(&of);
                 let wrong = Signal::derive(move || {
-                    attempt.get() > 0 && errors.with(|errors| errors.contains(&missing))
+                    let wrong =
+                        attempt.get() > 0 && errors.with(|errors| errors.contains(&missing));
+                    wrong.then(|| t("materials.missing"))
                 });
                 card(form, work.uploads, of, wrong, String::new())
             })
@@ -109,12 +111,12 @@ pub fn place(material: &Material) -> String {
     format!("evidence.{}", material.id)
 }
 
-/// One material. `asked` is what the intake said about it, where it did.
+/// One material. `wrong` is what is said to be wrong with it; `asked` is what the intake said about it, where it did.
 pub fn card(
     form: Form,
     uploads: Uploads,
     material: Material,
-    wrong: Signal<bool>,
+    wrong: Signal<Option<String>>,
     asked: String,
 ) -> AnyView {
     let ways = ways(&material);
@@ -135,7 +137,7 @@ pub fn card(
     let mistakes = (!mistakes.is_empty()).then(|| {
         view! { <Details summary=t("materials.mistakes")><ul class="bullets">{mistakes}</ul></Details> }
     });
-    let error = move || wrong.get().then(|| error_line(t("materials.missing")));
+    let error = move || wrong.get().map(error_line);
     let switch = material.id.clone();
     let switched = Callback::new(move |way: Way| {
         chosen.set(way);

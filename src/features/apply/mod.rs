@@ -5,6 +5,7 @@
 //! file. [`fields`] is the table from field types to controls.
 
 mod again;
+mod base;
 mod begin;
 mod bench;
 mod conflict;

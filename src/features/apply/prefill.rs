@@ -50,13 +50,14 @@ impl Known {
     }
 }
 
-/// What is known for the fields of a form, and which sections the person has confirmed.
+/// What is known for the fields of a form, and which of it the person has confirmed.
 #[derive(Clone, Copy)]
 pub struct Prefill {
     form: Form,
     known: StoredValue<Known>,
     answers: StoredValue<BTreeMap<String, Value>>,
     draft: StoredValue<String>,
+    /// Ids of fields.
     confirmed: RwSignal<BTreeSet<String>>,
 }
 
@@ -69,28 +70,30 @@ impl Prefill {
             .iter()
             .filter_map(|field| Some((field.id.clone(), known.answer(field)?)))
             .collect();
-        let confirmed = storage::read(&key(draft)).unwrap_or_default();
-        let confirmed = confirmed.split(' ').filter(|s| !s.is_empty()).map(str::to_owned).collect();
         Self {
             form,
             answers: StoredValue::new(answers),
             known: StoredValue::new(known),
             draft: StoredValue::new(draft.to_owned()),
-            confirmed: RwSignal::new(confirmed),
+            confirmed: RwSignal::new(kept(CONFIRMED, draft)),
         }
     }
 
-    /// Fills in what is known where nothing stands yet; says whether anything was.
+    /// Fills in what is known where nothing stands yet, each field once on a device: what the person takes out stays out.
+    /// Says whether anything was filled in.
     pub fn fill(self) -> bool {
+        let draft = self.draft.get_value();
+        let mut before = kept(FILLED, &draft);
         let mut filled = false;
         self.answers.with_value(|known| {
             for (id, value) in known {
-                if is_blank(&untrack(|| self.form.value(id))) {
-                    self.form.change(id, |answer| *answer = value.clone());
+                if before.insert(id.clone()) && is_blank(&untrack(|| self.form.value(id))) {
+                    self.form.change(id, None, |answer| *answer = value.clone());
                     filled = true;
                 }
             }
         });
+        keep(FILLED, &draft, &before);
         filled
     }
 
@@ -120,42 +123,62 @@ impl Prefill {
         })
     }
 
+    /// Ids of the fields of a section that apply and hold what is known. Tracked.
+    fn standing(self, section: &str) -> Vec<String> {
+        let guide = self.form.guide();
+        let of_section = guide.fields.iter().filter(|field| field.section == section);
+        // Of most fields nothing is known: they are not followed at all.
+        let known = |id: &String| self.answers.with_value(|known| known.contains_key(id));
+        let ids = of_section.map(|field| &field.id).filter(|id| known(id));
+        ids.filter(|id| self.form.applies(id) && self.stands(id)).cloned().collect()
+    }
+
     /// Whether a section has values that the person must confirm. Tracked.
     pub fn asks(self, section: &str) -> bool {
-        let fields = self.form.guide();
-        fields
-            .fields
-            .iter()
-            .filter(|field| field.section == section)
-            .any(|field| self.form.applies(&field.id) && self.stands(&field.id))
+        !self.standing(section).is_empty()
     }
 
-    /// Whether the person has confirmed a section. Tracked.
+    /// Whether the person has confirmed all that a section asks for: what comes later is asked for again. Tracked.
     pub fn is_confirmed(self, section: &str) -> bool {
-        self.confirmed.with(|confirmed| confirmed.contains(section))
+        let standing = self.standing(section);
+        self.confirmed.with(|confirmed| standing.iter().all(|id| confirmed.contains(id)))
     }
 
-    /// The person confirms a section, or takes it back.
+    /// The person confirms what stands in a section, or takes it back.
     pub fn confirm(self, section: &str, yes: bool) {
+        let standing = untrack(|| self.standing(section));
         self.confirmed.update(|confirmed| {
             if yes {
-                confirmed.insert(section.to_owned());
+                confirmed.extend(standing);
             } else {
-                confirmed.remove(section);
+                confirmed.retain(|id| self.form.field(id).is_none_or(|of| of.section != section));
             }
         });
-        let words: Vec<String> = self.confirmed.get_untracked().into_iter().collect();
-        storage::write(&key(&self.draft.get_value()), &words.join(" "));
+        self.confirmed.with_untracked(|all| keep(CONFIRMED, &self.draft.get_value(), all));
     }
 
-    /// Forgets what was confirmed in a draft.
+    /// Forgets what was filled in and confirmed in a draft.
     pub fn forget(draft: &str) {
-        storage::remove(&key(draft));
+        [CONFIRMED, FILLED].into_iter().for_each(|what| storage::remove(&key(what, draft)));
     }
 }
 
-fn key(draft: &str) -> String {
-    storage::own(&format!("confirmed.{draft}"))
+/// What is kept of a draft: ids of fields whose known value was confirmed, and of those that were filled in.
+const CONFIRMED: &str = "confirmed";
+const FILLED: &str = "filled";
+
+fn key(what: &str, draft: &str) -> String {
+    storage::own(&format!("{what}.{draft}"))
+}
+
+fn kept(what: &str, draft: &str) -> BTreeSet<String> {
+    let words = storage::read(&key(what, draft)).unwrap_or_default();
+    words.split_whitespace().map(str::to_owned).collect()
+}
+
+fn keep(what: &str, draft: &str, ids: &BTreeSet<String>) {
+    let words: Vec<&str> = ids.iter().map(String::as_str).collect();
+    storage::write(&key(what, draft), &words.join(" "));
 }
 
 /// Whether what is known stands in an answer: of a person or an address, its parts.
@@ -168,11 +191,63 @@ fn has(answer: &Value, known: &Value) -> bool {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
+    use std::sync::Arc;
+
+    use onething_domain::draft::DraftContent;
     use serde_json::json;
 
     use super::*;
+    use crate::sheet::tests;
+
+    /// Of a section with a name and a number, both known; the number is asked of those who may be called.
+    fn form() -> Form {
+        let item = json!({
+            "id": "one", "code": "", "name": "事项", "summary": "", "type": "20", "level": "3",
+            "audience": ["1"], "department": "d", "body_nature": "1", "basis": [],
+            "conditions": [], "kind": "promised", "statutory_days": 20, "promised_days": 5,
+            "steps": [], "visits": 0, "online_depth": [], "channels": [], "scope": "",
+            "windows": [], "consult": "", "complain": "", "faq": [],
+            "result": { "name": "结果", "type": "licence", "prefix": "", "sample": "" },
+        });
+        let called = json!({ "is": { "of": "called", "value": "yes" } });
+        let fields: Vec<Field> = [
+            json!({ "id": "name", "type": "text", "prefill": "person.name" }),
+            json!({ "id": "called", "type": "text" }),
+            json!({ "id": "phone", "type": "phone", "prefill": "person.phone", "when": called }),
+        ]
+        .into_iter()
+        .map(|field| Field { items: vec!["one".into()], ..tests::field(field) })
+        .collect();
+        let nodes = json!([{ "item": item, "needs": [] }]);
+        let guide = tests::guide(json!({ "nodes": nodes, "fields": fields }));
+        Form::new(Arc::new(guide), &DraftContent::default(), Callback::new(|()| ()))
+    }
+
+    #[test]
+    fn what_comes_after_the_tick_is_asked_for_again() {
+        Owner::new().with(|| {
+            let form = form();
+            let values = [("person.name", "林悦"), ("person.phone", "13800000001")];
+            let values = values.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+            let profile = Profile { values, licences: Vec::new() };
+            let prefill = Prefill::new(form, Known { profile, answers: BTreeMap::new() }, "d");
+            assert!(prefill.fill());
+            let is_confirmed = || untrack(|| prefill.is_confirmed("s"));
+            assert!(untrack(|| prefill.asks("s")) && !is_confirmed());
+            prefill.confirm("s", true);
+            assert!(is_confirmed());
+            form.change("called", None, |answer| *answer = json!("yes"));
+            assert!(!is_confirmed(), "nobody has seen the number yet");
+            prefill.confirm("s", true);
+            assert!(is_confirmed());
+            form.change("name", None, |answer| *answer = json!("林月"));
+            assert!(is_confirmed(), "one's own words need no tick");
+            prefill.confirm("s", false);
+            assert!(!is_confirmed());
+        });
+    }
 
     #[test]
     fn what_is_known_stands_until_it_is_replaced() {

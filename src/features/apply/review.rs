@@ -51,8 +51,7 @@ pub fn body(work: Work) -> AnyView {
                     if work.has_gone(&error) {
                         return shelf.forget(&work.id());
                     }
-                    let guide = work.form.guide();
-                    wrong.set(error.problems().iter().map(|of| sheet::error(&guide, of)).collect());
+                    wrong.set(sheet::lines(work.form, work.uploads, &error.problems()));
                     if error.problem.code == Code::GuideChanged {
                         work.renew().await;
                     }
@@ -204,14 +203,8 @@ fn errors(work: Work) -> Vec<FieldError> {
     let mut problems = validate(&guide, &work.submission(), today());
     problems.extend(work.vague());
     work.form.mark_all(&problems);
-    let materials = work.form.shape.with_untracked(|shape| shape.materials.clone());
-    let unfinished = untrack(|| work.uploads.unfinished(&materials));
-    let mut errors: Vec<FieldError> =
-        problems.iter().map(|problem| sheet::error(&guide, problem)).collect();
-    // A file on its way says more than that the material is missing.
-    errors.retain(|error| !unfinished.iter().any(|file| file.id == error.id));
+    let mut errors = sheet::lines(work.form, work.uploads, &problems);
     errors.extend(guide.sections.iter().filter_map(|section| sheet::unconfirmed(work, section)));
-    errors.extend(unfinished);
     errors
 }
 

@@ -71,9 +71,8 @@ pub async fn sent(original: &File, row: &FileRow) -> Result<FileRef, Unsent> {
     }
     let stored = send_all(&file, &print, row).await;
     UNDER_WAY.with_borrow_mut(|prints| prints.remove(&print));
-    match &stored {
-        Err(error) if error.offline => {}
-        _ => storage::remove(&print),
+    if !stored.as_ref().is_err_and(is_passing) {
+        storage::remove(&print);
     }
     stored.map_err(|error| Unsent { words: error.message(), cut: error.offline })
 }
@@ -84,7 +83,7 @@ async fn send_all(file: &File, print: &str, row: &FileRow) -> Result<FileRef, Ap
     if let Some(begun) = &upload {
         match api::uploads::look(begun).await {
             Ok(stands) => progress = stands,
-            Err(error) if error.offline => return Err(error),
+            Err(error) if is_passing(&error) => return Err(error),
             Err(_) => upload = None,
         }
     }
@@ -129,6 +128,12 @@ fn next_part(part: u32, took: i64) -> u32 {
         _ => part,
     };
     next.clamp(PARTS[0], PARTS[1])
+}
+
+/// Whether nothing is wrong with the upload itself, which goes on where it stands once there is a network, a session, or
+/// a server that is less busy.
+fn is_passing(error: &ApiError) -> bool {
+    error.offline || matches!(error.problem.status, 401 | 429 | 502..=504)
 }
 
 fn is_offset(error: &ApiError) -> bool {

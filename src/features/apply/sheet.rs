@@ -8,6 +8,7 @@ use onething_domain::validate::Problem;
 
 use super::form::Form;
 use super::slot::Slot;
+use super::upload::Uploads;
 use super::work::Work;
 use super::{fields, form, step, words};
 use crate::{
@@ -60,7 +61,7 @@ fn check(work: Work) -> Vec<FieldError> {
 /// A section with values that the city knew and the person has not confirmed, as a line of a summary.
 pub fn unconfirmed(work: Work, section: &Section) -> Option<FieldError> {
     let id = &section.id;
-    untrack(|| work.prefill.asks(id) && !work.prefill.is_confirmed(id)).then(|| {
+    (!untrack(|| work.prefill.is_confirmed(id))).then(|| {
         let text = [t("apply.confirm.missing"), t("mark.colon"), pick(&section.title)].concat();
         FieldError { id: confirm_id(id), text }
     })
@@ -79,6 +80,17 @@ pub fn error(guide: &Guide, problem: &Problem) -> FieldError {
         None => said,
     };
     FieldError { id: problem.path.clone(), text }
+}
+
+/// What is wrong with the whole as lines of a summary, with the files that have not arrived: of a material that waits
+/// for one, that says more than that it is missing. Not tracked.
+pub fn lines(form: Form, uploads: Uploads, problems: &[Problem]) -> Vec<FieldError> {
+    let guide = form.guide();
+    let unfinished = untrack(|| uploads.unfinished(&form.shape.with(|of| of.materials.clone())));
+    let mut errors: Vec<FieldError> = problems.iter().map(|of| error(&guide, of)).collect();
+    errors.retain(|error| !unfinished.iter().any(|file| file.id == error.id));
+    errors.extend(unfinished);
+    errors
 }
 
 /// A section, shown while any of its fields applies.
@@ -129,14 +141,13 @@ pub fn shown(
 
 /// The tick that what the city knew already is right.
 fn confirmation(work: Work, section: &Section, attempt: RwSignal<u32>) -> AnyView {
-    let (asked, ticked, wrong) = (section.id.clone(), section.id.clone(), section.id.clone());
+    let (asked, ticked) = (section.id.clone(), section.id.clone());
     let id = confirm_id(&section.id);
     let own = section.id.clone();
     let asks = Memo::new(move |_| work.prefill.asks(&asked));
     let value = Memo::new(move |_| work.prefill.is_confirmed(&ticked));
     let error = Signal::derive(move || {
-        (attempt.get() > 0 && !work.prefill.is_confirmed(&wrong))
-            .then(|| t("apply.confirm.missing"))
+        (attempt.get() > 0 && !value.get()).then(|| t("apply.confirm.missing"))
     });
     let put = Callback::new(move |yes: bool| work.prefill.confirm(&own, yes));
     let view = move || {

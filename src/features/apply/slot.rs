@@ -48,19 +48,27 @@ impl Slot {
 
     /// What `read` finds in the value, if there is one. Tracked.
     pub fn read<T>(&self, read: impl FnOnce(Option<&Value>) -> T) -> T {
-        self.form.read(&self.field, |whole| {
-            read(self.steps.iter().try_fold(whole, |value, step| at(value, step)))
-        })
+        let found =
+            |whole: &Value| read(self.steps.iter().try_fold(whole, |value, step| at(value, step)));
+        match self.row() {
+            Some(row) => self.form.read_row(&self.field, row, found),
+            None => self.form.read(&self.field, found),
+        }
+    }
+
+    /// The row of a group that it is in, or is.
+    fn row(&self) -> Option<usize> {
+        self.steps.first()?.parse().ok()
     }
 
     /// Sets the value.
     pub fn put(&self, value: Value) {
-        self.form.change(&self.field, |whole| *place(whole, &self.steps) = value);
+        self.form.change(&self.field, self.row(), |whole| *place(whole, &self.steps) = value);
     }
 
     /// Changes the rows of a list.
     pub fn change_rows(&self, change: impl FnOnce(&mut Vec<Value>)) {
-        self.form.change(&self.field, |whole| {
+        self.form.change(&self.field, self.row(), |whole| {
             let value = place(whole, &self.steps);
             if !value.is_array() {
                 *value = Value::Array(Vec::new());
@@ -122,10 +130,52 @@ fn place<'a>(whole: &'a mut Value, steps: &[String]) -> &'a mut Value {
     })
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::*;
+    use onething_domain::draft::DraftContent;
     use serde_json::json;
+
+    use super::*;
+    use crate::sheet::tests;
+
+    /// A long list is typed into like a short one.
+    #[test]
+    fn a_key_press_in_one_row_leaves_the_others_alone() {
+        Owner::new().with(|| {
+            let column = json!({ "id": "name", "type": "text" });
+            let group = json!({ "id": "list", "type": "group", "fields": [tests::field(column)] });
+            let guide = tests::guide(json!({ "fields": [tests::field(group)] }));
+            let content = |names: [&str; 2]| {
+                let rows: Vec<Value> = names.iter().map(|name| json!({ "name": name })).collect();
+                DraftContent {
+                    answers: [("list".to_owned(), rows.into())].into(),
+                    ..DraftContent::default()
+                }
+            };
+            let changed = Callback::new(|()| ());
+            let form = Form::new(guide.into(), &content(["甲", "乙"]), changed);
+            let list = Slot::of(form, "list");
+            let cell = |row: usize| list.part(row).part("name");
+            let (read, first) = (StoredValue::new(0), cell(0));
+            let name = Memo::new(move |_| {
+                read.update_value(|times| *times += 1);
+                first.get()
+            });
+            let reads = |of: &str| {
+                assert_eq!(name.get_untracked(), json!(of));
+                read.get_value()
+            };
+            assert_eq!(reads("甲"), 1);
+            cell(1).put(json!("丙"));
+            assert_eq!(reads("甲"), 1, "another row");
+            cell(0).put(json!("丁"));
+            assert_eq!(reads("丁"), 2, "this row");
+            list.change_rows(|rows| rows.swap(0, 1));
+            assert_eq!(reads("丙"), 3, "the order");
+            form.take(&content(["戊", "己"]));
+            assert_eq!(reads("戊"), 4, "all of it");
+        });
+    }
 
     fn steps(of: &[&str]) -> Vec<String> {
         of.iter().map(|step| (*step).to_owned()).collect()

@@ -75,18 +75,6 @@ impl Uploads {
         self.rows.with_value(|rows| rows.get(material).copied())
     }
 
-    /// Whether any file is still on its way. Tracked.
-    pub fn is_busy(self) -> bool {
-        let signals: Vec<_> = self.rows.with_value(|rows| rows.values().copied().collect());
-        signals.into_iter().any(|rows| {
-            rows.with(|rows| {
-                rows.iter().any(|row| {
-                    row.state.with(|s| matches!(s, FileState::Waiting | FileState::Sending(_)))
-                })
-            })
-        })
-    }
-
     /// The files of these materials that have not arrived, waiting, on their way or failed, each as a line of a summary
     /// with the remedy. Tracked.
     pub fn unfinished(self, materials: &[String]) -> Vec<FieldError> {
@@ -114,19 +102,25 @@ impl Uploads {
             rows.retain(|row| {
                 let has_arrived = row.state.get_untracked() == FileState::Done;
                 if !has_arrived {
-                    FILES.with_borrow_mut(|files| files.remove(&row.key));
+                    self.drop_file(&row.key);
                 }
                 has_arrived
             });
         });
     }
 
+    /// Forgets the file of a row as the browser gave it, and the row whose place it was to take.
+    fn drop_file(self, key: &str) {
+        FILES.with_borrow_mut(|files| files.remove(key));
+        self.replaced.update_value(|all| {
+            all.remove(key);
+        });
+    }
+
     /// Makes the lists say what the form says; files on their way stay.
     pub fn sync(self) {
         let evidence = self.form.evidence.get_untracked();
-        let signals: Vec<_> =
-            self.rows.with_value(|rows| rows.iter().map(|(k, v)| (k.clone(), *v)).collect());
-        for (material, signal) in signals {
+        for (material, signal) in self.rows.get_value() {
             let files = match evidence.get(&material) {
                 Some(Evidence::Upload { files }) => files.as_slice(),
                 _ => &[],
@@ -241,7 +235,7 @@ impl Uploads {
                 signal.update(|rows| {
                     rows.remove(at);
                 });
-                FILES.with_borrow_mut(|files| files.remove(key));
+                self.drop_file(key);
             }
             FileAct::Up if at > 0 => signal.update(|rows| rows.swap(at, at - 1)),
             FileAct::Down => signal.update(|rows| {
@@ -260,9 +254,7 @@ impl Uploads {
             return;
         }
         let cut = self.cut.try_update_value(std::mem::take).unwrap_or_default();
-        let signals: Vec<_> =
-            self.rows.with_value(|rows| rows.iter().map(|(k, v)| (k.clone(), *v)).collect());
-        for (material, signal) in signals {
+        for (material, signal) in self.rows.get_value() {
             for row in signal.get_untracked().iter().filter(|row| cut.contains(&row.key)) {
                 if matches!(row.state.get_untracked(), FileState::Failed(_)) {
                     self.act(&material, &row.key, FileAct::Retry);
@@ -292,6 +284,24 @@ impl Uploads {
             .is_some_and(|rows| rows.with_untracked(|rows| rows.iter().any(|r| r.key == row.key)))
     }
 
+    /// A file is stored: it stands for its material now, unless its row was taken away on the way.
+    fn arrived(self, material: &str, row: &FileRow, stored: FileRef) {
+        row.address.set(Some(api::uploads::file_address(&stored.id)));
+        self.stored.update_value(|all| {
+            all.insert(row.key.clone(), stored);
+        });
+        let old = self.replaced.with_value(|all| all.get(&row.key).cloned());
+        self.drop_file(&row.key);
+        row.state.set(FileState::Done);
+        let Some(signal) = self.signal(material).filter(|_| self.is_there(material, row)) else {
+            return;
+        };
+        if let Some(old) = old {
+            signal.update(|rows| rows.retain(|row| row.key != old));
+        }
+        self.tell(material);
+    }
+
     async fn run(self, material: String, row: FileRow) {
         let Some(file) = FILES.with_borrow(|files| files.get(&row.key).cloned()) else { return };
         if !self.is_there(&material, &row) {
@@ -299,23 +309,7 @@ impl Uploads {
         }
         row.state.set(FileState::Sending(0));
         match sent(&file, &row).await {
-            Ok(stored) => {
-                row.address.set(Some(api::uploads::file_address(&stored.id)));
-                self.stored.update_value(|all| {
-                    all.insert(row.key.clone(), stored);
-                });
-                FILES.with_borrow_mut(|files| files.remove(&row.key));
-                row.state.set(FileState::Done);
-                if let Some(old) =
-                    self.replaced.try_update_value(|all| all.remove(&row.key)).flatten()
-                    && let Some(signal) = self.signal(&material)
-                {
-                    signal.update(|rows| rows.retain(|row| row.key != old));
-                }
-                if self.is_there(&material, &row) {
-                    self.tell(&material);
-                }
-            }
+            Ok(stored) => self.arrived(&material, &row, stored),
             Err(error) => {
                 if error.cut {
                     self.cut.update_value(|cut| {
@@ -367,60 +361,4 @@ pub fn size(bytes: f64) -> String {
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
-mod tests {
-    use std::sync::Arc;
-
-    use onething_domain::draft::DraftContent;
-    use serde_json::json;
-
-    use super::*;
-    use crate::{i18n::Lang, render::in_words, sheet::tests};
-
-    fn row(name: &str, state: FileState) -> FileRow {
-        FileRow {
-            key: name.into(),
-            name: name.into(),
-            size: String::new(),
-            state: RwSignal::new(state),
-            address: RwSignal::new(None),
-            picture: true,
-        }
-    }
-
-    /// A file that failed is left out of a submission as surely as one that is on its way.
-    #[test]
-    fn what_has_not_arrived_is_named() {
-        in_words(Lang::Zh, || ());
-        Owner::new().with(|| {
-            let card = json!({
-                "id": "card", "name": "身份证", "form": "original", "copies": 1, "source": "holder",
-                "necessity": "required", "issuer": "", "sample": "", "mistakes": []
-            });
-            let guide = Arc::new(tests::guide(json!({ "materials": [card] })));
-            let form = Form::new(guide, &DraftContent::default(), Callback::new(|()| ()));
-            let uploads = Uploads::new(form);
-            let rows = uploads.signal("card").unwrap();
-            let failed = FileState::Failed("网络断开".into());
-            rows.set(vec![
-                row("正面.jpg", FileState::Done),
-                row("反面.jpg", failed),
-                row("手持.jpg", FileState::Sending(7)),
-            ]);
-            let named = |ids: &[&str]| {
-                let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
-                let errors = uploads.unfinished(&ids).into_iter();
-                errors.map(|error| (error.id, error.text)).collect::<Vec<_>>()
-            };
-            let at = String::from("evidence.card");
-            let said = [
-                (at.clone(), "身份证：“反面.jpg”没有传成，请重新上传或移除".to_owned()),
-                (at, "身份证：“手持.jpg”还没传完，请等它传完或移除".to_owned()),
-            ];
-            assert_eq!(named(&["card"]), said);
-            assert!(named(&["other"]).is_empty(), "what is not asked for keeps nobody");
-            uploads.let_go("card");
-            assert!(named(&["card"]).is_empty());
-            assert_eq!(rows.with_untracked(Vec::len), 1, "what has arrived stays");
-        });
-    }
-}
+mod tests;

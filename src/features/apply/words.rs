@@ -1,15 +1,15 @@
 //! Problems in words, and words typed by people as answers.
 
 use onething_domain::field::FieldType;
-use onething_domain::validate::Problem;
+use onething_domain::validate::{Problem, ProblemCode};
 use serde_json::Value;
 
 use crate::{
     i18n::{self, tr},
-    words::code,
+    words,
 };
 
-/// What is wrong with an answer. Bounds of money are told in yuan.
+/// What is wrong with an answer or a material. Bounds of money are told in yuan.
 pub fn problem(problem: &Problem, kind: Option<FieldType>) -> String {
     let params: Vec<(String, String)> = problem
         .params
@@ -20,7 +20,14 @@ pub fn problem(problem: &Problem, kind: Option<FieldType>) -> String {
         })
         .collect();
     let params: Vec<(&str, &str)> = params.iter().map(|(k, v)| (&**k, &**v)).collect();
-    tr(&format!("problem.{}", code(&problem.code)), &params)
+    let key = match problem.code {
+        // What does not apply is never sent: the server no longer has these files.
+        ProblemCode::Unknown if problem.path.starts_with("evidence.") => {
+            "materials.gone".to_owned()
+        }
+        code => format!("problem.{}", words::code(&code)),
+    };
+    tr(&key, &params)
 }
 
 /// What was typed as it is meant: half-width characters, no blanks or separators, capitals.

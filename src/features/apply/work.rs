@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use onething_api::drafts::Draft;
-use onething_domain::draft::{DraftContent, merge, submission};
+use onething_domain::draft::{DraftContent, submission};
 use onething_domain::submission::Submission;
 use onething_domain::validate::{Problem, validate_regions};
 
+use super::base::Base;
 use super::conflict::Conflict;
 use super::fields::Around;
 use super::filing;
@@ -44,14 +45,6 @@ pub enum Saving {
     Offline,
     /// The server refused; what it said.
     Failed(ApiError),
-}
-
-/// What the server had last.
-#[derive(Clone)]
-pub struct Base {
-    revision: i64,
-    /// What was filled in.
-    pub content: DraftContent,
 }
 
 /// A draft that is open.
@@ -102,7 +95,7 @@ impl Work {
         known: Known,
     ) -> Self {
         let (id, content) = (draft.id.clone(), draft.content.clone());
-        let base = Base { revision: draft.revision, content: content.clone() };
+        let base = Base::new(draft.revision, content.clone());
         let told = StoredValue::new(None::<Work>);
         let changed = Callback::new(move |()| {
             // What a server fills in is drawn, and filled in and saved by the browser.
@@ -196,7 +189,7 @@ impl Work {
         let theirs = self.base.get_value();
         // No server has a revision 0: over it, it answers with its own copy.
         let revision = copy.head.map_or(0, |head| head.revision);
-        self.base.set_value(Base { revision, content: copy.base });
+        self.base.set_value(Base { revision, content: copy.base, sent: copy.sent });
         self.form.take(&copy.mine);
         self.join(theirs);
         if self.dirty.get_value() {
@@ -314,6 +307,7 @@ impl Work {
         let copy = self.base.with_value(|base| kept::Copy {
             base: base.content.clone(),
             mine: self.content(),
+            sent: base.sent.clone(),
             head: Some(Draft {
                 revision: base.revision,
                 content: DraftContent::default(),
@@ -356,9 +350,10 @@ impl Work {
                 self.saving.set(Saving::Busy);
             }
             let mine = self.content();
+            self.base.update_value(|base| base.sends(&mine));
             match api::drafts::save(&self.id(), self.revision(), &mine).await {
                 Ok(Wrote::Done(draft)) => {
-                    self.base.set_value(Base { revision: draft.revision, content: mine });
+                    self.base.set_value(Base::new(draft.revision, mine));
                     // The server takes a draft along to a new version of its guide.
                     self.renewed.set(draft.version != self.head().version);
                     self.stored();
@@ -408,12 +403,12 @@ impl Work {
 
     /// Another device was faster: joins both, and asks where both changed the same.
     fn merge(self, theirs: Draft) {
-        self.join(Base { revision: theirs.revision, content: theirs.content });
+        self.join(Base::new(theirs.revision, theirs.content));
     }
 
     fn join(self, theirs: Base) {
         let mine = self.content();
-        let merged = self.base.with_value(|base| merge(&base.content, &mine, &theirs.content));
+        let merged = self.base.with_value(|base| base.join(&mine, &theirs.content));
         let same = merged.content == theirs.content;
         self.form.take(&merged.content);
         self.uploads.sync();

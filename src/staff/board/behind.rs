@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use onething_api::supervision::{FocusList, FocusRow};
 
-use super::step_words;
+use super::{LIGHTS, step_words};
 use crate::{
     api,
     i18n::{date, moment, pick, t},
@@ -50,14 +50,22 @@ pub fn page(_: Params) -> AnyView {
 }
 
 fn tabs() -> AnyView {
-    let focus = asked("focus");
+    let focus = Some(asked("focus")).filter(|focus| !focus.is_empty());
+    let focus = focus.unwrap_or_else(|| String::from("red"));
+    let is_light = |focus: &str| LIGHTS.contains(&focus);
     let tabs: Vec<TabLink> = FOCUSES
         .into_iter()
-        .map(|value| TabLink {
-            href: query().with("cursor", "").with("focus", value).on(HERE),
-            label: t(&format!("staff.board.{value}")),
-            count: None,
-            current: focus == value || (focus.is_empty() && value == "red"),
+        .map(|value| {
+            let whole = query().with("cursor", "").with("focus", value);
+            // Clocks stand at other steps than limits pass in.
+            let same = is_light(value) && is_light(&focus);
+            let to = if same { whole } else { whole.with("step", "") };
+            TabLink {
+                href: to.on(HERE),
+                label: t(&format!("staff.board.{value}")),
+                count: None,
+                current: focus == value,
+            }
         })
         .collect();
     view! { <Tabs label=t("staff.board.focus") tabs=tabs /> }.into_any()

@@ -5,7 +5,7 @@ mod behind;
 pub use behind::page as behind;
 
 use leptos::prelude::*;
-use onething_api::supervision::{Board, BoardRow, LateStep, Lights, StepRow};
+use onething_api::supervision::{Board, BoardRow, LateStep, Lights, NO_ID, StepRow};
 
 use crate::{
     api,
@@ -55,7 +55,7 @@ fn whole(board: &Board, thing: &str) -> AnyView {
     });
     let (numbers, departments, steps) =
         (numbers(&board.city, thing), departments(board, thing), steps(&board.steps, thing));
-    let late = late(&board.late_steps);
+    let late = late(&board.late_steps, thing);
     view! {
         <div class="stack">
             {only}
@@ -107,9 +107,15 @@ fn numbers(city: &BoardRow, thing: &str) -> AnyView {
 /// A number that leads on; none is no link.
 fn link(count: i64, href: String) -> AnyView {
     match count {
-        0 => view! { <span class="soft number">"0"</span> }.into_any(),
+        0 => plain(count),
         count => view! { <a class="number" href=href>{count}</a> }.into_any(),
     }
+}
+
+/// A number that leads nowhere.
+fn plain(count: i64) -> AnyView {
+    let class = if count == 0 { "soft number" } else { "number" };
+    view! { <span class=class>{count}</span> }.into_any()
 }
 
 fn departments(board: &Board, thing: &str) -> AnyView {
@@ -135,13 +141,16 @@ fn departments(board: &Board, thing: &str) -> AnyView {
         cells.push(link(of_department.accountable, cases("accountable", id, "", thing)));
         cells.push(link(of_department.returns, cases("returned", id, "", thing)));
         let own = Query::default().with("department", id);
-        cells.push(link(of_department.rectifications, own.on("/staff/ratings")));
-        cells.push(link(
-            of_department.complaints,
-            own.with("kind", "complaint").on("/staff/tickets"),
-        ));
-        cells
-            .push(link(of_department.tickets_late, own.with("shelf", "late").on("/staff/tickets")));
+        let others = [
+            (of_department.rectifications, own.on("/staff/ratings")),
+            (of_department.complaints, own.with("kind", "complaint").on("/staff/tickets")),
+            (of_department.tickets_late, own.with("shelf", "late").on("/staff/tickets")),
+        ];
+        // Those lists know departments alone: what is with none of them stands there among all.
+        cells.extend(others.map(|(count, href)| match id {
+            NO_ID => plain(count),
+            _ => link(count, href),
+        }));
         cells
     };
     let rows = board.departments.iter().map(row).collect();
@@ -157,7 +166,7 @@ fn table(caption: &str, heads: Vec<String>, rows: Vec<Vec<AnyView>>) -> AnyView 
 }
 
 /// In which steps limits have passed.
-fn late(steps: &[LateStep]) -> AnyView {
+fn late(steps: &[LateStep], thing: &str) -> AnyView {
     let heads = ["step", "accountable"].map(|name| t(&format!("staff.board.{name}")));
     let words = |step: &str| match step {
         "" => t("staff.board.whole"),
@@ -167,8 +176,9 @@ fn late(steps: &[LateStep]) -> AnyView {
         return view! { <p class="soft">{t("staff.board.no_late")}</p> }.into_any();
     }
     let row = |one: &LateStep| {
-        let count = view! { <span class="number">{one.accountable}</span> };
-        vec![words(&one.step).into_any(), count.into_any()]
+        let key = if one.step.is_empty() { NO_ID } else { one.step.as_str() };
+        let count = link(one.accountable, cases("accountable", "", key, thing));
+        vec![words(&one.step).into_any(), count]
     };
     table("staff.board.late_steps", Vec::from(heads), steps.iter().map(row).collect())
 }

@@ -10,7 +10,12 @@ use onething_domain::city::Role;
 use onething_domain::depends::settles;
 use onething_domain::guide::Guide;
 
-use super::{open::Open, send::Sender, templates};
+use super::{
+    open::Open,
+    send::Sender,
+    templates,
+    unsent::Texts,
+};
 use crate::{
     i18n::{pick, t, tr},
     session::Session,
@@ -67,6 +72,14 @@ impl Choice {
 
     fn message_id(&self) -> String {
         format!("{}-message", self.id())
+    }
+
+    /// Puts back what was typed before the dialog was closed.
+    fn restore(&self, before: &Texts) {
+        if let Some(text) = before.get(&self.id()) {
+            self.ticked.set(true);
+            self.message.set(text.clone());
+        }
     }
 
     fn entry(&self) -> Option<CorrectionEntry> {
@@ -162,7 +175,10 @@ pub fn dialog(open: Open) -> AnyView {
 fn fill_in(open: Open, action: Action) -> AnyView {
     let groups = open.view.with_untracked(|view| groups(&open.guide(), view, open));
     let all: Vec<Choice> = groups.iter().flat_map(|group| group.choices.clone()).collect();
+    let before = open.unsent.of(&action);
+    all.iter().for_each(|choice| choice.restore(&before));
     let all = StoredValue::new(all);
+    open.unsent.keep(&action, move || all.with_value(|all| typed(all)));
     let sender = Sender::new(open);
     let possible = sender.possible(action.clone());
     let attempt = RwSignal::new(0_u32);
@@ -215,6 +231,12 @@ fn fill_in(open: Open, action: Action) -> AnyView {
         </Dialog>
     }
     .into_any()
+}
+
+/// What is ticked, with what is written to it. Tracked.
+fn typed(all: &[Choice]) -> Texts {
+    let ticked = all.iter().filter(|choice| choice.ticked.get());
+    ticked.map(|choice| (choice.id(), choice.message.get())).collect()
 }
 
 /// Nothing ticked, or ticked without a word about what is wrong.

@@ -16,6 +16,7 @@ use super::{
     sample::{self, VERDICT},
     send::Sender,
     templates,
+    unsent::Texts,
 };
 use crate::{
     i18n::{days, pick, t, tr},
@@ -48,18 +49,21 @@ struct State {
 }
 
 impl State {
-    fn new(action: Action, pauses: Vec<SpecialProcedure>) -> Self {
+    fn new(action: Action, pauses: Vec<SpecialProcedure>, before: &Texts) -> Self {
         let first = match pauses.as_slice() {
             [only] => (code(&only.kind), only.days.to_string()),
             _ => Default::default(),
         };
-        let mut texts: BTreeMap<&'static str, RwSignal<String>> = asks(action.command)
-            .iter()
-            .map(|ask| (ask.name, RwSignal::new(String::new())))
-            .collect();
-        texts.insert(VERDICT, RwSignal::new(String::new()));
-        texts.insert("kind", RwSignal::new(first.0));
-        texts.insert("days", RwSignal::new(first.1));
+        let text = |name: &'static str, first: String| {
+            (name, RwSignal::new(before.get(name).cloned().unwrap_or(first)))
+        };
+        let asked = asks(action.command).iter().map(|ask| text(ask.name, String::new()));
+        let others = [
+            text(VERDICT, String::new()),
+            text("kind", first.0),
+            text("days", first.1),
+        ];
+        let texts: BTreeMap<&'static str, RwSignal<String>> = asked.chain(others).collect();
         Self {
             texts: StoredValue::new(texts),
             attempt: RwSignal::new(0),
@@ -75,6 +79,11 @@ impl State {
     fn typed(self) -> Typed {
         self.texts
             .with_value(|texts| texts.iter().map(|(name, text)| (*name, text.get())).collect())
+    }
+
+    /// The same, to be kept.
+    fn texts(self) -> Texts {
+        self.typed().into_iter().map(|(name, text)| (name.to_owned(), text)).collect()
     }
 
     fn problems(self) -> Vec<(&'static str, String)> {
@@ -101,10 +110,13 @@ impl State {
 
 fn fill_in(open: Open, action: Action) -> AnyView {
     let guide = open.guide();
-    let state = State::new(action.clone(), pauses(&guide, &action));
-    if matches!(action.command, CommandKind::ReceiveParcel | CommandKind::ReturnParcel) {
+    let before = open.unsent.of(&action);
+    let state = State::new(action.clone(), pauses(&guide, &action), &before);
+    let parcel = matches!(action.command, CommandKind::ReceiveParcel | CommandKind::ReturnParcel);
+    if parcel && before.is_empty() {
         state.text("tracking").set(only_parcel(open).unwrap_or_default());
     }
+    open.unsent.keep(&action, move || state.texts());
     let sender = Sender::new(open);
     let name = code(&action.command);
     let possible = sender.possible(action.clone());

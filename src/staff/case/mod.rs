@@ -20,6 +20,7 @@ mod sample;
 mod send;
 mod tasks;
 mod templates;
+mod unsent;
 mod viewer;
 
 use leptos::prelude::*;

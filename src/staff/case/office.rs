@@ -9,6 +9,7 @@ use super::{
     open::Open,
     send::Sender,
     templates::{self, Templates},
+    unsent::Texts,
 };
 use crate::{
     i18n::{moment, pick, t, tr},
@@ -273,6 +274,9 @@ fn marks(open: Open) -> Vec<Mark> {
 
 fn fill_in(open: Open, action: Action) -> AnyView {
     let (typed, sender) = (Typed::new(), Sender::new(open));
+    const TEXT: &str = "text";
+    typed.text.set(open.unsent.of(&action).remove(TEXT).unwrap_or_default());
+    open.unsent.keep(&action, move || Texts::from([(TEXT.to_owned(), typed.text.get())]));
     let asked = asks(action.command);
     let name = code(&action.command);
     let possible = sender.possible(action.clone());

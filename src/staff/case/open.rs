@@ -9,6 +9,7 @@ use onething_domain::case::Action;
 use onething_domain::city::Region;
 use onething_domain::guide::Guide;
 
+use super::unsent::Unsent;
 use crate::{api, platform::live};
 
 /// What is read before the case can be shown.
@@ -46,6 +47,8 @@ pub struct Open {
     pub covered: RwSignal<Option<Covered>>,
     /// Values that have been uncovered, by path.
     pub uncovered: RwSignal<BTreeMap<String, String>>,
+    /// What was typed in dialogs and not sent.
+    pub unsent: Unsent,
     /// Id of the file that is looked at.
     pub looking: RwSignal<Option<String>>,
     /// What the intake found about the materials.
@@ -64,6 +67,7 @@ impl Open {
             doing: RwSignal::new(None),
             covered: RwSignal::new(None),
             uncovered: RwSignal::new(BTreeMap::new()),
+            unsent: Unsent::new(),
             looking: RwSignal::new(None),
             verdicts: RwSignal::new(BTreeMap::new()),
             present: RwSignal::new(Vec::new()),
@@ -82,9 +86,15 @@ impl Open {
 
     /// Takes a view unless a newer one is known: answers may overtake each other.
     pub fn take(self, newer: CaseView) {
-        if self.view.try_with_untracked(|now| newer.seq > now.seq).unwrap_or(false) {
-            self.view.set(newer);
+        let news = self.view.try_with_untracked(|now| {
+            (newer.seq > now.seq).then(|| is_rewritten(now, &newer))
+        });
+        let Some(rewritten) = news.flatten() else { return };
+        if rewritten {
+            // What was uncovered is no longer what stands there.
+            self.uncovered.update(BTreeMap::clear);
         }
+        self.view.set(newer);
     }
 
     /// Reads the case again whenever the server says that it has moved (T4), and hears who else has it open.
@@ -120,4 +130,10 @@ impl Open {
     pub fn may(self, action: &Action) -> bool {
         self.view.with(|view| view.allowed.contains(action))
     }
+}
+
+/// Whether the applicant has written something else: masks can be the same where values are not, digests cannot.
+fn is_rewritten(now: &CaseView, newer: &CaseView) -> bool {
+    let mut news = newer.timeline.iter().filter(|entry| entry.seq > now.seq);
+    newer.digests != now.digests || news.any(|entry| entry.event == "delivery_changed")
 }

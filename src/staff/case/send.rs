@@ -82,6 +82,9 @@ impl Sender {
             kind => words::code(&kind),
         };
         self.open.take(view);
+        if let Some(action) = self.open.doing.get_untracked() {
+            self.open.unsent.forget(&action);
+        }
         self.open.doing.set(None);
         say(t(&format!("staff.done.{done}")));
         // The button that opened the dialog may be gone with what it did.

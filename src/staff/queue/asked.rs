@@ -76,7 +76,7 @@ impl Asked {
     pub fn on(&self, desk: Desk) -> Self {
         let only = ["status", "task_status", "department", "sort"];
         let lights: &[&str] = if desk.has_lights() { &[] } else { &["light"] };
-        let mut unknown = only.iter().chain(lights);
+        let unknown = only.iter().chain(lights);
         let bare = unknown.fold(self.0.with("cursor", ""), |query, key| query.with(key, ""));
         Self(bare.with("desk", &code(&desk)))
     }

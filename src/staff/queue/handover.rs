@@ -3,21 +3,25 @@
 use leptos::prelude::*;
 use onething_api::work::{Desk, QueueRow};
 use onething_domain::case::Command;
+use onething_domain::city::Role;
 
 use super::run::{Job, Runner};
 use crate::{
     api::{self, ApiError},
-    i18n::t,
-    load::failure,
+    i18n::{pick, t},
+    load::{failure, reading},
     router::Query,
+    session::Session,
     staff::parts::colleagues,
-    ui::{AreaField, Button, Caption, Dialog, Form, Kind},
+    ui::{AreaField, Button, Caption, Dialog, Form, Kind, Opt, SelectField},
     words::code,
 };
 
 /// What is typed, and what comes of it.
 #[derive(Clone, Copy)]
 struct State {
+    /// Id of the department; empty for one's own, or the intake.
+    department: RwSignal<String>,
     from: RwSignal<String>,
     to: RwSignal<String>,
     reason: RwSignal<String>,
@@ -30,6 +34,7 @@ struct State {
 impl State {
     fn new() -> Self {
         Self {
+            department: RwSignal::default(),
             from: RwSignal::default(),
             to: RwSignal::default(),
             reason: RwSignal::default(),
@@ -62,8 +67,13 @@ impl State {
 pub fn handover(desk: Memo<Desk>, again: Callback<()>) -> AnyView {
     let open = RwSignal::new(false);
     let press = Callback::new(move |()| open.set(true));
+    let session = Session::get();
+    // Who supervises has neither desk, and gives away the work of any.
+    let supervises = Memo::new(move |_| {
+        session.person().is_some_and(|person| person.roles.contains(&Role::Supervisor))
+    });
     let button = move || {
-        matches!(desk.get(), Desk::Intake | Desk::Tasks).then(|| {
+        (supervises.get() || matches!(desk.get(), Desk::Intake | Desk::Tasks)).then(|| {
             view! { <Button label=t("staff.handover") kind=Kind::Quiet on_press=press /> }
                 .into_any()
         })
@@ -72,11 +82,11 @@ pub fn handover(desk: Memo<Desk>, again: Callback<()>) -> AnyView {
         open.set(false);
         again.run(());
     });
-    let dialog = move || open.get().then(|| dialog(desk.get_untracked(), done));
+    let dialog = move || open.get().then(|| dialog(supervises.get_untracked(), done));
     view! { {button} {dialog} }.into_any()
 }
 
-fn dialog(desk: Desk, done: Callback<()>) -> AnyView {
+fn dialog(supervises: bool, done: Callback<()>) -> AnyView {
     let state = State::new();
     let close = Callback::new(move |()| {
         let begun = untrack(|| state.run.get());
@@ -86,7 +96,7 @@ fn dialog(desk: Desk, done: Callback<()>) -> AnyView {
         }
     });
     let body = move || match state.run.get() {
-        None => form(state, desk, close),
+        None => form(state, supervises, close),
         Some(run) => view! {
             {run.view()}
             <div class="actions">
@@ -99,7 +109,7 @@ fn dialog(desk: Desk, done: Callback<()>) -> AnyView {
         .into_any()
 }
 
-fn form(state: State, desk: Desk, close: Callback<()>) -> AnyView {
+fn form(state: State, supervises: bool, close: Callback<()>) -> AnyView {
     let from_wrong = state.missing(state.from, "staff.form.choose");
     let to_wrong = state.wrong_to();
     let reason_wrong = state.missing(state.reason, "staff.form.missing");
@@ -113,7 +123,7 @@ fn form(state: State, desk: Desk, close: Callback<()>) -> AnyView {
         }
         state.busy.set(true);
         leptos::task::spawn_local(async move {
-            let rows = held(desk, &state.from.get_untracked()).await;
+            let rows = held(&state.from.get_untracked()).await;
             state.busy.set(false);
             match rows {
                 Ok(rows) => {
@@ -130,12 +140,19 @@ fn form(state: State, desk: Desk, close: Callback<()>) -> AnyView {
     });
     let caption = Caption::new("handover-reason", t("staff.ask.reason")).error(reason_wrong);
     let reason = state.reason;
+    let people = move || {
+        let of = state.department.get();
+        view! {
+            {colleagues::named("handover-from", t("staff.handover.from"), &of, state.from, from_wrong)}
+            {colleagues::field("handover-to", &of, state.to, to_wrong)}
+        }
+    };
     view! {
         <p class="soft">{t("staff.handover.lead")}</p>
         {move || state.error.get().map(|error| failure(&error, None))}
         <Form on_submit=send>
-            {colleagues::named("handover-from", t("staff.handover.from"), "", state.from, from_wrong)}
-            {colleagues::field("handover-to", "", state.to, to_wrong)}
+            {supervises.then(|| departments(state))}
+            {people}
             <AreaField
                 caption=caption
                 value=reason
@@ -151,30 +168,42 @@ fn form(state: State, desk: Desk, close: Callback<()>) -> AnyView {
     .into_any()
 }
 
-/// Everything that is in a colleague's hands: tasks on their desk, or the intake's share of cases that have not ended.
-async fn held(desk: Desk, colleague: &str) -> Result<Vec<QueueRow>, ApiError> {
-    let mut rows = Vec::new();
-    for asked in asks(desk, colleague) {
-        let mut asked = asked.with("limit", "100");
-        loop {
-            let page = api::work::queue(&asked).await?;
-            rows.extend(page.rows);
-            match page.next {
-                Some(next) => asked = asked.with("cursor", &next),
-                None => break,
-            }
-        }
-    }
-    Ok(rows)
+/// The department whose work it is; the intake's where none is chosen. Another has other people.
+fn departments(state: State) -> AnyView {
+    let known = reading(|| async { api::departments::list().await });
+    let options = Signal::derive(move || {
+        let found = known.get().and_then(Result::ok);
+        let all = found.map(|list| list.departments).unwrap_or_default();
+        all.into_iter().map(|one| Opt::new(one.id, pick(&one.name))).collect::<Vec<_>>()
+    });
+    let choose = Callback::new(move |department: String| {
+        state.from.set(String::new());
+        state.to.set(String::new());
+        state.department.set(department);
+    });
+    let caption = Caption::new("handover-department", t("staff.filter.department"))
+        .help(t("staff.handover.department.help"));
+    view! { <SelectField caption=caption options=options value=state.department on_pick=choose /> }
+        .into_any()
 }
 
-fn asks(desk: Desk, colleague: &str) -> Vec<Query> {
-    let of = |desk: Desk| Query::default().with("desk", &code(&desk)).with("colleague", colleague);
-    if desk == Desk::Tasks {
-        return vec![of(desk)];
+/// Everything open that is in a colleague's hands, whatever its step.
+async fn held(colleague: &str) -> Result<Vec<QueueRow>, ApiError> {
+    let mut rows = Vec::new();
+    let mut asked = asked(colleague);
+    loop {
+        let page = api::work::queue(&asked).await?;
+        rows.extend(page.rows);
+        match page.next {
+            Some(next) => asked = asked.with("cursor", &next),
+            None => return Ok(rows),
+        }
     }
-    let open = ["unpaid", "received", "correcting", "accepted"];
-    open.iter().map(|status| of(Desk::All).with("status", status)).collect()
+}
+
+fn asked(colleague: &str) -> Query {
+    let query = Query::default().with("desk", &code(&Desk::All));
+    query.with("held_by", colleague).with("limit", "100")
 }
 
 #[cfg(test)]
@@ -182,9 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn work_is_looked_for_wherever_the_colleague_has_it() {
-        assert_eq!(asks(Desk::Tasks, "a")[0].on("/q"), "/q?desk=tasks&colleague=a");
-        let intake = asks(Desk::Intake, "a");
-        assert!(intake.iter().any(|q| q.on("/q") == "/q?desk=all&colleague=a&status=correcting"));
+    fn all_that_the_colleague_holds_is_asked_for_and_not_what_lies_on_a_desk() {
+        assert_eq!(asked("a").on("/q"), "/q?desk=all&held_by=a&limit=100");
     }
 }

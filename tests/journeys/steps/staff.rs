@@ -143,6 +143,13 @@ fn write_corrections(page: &Browser, wrong: &[(&str, &str)], send: &str) {
         dialog.field(starts(&tr("staff.corrections.message", &[("what", what)]))).fill(words);
     }
     page.seen("corrections");
+    // A look at a material closes the dialog; what was typed waits for it.
+    page.press("Escape");
+    dialog.gone();
+    bar(page, None).button(t("staff.do.request_corrections")).click();
+    for (what, words) in wrong {
+        dialog.field(starts(&tr("staff.corrections.message", &[("what", what)]))).holds(words);
+    }
     dialog.button(tr(send, &[("n", &wrong.len().to_string())])).click();
     dialog.gone();
 }

@@ -3,13 +3,15 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::chain::Record;
-use super::event::{DeferredPlan, Event};
+use super::event::Event;
+use super::plan::DeferredPlan;
 use super::state::{
     Bill, Case, CaseStatus, CorrectionProposal, CorrectionRound, Deferred, HandedOut, Inspection,
     Overdue, OverdueState, ParcelEnd, Refund, Supplied,
 };
 use super::task::{
-    Extension, Outcome, Pause, ResultDocument, Sample, SampleCheck, Task, TaskStatus, Wait,
+    Extended, Extension, Outcome, Pause, ResultDocument, Sample, SampleCheck, Task, TaskStatus,
+    Wait,
 };
 
 /// Hours for which a bill waits before its applicant is reminded, once.
@@ -148,17 +150,7 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
                 items: items.clone(),
             })
         }
-        Event::InspectionMoved { at, place, note, days } => {
-            if let Some(visit) = case.inspections.last_mut() {
-                visit.at = *at;
-                visit.place.clone_from(place);
-                visit.note.clone_from(note);
-            }
-            let pauses = case.tasks.iter_mut().filter_map(|task| task.pauses.last_mut());
-            for pause in pauses.filter(|pause| pause.joint && pause.to.is_none()) {
-                pause.days = *days;
-            }
-        }
+        Event::InspectionMoved { .. } => moved(case, event),
         Event::LimitPassed { item, limit, nth, step, due } => case.overdue.push(Overdue {
             seq: case.seq,
             item: item.clone(),
@@ -282,6 +274,21 @@ fn filed(case: &mut Case, event: &Event, at: DateTime<Utc>) {
     case.tasks = tasks.iter().map(Task::new).collect();
 }
 
+/// Moves one visit, and the ends of the pauses that were announced for it; other visits stay as they are.
+fn moved(case: &mut Case, event: &Event) {
+    let Event::InspectionMoved { items, at, place, note, days } = event else { return };
+    let meant = |visit: &&mut Inspection| items.is_empty() || visit.items == *items;
+    let Some(visit) = case.inspections.iter_mut().rev().find(meant) else { return };
+    visit.at = *at;
+    visit.place.clone_from(place);
+    visit.note.clone_from(note);
+    let tasks = case.tasks.iter_mut().filter(|task| visit.items.contains(&task.item));
+    let pauses = tasks.filter_map(|task| task.pauses.last_mut());
+    for pause in pauses.filter(|pause| pause.joint && pause.to.is_none()) {
+        pause.days = *days;
+    }
+}
+
 /// The records of an item's limits that have passed, or of the intake's, that stand in a state.
 fn records<'a>(
     case: &'a mut Case,
@@ -354,6 +361,7 @@ fn apply_to_task(task: &mut Task, event: &Event, at: DateTime<Utc>) {
             task.status = TaskStatus::Open;
             task.asked = None;
             task.extension = Some(Extension { days: *days, reason: reason.clone() });
+            task.extended = Some(Extended { at, step: task.current_step() });
         }
         Event::ItemWithdrawn { reason, .. } => {
             task.proposed = None;

@@ -5,12 +5,14 @@ use chrono::NaiveDate;
 
 use super::command::Facts;
 use super::decide::Draft;
-use super::event::{DeferredPlan, Event};
+use super::event::Event;
+use super::plan::DeferredPlan;
 use super::refusal::Refusal;
-use super::state::{CaseStatus, Deferred};
-use super::task::TaskStatus;
+use super::state::{Case, CaseStatus, Deferred};
+use super::task::{Task, TaskStatus};
 use crate::clock;
 use crate::guide::Guide;
+use crate::instant;
 use crate::item::Lapse;
 use crate::submission::{Evidence, Submission};
 use crate::validate::{self, Problem, ProblemCode};
@@ -54,6 +56,30 @@ pub(super) fn too_late(facts: &Facts, submission: &Submission, today: NaiveDate)
 fn outstanding(draft: &Draft, material: &str) -> Result<Deferred, Refusal> {
     let found = draft.case.outstanding().find(|one| one.plan.material == material).cloned();
     found.ok_or_else(|| Refusal::NotDeferred { material: material.to_owned() })
+}
+
+/// The items that rules may decide when a material comes: those that wait for it alone, and what may start behind them.
+/// For them it is worth asking what the rules turn on, and the lot is drawn.
+pub fn may_decide(case: &Case, guide: &Guide, material: &str) -> Vec<String> {
+    let by_rule = |task: &Task| {
+        let node = guide.node(&task.item);
+        task.status == TaskStatus::Open && node.is_some_and(|node| node.item.instant.is_some())
+    };
+    let waits_for_it_alone = |task: &Task| {
+        let lacking = case.outstanding().filter(|one| one.plan.items.contains(&task.item));
+        lacking.map(|one| one.plan.material.as_str()).eq([material])
+    };
+    let (mut tasks, mut items) = (case.tasks.clone(), Vec::new());
+    for task in &mut tasks {
+        if by_rule(task) && waits_for_it_alone(task) {
+            task.status = TaskStatus::Done;
+            items.push(task.item.clone());
+        }
+    }
+    if !items.is_empty() {
+        items.extend(instant::may_start(&tasks, guide, None).into_iter().map(str::to_owned));
+    }
+    items
 }
 
 /// Hands it in; what a rule can decide now is decided.

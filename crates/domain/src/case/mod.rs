@@ -21,6 +21,7 @@ mod outlook;
 mod overdue;
 mod parcel;
 mod permit;
+mod plan;
 mod refusal;
 mod signed;
 mod state;
@@ -39,14 +40,14 @@ pub use command::{
 };
 pub use corrections::{Correctable, asked_before};
 pub use decide::decide;
+pub use deferral::may_decide;
 pub use document::CaseDocumentKind;
-pub use event::{
-    Cosignature, DeferredPlan, Event, Party, Procedure, RuleCheck, StepPlan, TaskPlan,
-};
+pub use event::{Cosignature, Event, Party, RuleCheck};
 pub use filing::file;
 pub use office::{Mark, NOTE_MAX};
 pub use outlook::{Outlook, outlook};
 pub use permit::inspectable;
+pub use plan::{DeferredPlan, Procedure, StepPlan, TaskPlan};
 pub use refusal::Refusal;
 pub use signed::signed_by;
 pub use state::{
@@ -54,7 +55,7 @@ pub use state::{
     Overdue, OverdueState, ParcelEnd, Refund, Supplied,
 };
 pub use task::{
-    Extension, Outcome, Pause, ResultDocument, Sample, SampleCheck, Task, TaskStatus, TaskStep,
-    Wait,
+    Extended, Extension, Outcome, Pause, ResultDocument, Sample, SampleCheck, Task, TaskStatus,
+    TaskStep, Wait,
 };
 pub use watch::{LimitKind, Watch, light, next_turn, watches};

@@ -5,7 +5,7 @@ use super::actor::Actor;
 use super::command::CommandKind;
 use super::office;
 use super::refusal::Refusal;
-use super::state::{Case, CaseStatus, HandedOut, Overdue, OverdueState};
+use super::state::{Case, CaseStatus, HandedOut, Inspection, Overdue, OverdueState};
 use super::task::{Task, TaskStatus};
 use crate::city::Role;
 use crate::item::PauseKind;
@@ -164,10 +164,20 @@ pub fn inspectable(case: &Case) -> Vec<&Task> {
     case.tasks.iter().filter(fits).collect()
 }
 
-/// Tasks whose departments have still to find something at the inspection that was scheduled.
+/// Tasks whose departments have still to find something at an inspection that was scheduled.
 pub(super) fn inspected(case: &Case) -> Vec<&Task> {
     let waits = |task: &&Task| task.running_pause().is_some_and(|pause| pause.joint);
     case.tasks.iter().filter(waits).collect()
+}
+
+/// The visit that somebody means who moves one: of those at which something is still to be found the last, for a
+/// reviewer the last in which their department takes part.
+pub(super) fn visit_to_move<'a>(case: &'a Case, actor: &Actor) -> Option<&'a Inspection> {
+    let open = inspected(case);
+    let own = |task: &&Task| actor.has(Role::Clerk) || actor.is_reviewer_of(&task.department);
+    let meant =
+        |visit: &&Inspection| open.iter().any(|task| visit.items.contains(&task.item) && own(task));
+    case.inspections.iter().rev().find(meant)
 }
 
 fn task_state(case: &Case, task: &Task, kind: CommandKind) -> Result<(), Refusal> {

@@ -6,8 +6,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::command::{CorrectionEntry, RefusalReport};
-use super::event::{Cosignature, DeferredPlan, Party};
+use super::event::{Cosignature, Party};
 use super::office::Mark;
+use super::plan::DeferredPlan;
 use super::task::Task;
 use super::watch::LimitKind;
 use crate::fee::BillLine;
@@ -373,6 +374,12 @@ impl Case {
     pub fn has_open_sample(&self, item: &str) -> bool {
         let sample = self.task(item).and_then(|task| task.sample.as_ref());
         sample.is_some_and(|sample| sample.check.is_none())
+    }
+
+    /// Whether a broken promise is recorded for an item, and told; more time given afterwards takes nothing of it back.
+    pub fn has_broken_promise(&self, item: &str) -> bool {
+        let of = |past: &&Overdue| past.item.as_deref() == Some(item);
+        self.overdue.iter().filter(of).any(|past| past.limit == LimitKind::Promised)
     }
 
     /// The task of an item.

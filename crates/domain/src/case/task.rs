@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::command::RefusalReport;
-use super::event::{Procedure, RuleCheck, StepPlan, TaskPlan};
+use super::event::RuleCheck;
+use super::plan::{Procedure, StepPlan, TaskPlan};
 use crate::clock::Limit;
 use crate::item::{PauseKind, StepKind};
 use crate::text::Text;
@@ -52,6 +53,10 @@ pub struct Task {
     /// The one extension.
     #[serde(default)]
     pub extension: Option<Extension>,
+    /// When and where that was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub extended: Option<Extended>,
     /// How it ended.
     pub outcome: Option<Outcome>,
     /// What decided it without a person.
@@ -93,6 +98,7 @@ impl Task {
             proposed_by: String::new(),
             asked: None,
             extension: None,
+            extended: None,
             outcome: None,
             checks: Vec::new(),
             sample: None,
@@ -140,6 +146,14 @@ impl Task {
         self.steps.iter().position(|step| step.started_at.is_some() && step.ended_at.is_none())
     }
 
+    /// Working days of a step: its standard time, with the extension's where that was given in it.
+    pub fn step_days(&self, number: usize) -> u32 {
+        let standard = self.steps.get(number).map_or(0, |step| step.days);
+        let here = self.extended.is_some_and(|extended| extended.step == Some(number));
+        let more = self.extension.as_ref().filter(|_| here).map_or(0, |extension| extension.days);
+        standard + more
+    }
+
     /// Whether the clock runs and it is decided in the department.
     pub fn is_in_hand(&self) -> bool {
         matches!(
@@ -173,6 +187,16 @@ pub struct Extension {
     pub days: u32,
     /// What the applicant is told.
     pub reason: String,
+}
+
+/// When an extension was given, and in which step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Extended {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The step that ran then, counted from 0: the days are its own. None in cases of before, which have no steps.
+    pub step: Option<usize>,
 }
 
 /// An instant approval that was drawn by lot to be checked by a person afterwards (C5).

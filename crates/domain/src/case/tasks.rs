@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::decide::{Draft, filled, staff_id};
 use super::event::Event;
-use super::permit::{inspectable, inspected};
+use super::permit::{inspectable, inspected, visit_to_move};
 use super::refusal::Refusal;
 use super::task::Task;
 use crate::clock;
@@ -137,7 +137,7 @@ pub(super) fn schedule_inspection(
     Ok(())
 }
 
-/// Moves the inspection that was scheduled last, within the days that its items give.
+/// Moves an inspection, within the days that its items give. What else was scheduled stays as it is.
 pub(super) fn move_inspection(
     draft: &mut Draft,
     at: DateTime<Utc>,
@@ -145,13 +145,16 @@ pub(super) fn move_inspection(
     note: &str,
 ) -> Result<(), Refusal> {
     check_place(place)?;
-    let tasks = inspected(&draft.case);
+    let visit = visit_to_move(&draft.case, draft.facts.actor).ok_or(Refusal::WrongState)?;
+    let items = visit.items.clone();
+    let mut tasks = inspected(&draft.case);
+    tasks.retain(|task| items.contains(&task.item));
     let most = tasks.iter().map(|task| task.procedure_days(PauseKind::Inspection)).min();
     let begun = tasks.iter().filter_map(|task| task.running_pause()).map(|pause| pause.from).max();
     let (most, begun) = most.zip(begun).ok_or(Refusal::WrongState)?;
     let days = days_until(draft, at, begun, most)?;
     let (place, note) = (place.trim().to_owned(), note.trim().to_owned());
-    draft.push(Event::InspectionMoved { at, place, note, days });
+    draft.push(Event::InspectionMoved { items, at, place, note, days });
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::state::{Case, CaseStatus};
+use super::state::{Case, CaseStatus, Overdue};
 use super::task::Task;
 use crate::calendar::Calendar;
 use crate::clock::{self, INTAKE_DAYS, Light};
@@ -50,7 +50,7 @@ pub struct Watch {
     pub item: String,
     /// Which limit.
     pub limit: LimitKind,
-    /// Which step or pause of the task, counted from 0; 0 for the limits of the whole task.
+    /// Which step, pause or promise of the task, counted from 0; 0 for the limit by law, which is one.
     pub nth: u32,
     /// The last day.
     pub due: NaiveDate,
@@ -72,11 +72,11 @@ pub fn watches(case: &Case, calendar: &Calendar) -> Vec<Watch> {
                 && past.nth == watch.nth
         })
     };
-    let all = case.tasks.iter().flat_map(|task| of_task(task, calendar));
+    let all = case.tasks.iter().flat_map(|task| of_task(case, task, calendar));
     all.filter(|watch| !known(watch)).collect()
 }
 
-fn of_task(task: &Task, calendar: &Calendar) -> Vec<Watch> {
+fn of_task(case: &Case, task: &Task, calendar: &Calendar) -> Vec<Watch> {
     let Some(started) = task.started_at.filter(|_| !task.status.is_ended()) else {
         return Vec::new();
     };
@@ -98,18 +98,27 @@ fn of_task(task: &Task, calendar: &Calendar) -> Vec<Watch> {
     let limit = task.whole_limit();
     let promised = clock::end_of(task, calendar, from, limit.promised);
     let by_law = clock::end_of(task, calendar, from, limit.statutory);
+    let nth = usize::from(is_second_promise(case, task, clock::over(promised, calendar), calendar));
     let mut all =
-        vec![watch(LimitKind::Promised, 0, promised), watch(LimitKind::Statutory, 0, by_law)];
-    if let Some(due) = step_due(task, calendar).filter(|due| *due < promised) {
+        vec![watch(LimitKind::Promised, nth, promised), watch(LimitKind::Statutory, 0, by_law)];
+    if let Some(due) = clock::step_end(task, calendar).filter(|due| *due < promised) {
         // The last step ends with the promise, which answers for both.
         all.push(watch(LimitKind::Step, task.current_step().unwrap_or(0), due));
     }
     all
 }
 
-fn step_due(task: &Task, calendar: &Calendar) -> Option<NaiveDate> {
-    let step = task.steps.get(task.current_step()?)?;
-    Some(clock::end_of(task, calendar, calendar.day(step.started_at?), step.days))
+/// Whether a second promise runs, which can be broken as well: the first one was recorded as broken when the extension
+/// was given, and the longer one was not over by then.
+fn is_second_promise(case: &Case, task: &Task, over: NaiveDate, calendar: &Calendar) -> bool {
+    let Some(extended) = task.extended else { return false };
+    let broken_before = |past: &Overdue| {
+        past.item.as_deref() == Some(task.item.as_str())
+            && past.limit == LimitKind::Promised
+            && past.nth == 0
+            && past.at <= extended.at
+    };
+    case.overdue.iter().any(broken_before) && over > calendar.day(extended.at)
 }
 
 /// The one light of a whole case: the most urgent of its open clocks, or the intake's.

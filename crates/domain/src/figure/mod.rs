@@ -5,7 +5,7 @@
 
 mod open;
 
-pub use open::{Column, Shown, open};
+pub use open::{Column, Share, Shown, open, withhold};
 
 use std::collections::BTreeMap;
 
@@ -108,7 +108,8 @@ pub fn of_case(case: &Case, filed_at: DateTime<Utc>, calendar: &Calendar) -> Fig
     let mut all_saved = 0;
     for task in &case.tasks {
         count.add(accepted_at, &task.department, Measure::Accepted, 1);
-        let Some((at, met, saved)) = decided(task, calendar) else { continue };
+        let Some((at, in_time, saved)) = decided(task, calendar) else { continue };
+        let met = in_time && !case.has_broken_promise(&task.item);
         count.add(at, &task.department, Measure::Finished, 1);
         count.add(at, &task.department, Measure::OnTime, i64::from(met));
         count.add(at, &task.department, Measure::DaysSaved, saved);
@@ -123,7 +124,8 @@ pub fn of_case(case: &Case, filed_at: DateTime<Utc>, calendar: &Calendar) -> Fig
     count.figures
 }
 
-/// When a task was decided, whether within its promise, and how many days sooner than the law has it.
+/// When a task was decided, whether within the promise that it had in the end, and how many days sooner than the law
+/// has it.
 fn decided(task: &Task, calendar: &Calendar) -> Option<(DateTime<Utc>, bool, i64)> {
     let at =
         task.ended_at.filter(|_| matches!(task.status, TaskStatus::Done | TaskStatus::Refused))?;

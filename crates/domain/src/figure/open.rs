@@ -20,6 +20,12 @@ const WHOLE: [(Measure, Option<Measure>); 7] = [
     (Measure::OnTime, Some(Measure::Finished)),
     (Measure::Satisfied, Some(Measure::Rated)),
 ];
+/// Those of a department's services that also stand, as whole cases, in the table of things.
+const SERVICES: [(Measure, Option<Measure>); 3] = [
+    (Measure::Accepted, None),
+    (Measure::Finished, None),
+    (Measure::OnTime, Some(Measure::Finished)),
+];
 /// Sums over the people of a count, which are shown with it.
 const SUMS: [(Measure, Measure); 2] =
     [(Measure::DaysSaved, Measure::Finished), (Measure::Levels, Measure::Rated)];
@@ -74,6 +80,53 @@ pub fn open(
         }
     }
     (shown_total, shown)
+}
+
+/// A department's services of one thing, in one month.
+pub struct Share<'a> {
+    /// They.
+    pub own: &'a Column,
+    /// The thing's cases, and what of these is shown; none where the thing stands in no table.
+    pub thing: Option<(&'a Column, &'a Shown)>,
+}
+
+/// Takes out of what may be shown of a department what would tell, beside the table of things, a count that is hidden
+/// there: whoever takes the cases of things from a department's services may be left with few people. So nothing is
+/// shown that a hidden count is a part of, nor what is a few over or short of so many services for each case.
+pub fn withhold(shown: &mut Shown, shares: &[Share<'_>], least: i64) {
+    for (measure, whole) in SERVICES {
+        let lost = whole.is_some_and(|whole| !shown.contains_key(&whole));
+        let hides = |share: &Share| {
+            let is_hidden = |(_, shown): (&Column, &Shown)| !shown.contains_key(&measure);
+            of(share.own, whole.unwrap_or(measure)) > 0 && share.thing.is_some_and(is_hidden)
+        };
+        let value = |column: &Column| of(column, measure);
+        let rest = |column: &Column| whole.map_or(0, |whole| of(column, whole) - value(column));
+        let few = is_small(odd(shares, value), least) || is_small(odd(shares, rest), least);
+        if lost || few || shares.iter().any(hides) {
+            shown.remove(&measure);
+        }
+    }
+    for (sum, count) in SUMS {
+        if !shown.contains_key(&count) {
+            shown.remove(&sum);
+        }
+    }
+}
+
+/// How many services there are over, or short of, the same number of them for each case, added up over things.
+fn odd(shares: &[Share<'_>], count: impl Fn(&Column) -> i64) -> i64 {
+    let one = |share: &Share| {
+        let own = count(share.own);
+        match share.thing.map_or(0, |(cases, _)| count(cases)) {
+            0 => own,
+            cases => {
+                let over = own.rem_euclid(cases);
+                over.min(cases - over)
+            }
+        }
+    };
+    shares.iter().map(one).sum()
 }
 
 fn is_small(value: i64, least: i64) -> bool {

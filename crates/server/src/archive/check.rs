@@ -4,14 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
-use onething_api::archives::{ARCHIVE_FORMAT, Manifest};
+use onething_api::archives::{APPLICANT_FORMAT, ARCHIVE_FORMAT, Manifest};
 use onething_api::seals::{SealKeys, Sealed, Statement};
 use onething_domain::canonical::{digests, digests_of, sha256};
-use onething_domain::case::{self, Case, CaseDocumentKind, Event, Record, retention};
+use onething_domain::case::{self, CaseDocumentKind, Event, Record, retention};
+use onething_domain::chain::Link;
 use onething_domain::submission::Submission;
 use serde::de::DeserializeOwned;
 use zip::{CompressionMethod, ZipArchive};
 
+use super::history::{self, Entry};
 use super::{EVENTS, MANIFEST, SEAL, named};
 use crate::pades;
 use crate::seal::keys;
@@ -34,8 +36,12 @@ pub fn tell(bytes: &[u8], keys: &SealKeys) -> Result<String, String> {
         let lines: Vec<String> = wrong.iter().map(|line| format!("  {line}")).collect();
         format!("NOT GENUINE:\n{}", lines.join("\n"))
     })?;
+    let left_out = match manifest.withheld.len() {
+        0 => String::new(),
+        count => format!(", of which {count} among staff are left out"),
+    };
     Ok(format!(
-        "genuine, complete and unchanged, sealed under key {}\ncase       {} {}\nended      {}\nmade       {}\nholds      {} events, {} files\nhead       {}",
+        "genuine, complete and unchanged, sealed under key {}\ncase       {} {}\nended      {}\nmade       {}\nholds      {} events{left_out}, {} files\nhead       {}",
         manifest.key,
         manifest.case,
         manifest.title.zh,
@@ -94,7 +100,7 @@ impl Check<'_> {
 
     fn manifest(&mut self) -> Option<Manifest> {
         let manifest: Manifest = self.json(MANIFEST)?;
-        if manifest.format != ARCHIVE_FORMAT {
+        if ![ARCHIVE_FORMAT, APPLICANT_FORMAT].contains(&manifest.format.as_str()) {
             self.say(MANIFEST, format!("of the unknown format {}", manifest.format));
             return None;
         }
@@ -133,27 +139,37 @@ impl Check<'_> {
 
     /// The chain holds, and what else is there is what the events speak of.
     fn history(&mut self, manifest: &Manifest) {
-        let Some(records) = self.json::<Vec<Record>>(EVENTS) else { return };
-        if let Err(seq) = case::verify(&records) {
+        let Some(entries) = self.json::<Vec<Entry>>(EVENTS) else { return };
+        if let Err(seq) = history::verify(&entries) {
             self.say(EVENTS, format!("the chain breaks at event {seq}"));
         }
-        let head = records.last().map(|record| record.hash.as_str());
-        if head != Some(manifest.head.as_str()) || records.iter().any(|it| it.case != manifest.case)
+        let head = entries.last().map(Link::hash);
+        if head != Some(manifest.head.as_str())
+            || entries.iter().any(|it| it.case() != manifest.case)
         {
             self.say(EVENTS, "are not those that the manifest speaks of");
         }
-        let folded = case::fold(&records);
-        self.ending(manifest, &folded);
+        let withheld = history::withheld(&entries);
+        let whole = manifest.format == ARCHIVE_FORMAT;
+        if withheld != manifest.withheld || (whole && !withheld.is_empty()) {
+            self.say(EVENTS, "leave out something else than the manifest says");
+        }
+        if i64::try_from(entries.len()) != Ok(manifest.events) {
+            self.say(MANIFEST, "counts other events");
+        }
+        // What is left out decides nothing: how a case ends, it is told of.
+        let records: Vec<Record> = entries.iter().filter_map(Entry::record).cloned().collect();
+        self.ending(manifest, &records);
         for record in &records {
             self.record(record, &records);
         }
     }
 
-    fn ending(&mut self, manifest: &Manifest, folded: &Case) {
+    fn ending(&mut self, manifest: &Manifest, records: &[Record]) {
+        let folded = case::fold(records);
         let same = manifest.status == folded.status
             && Some(manifest.ended_at) == folded.ended_at
-            && manifest.events == folded.seq
-            && manifest.retention == retention(folded)
+            && manifest.retention == retention(&folded)
             && manifest.title == folded.title;
         if !same {
             self.say(MANIFEST, "says something else than the events");

@@ -2,10 +2,12 @@
 //! signatures, events with their chain, documents – under a manifest of digests that the service seals.
 //!
 //! A row says that there is one to be made ([`store::project`]); it is made in quiet or when somebody first asks for it
-//! ([`make`]), and checked by anyone without the service ([`check`]).
+//! ([`make`]), and checked by anyone without the service ([`check`]). It is made twice: whole for staff, and for the
+//! applicant without what staff tell each other ([`Reader`]).
 
 pub mod check;
 mod gather;
+mod history;
 pub mod make;
 mod routes;
 #[cfg_attr(not(feature = "pages"), path = "no_sheet.rs")]
@@ -19,13 +21,27 @@ use serde_json::Value;
 
 pub use routes::routes;
 
+/// For whom a package is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Staff, who have everything.
+    Staff,
+    /// Whose case it is: without what staff arrange, note and propose among themselves, as on the progress page.
+    Applicant,
+}
+
+impl Reader {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Staff, Self::Applicant];
+}
+
 /// What is sealed.
 pub const MANIFEST: &str = "manifest.json";
 /// The seal over it: ASN.1 DER.
 pub const SEAL: &str = "seal.der";
 /// The public key of the seal, for those who have compared it.
 const KEY: &str = "key.pem";
-/// All records of the case, in order.
+/// The history of the case, in order.
 const EVENTS: &str = "events.json";
 /// What was filed, with corrections applied, to be read.
 const SHEET: &str = "sheet.html";

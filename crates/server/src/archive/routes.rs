@@ -7,7 +7,7 @@ use onething_api::archives::ArchiveRequest;
 use onething_api::paths;
 use onething_domain::city::Role;
 
-use super::make;
+use super::{Reader, make};
 use crate::app::App;
 use crate::cases::access;
 use crate::error::Result;
@@ -34,7 +34,7 @@ pub fn routes() -> Vec<Route> {
             paths::ARCHIVE,
             Guard::Citizen,
             mine,
-            "The package of a case that has ended, for those whose case it is: an archive that anyone can check.",
+            "The package of a case that has ended, for those whose case it is, without what staff told each other: an archive that anyone can check.",
         )
         .gives_bytes(200, "application/zip")
         .large(0, SECONDS),
@@ -43,7 +43,7 @@ pub fn routes() -> Vec<Route> {
             paths::ARCHIVE,
             Guard::Staff(&ARCHIVISTS),
             for_staff,
-            "The same for staff, nothing in it masked; with a reason that is logged.",
+            "The same for staff, whole and nothing in it masked; with a reason that is logged.",
         )
         .takes::<ArchiveRequest>()
         .gives_bytes(200, "application/zip")
@@ -59,7 +59,7 @@ async fn mine(
     let mut tx = app.db.read().await?;
     access::find(&mut tx, &Identity::Citizen(citizen), &number).await?;
     drop(tx);
-    answer(make::ready(&app, &number).await?, &number)
+    answer(make::ready(&app, &number, Reader::Applicant).await?, &number)
 }
 
 async fn for_staff(
@@ -72,7 +72,7 @@ async fn for_staff(
     let mut tx = app.db.read().await?;
     access::find(&mut tx, &Identity::Staff(staff.clone()), &number).await?;
     drop(tx);
-    let bytes = make::ready(&app, &number).await?;
+    let bytes = make::ready(&app, &number, Reader::Staff).await?;
     let mut tx = app.db.write().await?;
     access::log(&app, &mut tx, &staff, &number, PLACE, reason).await?;
     tx.commit().await?;

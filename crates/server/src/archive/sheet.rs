@@ -11,6 +11,7 @@ use onething_portal::render;
 use onething_portal::sheet::sheet;
 use onething_portal::words;
 
+use super::Reader;
 use crate::app::App;
 use crate::cases::file::edition;
 use crate::cases::store::Loaded;
@@ -30,17 +31,18 @@ img{max-height:6rem;border:1px solid #ddd}code{font-size:.8rem}";
 /// A heading with its rows of two columns, the second one already markup.
 type Part = (String, Vec<(String, String)>);
 
-/// The sheet of a case.
+/// The sheet of a case, for one of its readers.
 ///
 /// # Errors
 /// The database's.
-pub async fn html(app: &App, loaded: &Loaded) -> Result<String> {
+pub async fn html(app: &App, loaded: &Loaded, reader: Reader) -> Result<String> {
     let submission = loaded.case.submission.as_ref();
     let submission = submission.ok_or_else(|| Error::Broken("nothing was filed".to_owned()))?;
     let edition = edition(app, &submission.thing, submission.version).await?;
     let mut tx = app.db.read().await?;
     let holder = holder(app, &mut tx, loaded).await?;
-    let happened = timeline::timeline(app, &mut tx, &loaded.case, &loaded.records, true).await?;
+    let staff = reader == Reader::Staff;
+    let happened = timeline::timeline(app, &mut tx, &loaded.case, &loaded.records, staff).await?;
     let catalogue = app.shelf.catalogue();
     Ok(render::in_words(Lang::Zh, || {
         let mut parts = vec![about(loaded, &holder)];

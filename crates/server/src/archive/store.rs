@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{AssertSqlSafe, FromRow};
 
+use super::Reader;
 use crate::app::App;
 use crate::cases::store::Loaded;
 use crate::db::{Tx, skip_locked};
@@ -23,7 +24,7 @@ pub struct ArchiveRow {
     pub head: String,
     /// Hash of the last event that the made one holds; empty until one is made.
     pub made_head: String,
-    /// Digest of the made one; empty until then.
+    /// Digest of the made one, as staff have it; empty until then.
     pub sha256: String,
 }
 
@@ -34,14 +35,17 @@ impl ArchiveRow {
     }
 
     /// Name of the made one in the store of files.
-    pub fn object(&self) -> String {
-        object(&self.number, &self.sha256)
+    pub fn object(&self, reader: Reader) -> String {
+        object(&self.number, &self.sha256, reader)
     }
 }
 
-/// Name of a package in the store of files.
-pub fn object(number: &str, sha256: &str) -> String {
-    format!("archives/{number}/{sha256}.zip")
+/// Name of a package in the store of files: the applicant's lies beside the whole one, under its digest.
+pub fn object(number: &str, sha256: &str, reader: Reader) -> String {
+    match reader {
+        Reader::Staff => format!("archives/{number}/{sha256}.zip"),
+        Reader::Applicant => format!("archives/{number}/{sha256}.applicant.zip"),
+    }
 }
 
 /// Writes that a case that has ended wants a package, and a new one when more has happened; part of its projections.

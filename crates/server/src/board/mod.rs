@@ -10,7 +10,8 @@ use axum::http::Method;
 use chrono::TimeDelta;
 use onething_api::paths;
 use onething_api::supervision::{
-    Board, BoardQuery, BoardRow, Focus, FocusList, FocusQuery, FocusRow, LateStep, Lights, StepRow,
+    Board, BoardQuery, BoardRow, Focus, FocusList, FocusQuery, FocusRow, LateStep, Lights, NO_ID,
+    StepRow,
 };
 use onething_domain::city::Role;
 use onething_domain::text::Text;
@@ -72,7 +73,9 @@ async fn board(State(app): State<App>, Query(query): Query<BoardQuery>) -> Resul
     let mut tx = app.db.read().await?;
     let mut rows: BTreeMap<String, BoardRow> = BTreeMap::new();
     let mut steps: BTreeMap<String, Lights> = BTreeMap::new();
+    // The intake belongs to no department: its row has no id.
     for (light, count) in store::intake(&mut tx, &thing).await? {
+        add(&mut rows.entry(String::new()).or_default().lights, &light, count);
         add(steps.entry("intake".to_owned()).or_default(), &light, count);
     }
     for (department, step, light, count) in store::lights(&mut tx, &thing).await? {
@@ -104,7 +107,7 @@ async fn board(State(app): State<App>, Query(query): Query<BoardQuery>) -> Resul
     Ok(Json(Board { late_steps, ..whole(&catalogue, rows, steps) }))
 }
 
-/// The board with the city's sums, in the city's order.
+/// The board with the city's sums, the intake before departments in the city's order.
 fn whole(
     catalogue: &Catalogue,
     rows: BTreeMap<String, BoardRow>,
@@ -114,19 +117,12 @@ fn whole(
     let mut departments = Vec::with_capacity(rows.len());
     for (id, row) in rows {
         sum(&mut city, &row);
-        departments.push(BoardRow { name: catalogue.department_name(&id), id, ..row });
-    }
-    let intake = steps.get("intake").copied().unwrap_or_default();
-    for (light, count) in [
-        ("green", intake.green),
-        ("yellow", intake.yellow),
-        ("red", intake.red),
-        ("", intake.paused),
-    ] {
-        add(&mut city.lights, light, count);
+        let name = catalogue.department_name(&id);
+        let id = if id.is_empty() { NO_ID.to_owned() } else { id };
+        departments.push(BoardRow { name, id, ..row });
     }
     let place = |id: &str| catalogue.department_order.iter().position(|known| known == id);
-    departments.sort_by_key(|row| place(&row.id).unwrap_or(usize::MAX));
+    departments.sort_by_key(|row| (row.id != NO_ID, place(&row.id).unwrap_or(usize::MAX)));
     let mut steps: Vec<StepRow> =
         steps.into_iter().map(|(step, lights)| StepRow { step, lights }).collect();
     steps.sort_by_key(|row| row.step != "intake");
@@ -179,10 +175,7 @@ async fn cases(State(app): State<App>, Query(query): Query<FocusQuery>) -> Resul
                 Focus::Green => ["green"; 3],
                 _ => ["paused", "pause_over", "waiting"],
             };
-            let mut rows = match wanted.step.as_str() {
-                "intake" => store::intake_of(&mut tx, &wanted, lights, &begin).await?,
-                _ => store::tasks_of(&mut tx, &wanted, lights, &begin).await?,
-            };
+            let mut rows = store::clocks(&mut tx, &wanted, lights, &begin).await?;
             let next = page::cut(&mut rows, limit, |row| (row.due.clone(), row.key.clone()))?;
             (rows, next)
         }

@@ -1,6 +1,7 @@
 //! What the board counts and lists, in SQL.
 
 use chrono::{DateTime, Utc};
+use onething_api::supervision::NO_ID;
 use sqlx::FromRow;
 
 use crate::all;
@@ -9,14 +10,19 @@ use crate::error::Result;
 
 /// What a list behind the board is narrowed to; empty texts narrow nothing.
 pub struct Wanted {
-    /// Id of a department.
+    /// Id of a department; [`NO_ID`] for the intake.
     pub department: String,
-    /// A step.
+    /// A step; [`NO_ID`] for none.
     pub step: String,
     /// Id of a thing.
     pub thing: String,
     /// Rows.
     pub limit: i64,
+}
+
+/// A key as rows have it: empty for what has no id.
+fn stored(key: &str) -> &str {
+    if key == NO_ID { "" } else { key }
 }
 
 /// A row of a list.
@@ -140,36 +146,12 @@ pub async fn tickets(tx: &mut Tx, today: &str) -> Result<Vec<(String, i64, i64)>
     )?)
 }
 
-/// Cases at the intake under a light, or another, most urgent first, behind a last day and number.
+/// Clocks under one of three lights, of tasks and of cases at the intake, most urgent first, behind a last day and key.
+/// What is not signed has no light at the intake: its clock stands still.
 ///
 /// # Errors
 /// The database's.
-pub async fn intake_of(
-    tx: &mut Tx,
-    wanted: &Wanted,
-    [light, other, _]: [&str; 3],
-    (_, number): &(String, String),
-) -> Result<Vec<Found>> {
-    Ok(all!(
-        tx,
-        Found,
-        "SELECT number AS key, number, thing, version, title, '' AS item, '' AS department, 'intake' AS step,
-         '' AS due, received_at AS at FROM case_summary
-         WHERE status = 'received' AND light IN ($1, $2) AND ($3 = '' OR thing = $3) AND number > $4
-         ORDER BY number LIMIT $5",
-        light,
-        other,
-        &wanted.thing,
-        number,
-        wanted.limit
-    )?)
-}
-
-/// Tasks under one of three lights, most urgent first, behind a last day and key.
-///
-/// # Errors
-/// The database's.
-pub async fn tasks_of(
+pub async fn clocks(
     tx: &mut Tx,
     wanted: &Wanted,
     [light, other, third]: [&str; 3],
@@ -178,13 +160,20 @@ pub async fn tasks_of(
     Ok(all!(
         tx,
         Found,
-        "SELECT task.number || '/' || task.item AS key, task.number, case_summary.thing, case_summary.version,
-         case_summary.title, task.item, task.department, task.status AS step, task.due, $9 AS at
-         FROM task JOIN case_summary ON case_summary.number = task.number
-         WHERE task.light IN ($1, $2, $10) AND ($3 = '' OR task.department = $3) AND ($4 = '' OR task.status = $4)
-         AND ($5 = '' OR case_summary.thing = $5)
-         AND (task.due > $6 OR (task.due = $6 AND task.number || '/' || task.item > $7))
-         ORDER BY task.due, key LIMIT $8",
+        "SELECT key, number, thing, version, title, item, department, step, due, at FROM (
+           SELECT task.number || '/' || task.item AS key, task.number, case_summary.thing, case_summary.version,
+           case_summary.title, task.item, task.department, task.status AS step, task.due, $9 AS at
+           FROM task JOIN case_summary ON case_summary.number = task.number
+           WHERE task.light IN ($1, $2, $10) AND ($3 = '' OR task.department = $3) AND ($4 = '' OR task.status = $4)
+           AND ($5 = '' OR case_summary.thing = $5)
+           UNION ALL
+           SELECT number AS key, number, thing, version, title, '' AS item, '' AS department, 'intake' AS step, due,
+           $9 AS at
+           FROM case_summary
+           WHERE status = 'received' AND $3 IN ('', '-') AND $4 IN ('', 'intake') AND ($5 = '' OR thing = $5)
+           AND CASE WHEN light IN ('green', 'yellow', 'red') THEN light ELSE 'paused' END IN ($1, $2, $10)
+         ) AS clocks
+         WHERE due > $6 OR (due = $6 AND key > $7) ORDER BY due, key LIMIT $8",
         light,
         other,
         &wanted.department,
@@ -214,15 +203,18 @@ pub async fn past_limits(
          case_summary.title, accountability.item, accountability.department, accountability.kind AS step,
          accountability.due, accountability.recorded_at AS at
          FROM accountability JOIN case_summary ON case_summary.number = accountability.number
-         WHERE accountability.state <> 'settled' AND ($1 = '' OR accountability.department = $1)
-         AND ($2 = '' OR case_summary.thing = $2)
+         WHERE accountability.state <> 'settled' AND ($1 = '' OR accountability.department = $6)
+         AND ($7 = '' OR accountability.step = $8) AND ($2 = '' OR case_summary.thing = $2)
          AND (accountability.recorded_at < $3 OR (accountability.recorded_at = $3 AND accountability.id < $4))
          ORDER BY accountability.recorded_at DESC, accountability.id DESC LIMIT $5",
         &wanted.department,
         &wanted.thing,
         at,
         key,
-        wanted.limit
+        wanted.limit,
+        stored(&wanted.department),
+        &wanted.step,
+        stored(&wanted.step)
     )?)
 }
 
@@ -243,7 +235,8 @@ pub async fn returned(
          case_summary.version, case_summary.title, item_return.item, item_return.department,
          item_return.kind AS step, '' AS due, item_return.at
          FROM item_return JOIN case_summary ON case_summary.number = item_return.number
-         WHERE item_return.at >= $1 AND ($2 = '' OR item_return.department = $2) AND ($3 = '' OR case_summary.thing = $3)
+         WHERE item_return.at >= $1 AND ($2 = '' OR item_return.department = $7) AND ($3 = '' OR case_summary.thing = $3)
+         AND ($8 = '' OR item_return.kind = $8)
          AND (item_return.at < $4 OR (item_return.at = $4 AND item_return.number || '/' || item_return.item < $5))
          ORDER BY item_return.at DESC, key DESC LIMIT $6",
         since,
@@ -251,6 +244,8 @@ pub async fn returned(
         &wanted.thing,
         at,
         key,
-        wanted.limit
+        wanted.limit,
+        stored(&wanted.department),
+        &wanted.step
     )?)
 }

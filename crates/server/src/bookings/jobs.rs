@@ -1,11 +1,12 @@
-//! What happens to bookings by itself: reminders, and those who did not come.
+//! What happens to bookings by itself: reminders, those who did not come, and what is gone.
 
 use chrono::{TimeDelta, Utc};
 use onething_domain::booking::BookingStatus;
 use onething_domain::message::MessageKind;
 use sqlx::AssertSqlSafe;
 
-use super::store::{self, Stepped};
+use super::gone;
+use super::store::{self, Row, Stepped};
 use super::tell::tell;
 use crate::app::App;
 use crate::db::{Tx, skip_locked};
@@ -20,11 +21,12 @@ const GRACE: i64 = 30;
 /// Days for which bookings are kept.
 const KEPT_DAYS: i64 = 365;
 
-/// Reminds and marks what is due; gives how many.
+/// Cancels what is gone, reminds and marks what is due; gives how many.
 ///
 /// # Errors
 /// The database's.
 pub async fn do_due(app: &App) -> Result<usize> {
+    let closed = gone::look(app).await?;
     let now = app.clock.now();
     let over = now - TimeDelta::minutes(GRACE);
     let booked = name(&BookingStatus::Booked);
@@ -39,27 +41,52 @@ pub async fn do_due(app: &App) -> Result<usize> {
     )?;
     drop(tx);
     if due.is_none() {
-        return Ok(0);
+        return Ok(closed);
     }
     let mut tx = app.db.write().await?;
+    let mut off = Vec::new();
     // The rows are held until the message is written with them: no other node takes them, and each is told once.
     let reminders = take(&mut tx, "remind_at <= $1 AND status = $2", now, &booked).await?;
-    for id in &reminders {
-        exec!(&mut tx, "UPDATE booking SET remind_at = NULL WHERE id = $1", id)?;
-        if let Some(row) = store::get(&mut tx, id).await?.filter(|row| row.starts_at > now) {
-            tell(app, &mut tx, MessageKind::BookingReminder, &row).await?;
-        }
-    }
     let missing = take(&mut tx, "ends_at <= $1 AND status = $2", over, &booked).await?;
-    for id in &missing {
-        let Some(row) = store::get(&mut tx, id).await? else { continue };
-        let more = Stepped { missed_at: Some(now), ..Stepped::default() };
-        if store::step(&mut tx, &row, BookingStatus::Missed, more).await? {
-            tell(app, &mut tx, MessageKind::BookingMissed, &row).await?;
+    remind(app, &mut tx, &reminders, &mut off).await?;
+    miss(app, &mut tx, &missing, &mut off).await?;
+    tx.commit().await?;
+    for row in &off {
+        gone::close(app, row).await?;
+    }
+    Ok(closed + reminders.len() + missing.len())
+}
+
+/// Reminds of bookings, but of those that are gone.
+async fn remind(app: &App, tx: &mut Tx, due: &[String], off: &mut Vec<Row>) -> Result<()> {
+    let catalogue = app.shelf.catalogue();
+    for id in due {
+        exec!(&mut *tx, "UPDATE booking SET remind_at = NULL WHERE id = $1", id)?;
+        let ahead = store::get(tx, id).await?.filter(|row| row.starts_at > app.clock.now());
+        let Some(row) = ahead else { continue };
+        match gone::is_gone(&catalogue, &row)? {
+            true => off.push(row),
+            false => tell(app, tx, MessageKind::BookingReminder, &row).await?,
         }
     }
-    tx.commit().await?;
-    Ok(reminders.len() + missing.len())
+    Ok(())
+}
+
+/// Marks those who did not come. What is gone, nobody can miss: it was booked while the content changed.
+async fn miss(app: &App, tx: &mut Tx, over: &[String], off: &mut Vec<Row>) -> Result<()> {
+    let catalogue = app.shelf.catalogue();
+    for id in over {
+        let Some(row) = store::get(tx, id).await? else { continue };
+        if gone::is_gone(&catalogue, &row)? {
+            off.push(row);
+            continue;
+        }
+        let more = Stepped { missed_at: Some(app.clock.now()), ..Stepped::default() };
+        if store::step(tx, &row, BookingStatus::Missed, more).await? {
+            tell(app, tx, MessageKind::BookingMissed, &row).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn take(

@@ -2,6 +2,7 @@
 //! with the city's content.
 
 mod desk;
+mod gone;
 mod ics;
 mod jobs;
 mod routes;

@@ -131,7 +131,7 @@ pub async fn command(
     if end <= now {
         return Err(BookingRefusal::Closed.into());
     }
-    let old = Slot { service: &row.service, place: &row.place, starts_at: row.starts_at };
+    let old = row.slot();
     match command {
         BookingCommand::Cancel {} => {
             store::give_back(tx, old).await?;
@@ -161,7 +161,9 @@ pub async fn command(
                 return Err(BookingRefusal::Full.into()); // the transaction is dropped, and the old slot stays
             }
             let remind = remind_at(catalogue.calendar()?, *starts_at, now);
-            store::change(tx, &row.id, new, ends_at, remind).await?;
+            if !store::change(tx, &row, new, ends_at, remind).await? {
+                return Err(BookingRefusal::Status.into());
+            }
             let row = own(tx, citizen, id).await?;
             tell(app, tx, MessageKind::BookingChanged, &row).await
         }

@@ -43,6 +43,11 @@ impl Row {
         value(&self.status)
     }
 
+    /// Its slot.
+    pub fn slot(&self) -> Slot<'_> {
+        Slot { service: &self.service, place: &self.place, starts_at: self.starts_at }
+    }
+
     /// The counter that called; empty before.
     ///
     /// # Errors
@@ -172,28 +177,30 @@ pub async fn insert(
     Ok(())
 }
 
-/// Moves a booking to another slot.
+/// Moves a booking to another slot, from the revision that was read; says whether it still stood there. The desk does not
+/// hold the person: it may have checked them in meanwhile.
 ///
 /// # Errors
 /// The database's.
 pub async fn change(
     tx: &mut Tx,
-    id: &str,
+    row: &Row,
     slot: Slot<'_>,
     ends_at: DateTime<Utc>,
     remind_at: Option<DateTime<Utc>>,
-) -> Result<()> {
-    exec!(
+) -> Result<bool> {
+    let moved = exec!(
         tx,
-        "UPDATE booking SET place = $2, starts_at = $3, ends_at = $4, remind_at = $5, revision = revision + 1
-         WHERE id = $1",
-        id,
+        "UPDATE booking SET place = $3, starts_at = $4, ends_at = $5, remind_at = $6, revision = revision + 1
+         WHERE id = $1 AND revision = $2",
+        &row.id,
+        row.revision,
         slot.place,
         slot.starts_at,
         ends_at,
         remind_at
     )?;
-    Ok(())
+    Ok(moved == 1)
 }
 
 /// A booking. With the person held, or by one statement that changes it, it stays as it was read.

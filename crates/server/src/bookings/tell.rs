@@ -1,12 +1,21 @@
 //! What is told about bookings, by message.
 
 use onething_domain::message::MessageKind;
+use onething_domain::text::Text;
 
 use super::store::Row;
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::outbox::{self, Message};
+
+fn nameless() -> Text {
+    Text::new("预约的事项", "what you booked")
+}
+
+fn unplaced() -> Text {
+    Text::new("预约的地点", "the place of your booking")
+}
 
 /// Tells whoever booked.
 ///
@@ -22,8 +31,9 @@ pub async fn tell(app: &App, tx: &mut Tx, kind: MessageKind, row: &Row) -> Resul
         key: format!("booking/{}/{}/{kind:?}", row.id, row.revision),
         about: format!("/my/bookings/{}", row.id),
         with: vec![
-            ("service", service.map(|known| known.name.clone()).unwrap_or_default()),
-            ("place", window.map(|known| known.name.clone()).unwrap_or_default()),
+            // What is offered no longer has no name any more.
+            ("service", service.map_or_else(nameless, |known| known.name.clone())),
+            ("place", window.map_or_else(unplaced, |known| known.name.clone())),
             ("time", outbox::moment(catalogue.calendar()?.zone_hours, row.starts_at)),
         ],
     };

@@ -73,7 +73,8 @@ pub async fn file(app: &App, citizen: &Citizen, request: &FileCase) -> Result<Lo
     let events = decide(app, &mut tx, citizen, &draft, request, &loaded.number).await?;
     let who = access::signer(&Identity::Citizen(citizen.clone()));
     store::append(app, &mut tx, &mut loaded, &who, app.clock.now(), events).await?;
-    cosign::filed(&mut tx, &draft.id, &loaded.number).await?;
+    cosign::filed(&mut tx, &draft.id, &loaded).await?;
+    let_go(app, &mut tx, &citizen.id, &draft, &loaded).await?;
     drafts::store::filed(app, &mut tx, &citizen.id, &draft.id, &loaded.number).await?;
     notices::tell(app, &mut tx, &loaded, 0).await?;
     commands::decide_instantly(app, &mut tx, &mut loaded, &looked).await?;
@@ -81,6 +82,13 @@ pub async fn file(app: &App, citizen: &Citizen, request: &FileCase) -> Result<Lo
     reply::end(&mut tx, &citizen.id, &request.id, &answer).await?;
     tx.commit().await?;
     Ok(loaded)
+}
+
+/// Files that the draft held and the case does not have, since their material no longer applies, go like all that nothing
+/// names.
+async fn let_go(app: &App, tx: &mut Tx, owner: &str, draft: &Draft, loaded: &Loaded) -> Result<()> {
+    let Some(filed) = &loaded.case.submission else { return Ok(()) };
+    uploads::release(app, tx, owner, &draft.content.evidence, &filed.evidence).await
 }
 
 /// The answer to a filing that is sent again: the case as it was when it had just been filed, and decided where rules

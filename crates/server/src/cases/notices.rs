@@ -1,12 +1,13 @@
 //! What the applicant is told by message, written in the transaction of what happened (T3).
 
-use onething_domain::case::{Event, LimitKind};
+use onething_domain::case::{Event, LimitKind, Party};
 use onething_domain::fee;
 use onething_domain::item::Lapse;
 use onething_domain::message::MessageKind;
 use onething_domain::text::Text;
 
 use super::store::Loaded;
+use crate::all;
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
@@ -20,6 +21,7 @@ pub async fn tell(app: &App, tx: &mut Tx, loaded: &Loaded, after: i64) -> Result
     let Some(party) = &loaded.case.applicant else {
         return Ok(());
     };
+    let receivers = receivers(tx, party).await?;
     let zone_hours = app.shelf.catalogue().calendar()?.zone_hours;
     for record in loaded.records.iter().filter(|record| record.seq > after) {
         let Some((kind, more)) = said(&record.event, loaded, zone_hours) else { continue };
@@ -27,15 +29,34 @@ pub async fn tell(app: &App, tx: &mut Tx, loaded: &Loaded, after: i64) -> Result
             vec![("thing", loaded.case.title.clone()), ("number", Text::zh(loaded.number.clone()))];
         with.extend(more);
         let pay = matches!(kind, MessageKind::PaymentAsked | MessageKind::PaymentReminder);
-        let message = Message {
-            kind,
-            key: format!("case/{}/{}", loaded.number, record.seq),
-            about: format!("/cases/{}{}", loaded.number, if pay { "/pay" } else { "" }),
-            with,
-        };
-        outbox::tell(app, tx, &party.person, message).await?;
+        for receiver in &receivers {
+            let message = Message {
+                kind,
+                key: format!("case/{}/{}", loaded.number, record.seq),
+                about: format!("/cases/{}{}", loaded.number, if pay { "/pay" } else { "" }),
+                with: with.clone(),
+            };
+            outbox::tell(app, tx, receiver, message).await?;
+        }
     }
     Ok(())
+}
+
+/// Ids of those who are told: whoever filed it, as long as they may act for the company that it is filed for; then who
+/// represents it by law, for it is the company's case, and no longer theirs.
+async fn receivers(tx: &mut Tx, party: &Party) -> Result<Vec<String>> {
+    let Some(company) = &party.company else { return Ok(vec![party.person.clone()]) };
+    let members = all!(
+        tx,
+        (String, bool),
+        "SELECT person, representative FROM company_member WHERE company = $1 ORDER BY person",
+        company
+    )?;
+    if members.iter().any(|(person, _)| *person == party.person) {
+        return Ok(vec![party.person.clone()]);
+    }
+    let heads = members.into_iter().filter(|(_, represents)| *represents);
+    Ok(heads.map(|(person, _)| person).collect())
 }
 
 /// How many messages a case has brought, by its events alone.

@@ -69,7 +69,8 @@ impl Edition {
 /// Everything that an import brings, at one moment.
 #[derive(Debug, Default)]
 pub struct Catalogue {
-    pub(super) revision: i64,
+    /// Counts the changes of the content.
+    pub revision: i64,
     /// The city; none before the first import.
     pub city: Option<City>,
     /// Its working calendar.

@@ -21,7 +21,7 @@ use crate::guard::Guard;
 use crate::reply::{self, Begun};
 use crate::router::Route;
 use crate::session::{Citizen, Identity};
-use crate::signatures;
+use crate::signatures::{self, Bound};
 
 /// Routes of signing beside the applicant.
 pub fn routes() -> Vec<Route> {
@@ -214,7 +214,8 @@ async fn sign(
                 "not those of the draft as it stands",
             ));
         }
-        signatures::keep(&app, &mut tx, &citizen, &request.id, &digests, &drawn, None).await?;
+        let bound = Bound { id: &request.id, digests: &digests, checked: true };
+        signatures::keep(&app, &mut tx, &citizen, bound, &drawn, None).await?;
         store::sign(&mut tx, &opened.row.id, &request.id, &digests, app.clock.now()).await?;
         let told = (&*opened.row.owner, &*citizen.name);
         service::tell_applicant(&app, &mut tx, MessageKind::CosignSigned, &title, told).await?;

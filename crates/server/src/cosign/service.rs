@@ -23,6 +23,8 @@ use crate::error::{Error, Result};
 use crate::outbox::{self, Message};
 use crate::session::Citizen;
 use crate::session::store as people;
+use crate::signatures;
+use crate::uploads::store::Upload;
 
 /// Days after which an invitation that ran out is forgotten.
 const FORGOTTEN_AFTER: i64 = 30;
@@ -238,6 +240,7 @@ pub async fn signed_again(
     let signer = format!("cosigner:{}", opened.row.person);
     let command = Command::Cosign { by };
     commands::run(app, tx, &mut loaded, &Actor::System, &signer, &command).await?;
+    signatures::take(tx, &opened.row.person, signature).await?;
     store::signed_again(tx, &opened.row.id).await?;
     Ok(Some(loaded))
 }
@@ -332,24 +335,29 @@ pub async fn signed(app: &App, tx: &mut Tx, draft: &str) -> Result<Vec<Cosigned>
     Ok(signed.collect())
 }
 
-/// The draft became a case.
+/// The draft became a case, which has the signatures beside the applicant's from now on.
 ///
 /// # Errors
 /// The database's.
-pub async fn filed(tx: &mut Tx, draft: &str, number: &str) -> Result<()> {
-    store::filed(tx, draft, number).await
+pub async fn filed(tx: &mut Tx, draft: &str, loaded: &Loaded) -> Result<()> {
+    for signed in &loaded.case.cosignatures {
+        signatures::take(tx, &signed.person, &signed.signature).await?;
+    }
+    store::filed(tx, draft, &loaded.number).await
 }
 
-/// Whether a person may see a file because they were invited to sign a draft that has it.
+/// Whether a person may see a file because they were invited to sign a draft that has it. What a draft names is compared
+/// only when it is filed: before, an invitation opens nothing but files of who invites.
 ///
 /// # Errors
 /// The database's.
-pub async fn may_see_file(app: &App, tx: &mut Tx, person: &str, file: &str) -> Result<bool> {
+pub async fn may_see_file(app: &App, tx: &mut Tx, person: &str, file: &Upload) -> Result<bool> {
     for row in store::of_person(tx, person).await? {
         if !row.state(app.clock.now()).is_readable() {
             continue;
         }
         let evidence = match drafts::store::get(app, tx, &row.owner, &row.draft).await? {
+            Some(_) if file.owner != row.owner => continue,
             Some(draft) => draft.content.evidence,
             None if row.number.is_empty() => continue,
             None => {
@@ -358,7 +366,7 @@ pub async fn may_see_file(app: &App, tx: &mut Tx, person: &str, file: &str) -> R
             }
         };
         let has = evidence.values().any(|how| match how {
-            Evidence::Upload { files } => files.iter().any(|known| known.id == file),
+            Evidence::Upload { files } => files.iter().any(|known| known.id == file.id),
             _ => false,
         });
         if has {

@@ -181,10 +181,9 @@ async fn delete(
 
 /// Deletes a draft; its files go with the uploads that nothing names.
 async fn throw_away(app: &App, tx: &mut Tx, owner: &str, draft: &Draft) -> Result<()> {
-    uploads::release(app, tx, owner, &draft.content.evidence, &Default::default()).await?;
     cosign::forget(tx, &draft.id).await?;
     store::delete(tx, owner, &draft.id).await?;
-    Ok(())
+    uploads::release(app, tx, owner, &draft.content.evidence, &Default::default()).await
 }
 
 fn tagged(status: StatusCode, draft: Draft) -> Response {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
 use onething_api::departments::DepartmentRating;
 use onething_api::figures::FigureRow;
-use onething_domain::figure::{Column, Measure, Shown, month, open};
+use onething_domain::figure::{Column, Measure, Share, Shown, month, open, withhold};
 use onething_domain::text::Text;
 
 use super::store::{self, Place};
@@ -90,12 +90,15 @@ pub async fn all(app: &App) -> Result<Opened> {
     let from = months.last().cloned().unwrap_or_default();
     let things = by_month(store::things(&mut tx, &from).await?);
     let departments = by_month(store::departments(&mut tx, &from).await?);
+    let shares = by_month(store::shares(&mut tx, &from).await?);
     let least = i64::from(pledges.least);
-    let none = Vec::new();
     let opened = months.into_iter().map(|month| {
-        let things = things.get(&month).unwrap_or(&none);
-        let departments = departments.get(&month).unwrap_or(&none);
-        open_month(&catalogue, month, things, departments, least)
+        let counts = Counts {
+            things: of(&things, &month),
+            departments: of(&departments, &month),
+            shares: of(&shares, &month),
+        };
+        open_month(&catalogue, month, &counts, least)
     });
     let opened: Opened = Arc::new(opened.collect());
     app.figures.put(now, &opened);
@@ -123,13 +126,38 @@ fn by_month(places: Vec<Place>) -> BTreeMap<String, Vec<Place>> {
     months
 }
 
-fn open_month(
-    catalogue: &Catalogue,
-    month: String,
-    things: &[Place],
-    departments: &[Place],
-    least: i64,
-) -> OpenMonth {
+/// What was counted in a month.
+fn of<'a>(places: &'a BTreeMap<String, Vec<Place>>, month: &str) -> &'a [Place] {
+    places.get(month).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Everything that was counted in a month.
+struct Counts<'a> {
+    things: &'a [Place],
+    departments: &'a [Place],
+    /// What departments did for each thing.
+    shares: &'a [Place],
+}
+
+impl Counts<'_> {
+    /// Takes out of what is shown of departments what would tell what is hidden of things.
+    fn withhold(&self, things: &[Shown], departments: &mut [Shown], least: i64) {
+        let tables = self.things.iter().zip(things);
+        let tables: BTreeMap<&str, (&Column, &Shown)> =
+            tables.map(|(place, shown)| (place.id.as_str(), (&place.column, shown))).collect();
+        for (department, shown) in self.departments.iter().zip(departments) {
+            let own = self.shares.iter().filter(|share| share.id == department.id);
+            let own = own.map(|share| Share {
+                own: &share.column,
+                thing: tables.get(share.of_thing.as_str()).copied(),
+            });
+            withhold(shown, &own.collect::<Vec<_>>(), least);
+        }
+    }
+}
+
+fn open_month(catalogue: &Catalogue, month: String, counts: &Counts<'_>, least: i64) -> OpenMonth {
+    let (things, departments) = (counts.things, counts.departments);
     let columns = |places: &[Place]| -> Vec<Column> {
         places.iter().map(|place| place.column.clone()).collect()
     };
@@ -140,7 +168,8 @@ fn open_month(
     }
     // The total is in both tables: what either of them must hide of it is hidden.
     let (by_thing, things_shown) = open(&total, &of_things, &CASES, least);
-    let (by_department, departments_shown) = open(&total, &of_departments, &RATINGS, least);
+    let (by_department, mut departments_shown) = open(&total, &of_departments, &RATINGS, least);
+    counts.withhold(&things_shown, &mut departments_shown, least);
     let shared = |(measure, _): &(&Measure, &i64)| by_department.contains_key(measure);
     let city: Shown =
         by_thing.iter().filter(shared).map(|(measure, value)| (*measure, *value)).collect();

@@ -13,6 +13,8 @@ use crate::{all, exec};
 struct Row {
     month: String,
     id: String,
+    #[sqlx(default)]
+    of_thing: String,
     measure: String,
     value: i64,
 }
@@ -23,6 +25,8 @@ pub struct Place {
     pub month: String,
     /// Id of the department or thing; empty for the city.
     pub id: String,
+    /// Id of the thing whose services these are of a department's; empty where all are added up.
+    pub of_thing: String,
     /// Its figures.
     pub column: Column,
 }
@@ -92,12 +96,30 @@ pub async fn departments(tx: &mut Tx, from: &str) -> Result<Vec<Place>> {
     places(rows)
 }
 
+/// What departments accepted and finished from a month on, for each thing by itself.
+///
+/// # Errors
+/// The database's.
+pub async fn shares(tx: &mut Tx, from: &str) -> Result<Vec<Place>> {
+    let rows = all!(
+        tx,
+        Row,
+        "SELECT month, department AS id, thing AS of_thing, measure, value FROM figure
+         WHERE month >= $1 AND department <> '' AND measure IN ('accepted', 'finished', 'on_time')
+         ORDER BY month, department, thing",
+        from
+    )?;
+    places(rows)
+}
+
 /// Rows that stand together, as one place each.
 fn places(rows: Vec<Row>) -> Result<Vec<Place>> {
     let mut places: Vec<Place> = Vec::new();
     for row in rows {
         let measure: Measure = value(&row.measure)?;
-        let same = |last: &&mut Place| last.month == row.month && last.id == row.id;
+        let same = |last: &&mut Place| {
+            last.month == row.month && last.id == row.id && last.of_thing == row.of_thing
+        };
         match places.last_mut().filter(same) {
             Some(last) => {
                 last.column.insert(measure, row.value);
@@ -105,6 +127,7 @@ fn places(rows: Vec<Row>) -> Result<Vec<Place>> {
             None => places.push(Place {
                 month: row.month,
                 id: row.id,
+                of_thing: row.of_thing,
                 column: Column::from([(measure, row.value)]),
             }),
         }

@@ -81,6 +81,7 @@ pub fn parameters(kind: MessageKind) -> &'static [&'static str] {
         Kind::BookingMade
         | Kind::BookingChanged
         | Kind::BookingCancelled
+        | Kind::BookingClosed
         | Kind::BookingReminder
         | Kind::BookingMissed => &["service", "place", "time"],
     }

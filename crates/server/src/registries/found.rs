@@ -74,8 +74,9 @@ pub async fn for_submission(app: &App, guide: &Guide, submission: &Submission) -
     look(app, guide, submission, &items).await
 }
 
-/// For a command that somebody is about to give, where it may start what rules decide. Whether they may give it is asked
-/// first: nobody has registries asked about a case that is not theirs to handle.
+/// For a command that somebody is about to give, where rules may decide by it: what it lets start, or what waited for
+/// the material that it brings. Whether they may give it is asked first: nobody has registries asked about a case that
+/// is not theirs to handle.
 ///
 /// # Errors
 /// The database's.
@@ -85,7 +86,8 @@ pub async fn for_command(
     number: &str,
     command: &Command,
 ) -> Result<Looked> {
-    if !matches!(command.kind(), CommandKind::Accept | CommandKind::IssueResult) {
+    use CommandKind::{Accept, IssueResult, SupplyMaterial};
+    if !matches!(command.kind(), Accept | IssueResult | SupplyMaterial) {
         return Ok(Looked::default());
     }
     let loaded = {
@@ -104,8 +106,16 @@ pub async fn for_command(
         return Ok(Looked::default());
     };
     let edition = edition(app, &submission.thing, submission.version).await?;
-    let items = instant::may_start(&loaded.case.tasks, &edition.guide, item);
-    look(app, &edition.guide, submission, &items).await
+    let guide = &edition.guide;
+    let supplied = match command {
+        Command::SupplyMaterial { material, .. } => case::may_decide(&loaded.case, guide, material),
+        _ => Vec::new(),
+    };
+    let items: Vec<&str> = match kind {
+        SupplyMaterial => supplied.iter().map(String::as_str).collect(),
+        _ => instant::may_start(&loaded.case.tasks, guide, item),
+    };
+    look(app, guide, submission, &items).await
 }
 
 /// For a case whose bill is about to be paid: then it reaches the intake, which rules may answer.

@@ -2,5 +2,8 @@
 
 mod routes;
 pub mod store;
+mod unfiled;
 
 pub use routes::{Drawn, keep, routes, unused};
+pub use store::Bound;
+pub use unfiled::{sweep, take};

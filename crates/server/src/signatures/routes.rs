@@ -14,9 +14,10 @@ use onething_api::uploads::{SignRequest, Signature};
 use onething_domain::canonical;
 use onething_domain::case::{self, Refusal};
 use onething_domain::narrow::narrow;
-use onething_domain::submission::{Digests, Submission};
+use onething_domain::submission::Submission;
 
-use super::store::{self, SignatureRow};
+use super::store::{self, Bound, SignatureRow};
+use super::unfiled;
 use crate::app::App;
 use crate::cases::access;
 use crate::cases::file::{edition, submission_of};
@@ -120,20 +121,20 @@ impl Drawn {
     }
 }
 
-/// Keeps a signature with what the service says of it. That its digests are those of what was shown has been
-/// checked before.
+/// Keeps a signature with what the service says of it, until a case takes it or a day has passed.
 ///
 /// # Errors
-/// Its id is taken, or the database's.
+/// Its id is taken, too many of the person's wait, or the database's.
 pub async fn keep(
     app: &App,
     tx: &mut Tx,
     signer: &Citizen,
-    id: &str,
-    digests: &Digests,
+    bound: Bound<'_>,
     drawn: &Drawn,
     stamp: Option<&Stamped>,
 ) -> Result<()> {
+    unfiled::check_limit(app, tx, &signer.id).await?;
+    let Bound { id, digests, .. } = bound;
     let person = person(app, tx, &signer.id).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let statement = Statement {
         format: FORMAT.to_owned(),
@@ -164,12 +165,13 @@ pub async fn keep(
         stamp: stamp.map(|stamp| (stamp.media.as_str(), stamp.image.as_slice())),
     };
     match store::add(app, tx, new).await? {
-        true => Ok(()),
+        true => unfiled::add(app, tx, &signer.id, &bound).await,
         false => Err(Error::field(Code::IdReused, "id", "taken")),
     }
 }
 
-/// A signature of a person that no case has yet: one signs once, for what is filed with it.
+/// A signature of a person that no case has yet, taken for one: one signs once, for what is filed with it. Whoever takes
+/// it compares what it binds to.
 ///
 /// # Errors
 /// There is none of theirs, or it has done its work.
@@ -182,10 +184,9 @@ pub async fn unused(
     let signature = store::get(tx, id).await?.filter(|signature| signature.owner == owner);
     let none = || Error::field(Code::BadSignature, field, "no such signature");
     let signature = signature.ok_or_else(none)?;
-    let sql = "SELECT number FROM case_file WHERE file = $1 LIMIT 1";
-    match one!(tx, (String,), sql, id)? {
-        Some(_) => Err(Error::field(Code::BadSignature, field, "it was filed with before")),
-        None => Ok(signature),
+    match unfiled::take(tx, owner, id).await? {
+        true => Ok(signature),
+        false => Err(Error::field(Code::BadSignature, field, "it was filed with before")),
     }
 }
 
@@ -198,13 +199,17 @@ async fn sign(
     let drawn = Drawn::read(&request.image)?;
     let mut tx = app.db.write().await?;
     let begun = reply::begin(&app, &mut tx, &citizen.id, &request.id, &request).await?;
-    if let Begun::Before(_) = begun {
+    // One that was not filed with in time is gone: the same request makes it anew.
+    if let Begun::Before(_) = begun
+        && store::get(&mut tx, &request.id).await?.is_some()
+    {
         return stored(&mut tx, citizen, &request.id).await;
     }
     check_digests(&app, &mut tx, &citizen, &request).await?;
     let stamp = stamp(&app, &mut tx, &citizen, &request).await?;
-    let (id, digests) = (&request.id, &request.digests);
-    keep(&app, &mut tx, &citizen, id, digests, &drawn, stamp.as_ref()).await?;
+    let SignRequest { id, digests, draft, .. } = &request;
+    let bound = Bound { id, digests, checked: draft.is_some() };
+    keep(&app, &mut tx, &citizen, bound, &drawn, stamp.as_ref()).await?;
     reply::end(&mut tx, &citizen.id, &request.id, "").await?;
     let answer = stored(&mut tx, citizen, &request.id).await?;
     tx.commit().await?;
@@ -262,7 +267,7 @@ fn bad_image(reason: &str) -> Error {
     Error::field(Code::BadSignature, "image", reason)
 }
 
-/// What was shown must be what is stored. For a correction the command compares.
+/// What was shown must be what is stored. For a correction, whose content comes later, the command compares.
 async fn check_digests(
     app: &App,
     tx: &mut Tx,
@@ -313,6 +318,7 @@ async fn sealed(
     Path(id): Path<String>,
 ) -> Result<Answer<Sealed>> {
     let sealed = visible(&app, &identity, &id).await?.sealed(&app)?;
+    unfiled::check_word(&mut app.db.read().await?, &id).await?;
     sealed.map(Answer).ok_or_else(|| Error::new(Code::NotFound))
 }
 
@@ -329,6 +335,7 @@ async fn package(
     let mut tx = app.db.read().await?;
     let row = store::get(&mut tx, &id).await?.filter(|row| row.owner == citizen.id);
     let row = row.ok_or_else(|| Error::new(Code::NotFound))?;
+    unfiled::check_word(&mut tx, &id).await?;
     let sealed = row.sealed(&app)?.ok_or_else(|| Error::new(Code::NotFound))?;
     let key = app.seals.published().iter().find(|key| key.id == sealed.statement.key);
     let key = key.ok_or_else(|| Error::Broken("a seal under a key that is gone".to_owned()))?;

@@ -64,6 +64,17 @@ impl SignatureRow {
     }
 }
 
+/// What a signature binds to.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound<'a> {
+    /// Id of the signature, made by the client.
+    pub id: &'a str,
+    /// Digests of what was shown.
+    pub digests: &'a Digests,
+    /// Whether the service has compared them with what is stored.
+    pub checked: bool,
+}
+
 /// A signature that is to be kept.
 pub struct NewSignature<'a> {
     /// Id, made by the client.

@@ -105,22 +105,38 @@ impl Sight<'_> {
         Next { at: self.moved() + after, doer: Doer::Applicant, what: What::Give(command) }
     }
 
-    /// Clerks mostly answer in a day or two; now and then one forgets, and silence accepts.
+    /// Clerks mostly answer in a day or two; now and then one forgets, and silence accepts. Many who were asked once
+    /// are asked once more, to which a supervisor has to agree.
     fn intake(&self) -> Next {
+        if self.case().open_proposal().is_some() {
+            return self.agree();
+        }
         let mut chance = self.chance("intake");
         let hours = match chance.between(1, 100) {
             1..=96 => chance.between(1, 60),
             _ => 24 * 14,
         };
-        let first = self.case().corrections.is_empty();
+        let (asked, proposal) = (self.case().corrections.len(), &self.case().proposal);
         let command = match chance.between(1, 100) {
             _ if self.case().waits_for_paper() => Command::TakePaper {},
             1..=2 => Command::Decline { report: report() },
-            3..=14 if first => self.ask_for_corrections(&mut chance),
+            3..=14 if asked == 0 => self.ask_for_corrections(&mut chance),
+            3..=50 if asked == 1 && proposal.is_none() => self.ask_for_corrections(&mut chance),
             _ => Command::Accept {},
         };
         let at = self.moved() + TimeDelta::hours(hours.into());
         Next { at, doer: Doer::Staff(Role::Clerk, None), what: What::Give(command) }
+    }
+
+    /// A supervisor mostly agrees that an applicant is asked a second time; else the clerk accepts what is there.
+    fn agree(&self) -> Next {
+        let mut chance = self.chance("agree");
+        let at = self.moved() + TimeDelta::hours(chance.between(1, 30).into());
+        let command = match chance.happens(70) {
+            true => Command::ConfirmCorrections {},
+            false => Command::ReturnCorrections { reason: "已有材料可以受理".to_owned() },
+        };
+        Next { at, doer: Doer::Staff(Role::Supervisor, None), what: What::Give(command) }
     }
 
     fn ask_for_corrections(&self, chance: &mut Chance) -> Command {

@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use onething_domain::calendar::Calendar;
 use onething_domain::case::{Case, CaseDocumentKind, CaseStatus, Event, Task, TaskStatus};
+use onething_domain::city::Role;
 use onething_domain::clock::{Light, elapsed};
 use sqlx::AssertSqlSafe;
 
+use super::course::{self, Course};
 use super::figures::{Figures, Sums};
 use super::year::Known;
 use crate::app::App;
+use crate::cases::file::edition;
 use crate::cases::store::Loaded;
 use crate::cases::{notices, store};
 use crate::db::Tx;
@@ -45,6 +48,15 @@ impl Checked {
             self.faults.push(fault());
         }
     }
+
+    /// What was found in the course of a case.
+    fn found(&mut self, number: &str, course: Course, sum: &mut Count) {
+        sum.again += course.again;
+        sum.ended += course.ended;
+        for fault in course.faults {
+            self.must(false, || format!("{number}: {fault}"));
+        }
+    }
 }
 
 /// Checks everything.
@@ -68,10 +80,16 @@ pub async fn all(
     let catalogue = app.shelf.catalogue();
     let calendar = catalogue.calendar()?;
     let mut tx = app.db.read().await?;
+    let supervisors = supervisors(&mut tx).await?;
     let numbers = all!(&mut tx, (String,), "SELECT number FROM case_summary ORDER BY number")?;
     for (number,) in &numbers {
         let loaded = store::load(app, &mut tx, number).await?;
         of_case(app, &loaded, calendar, &mut checked, &mut sum);
+        if let Some(submission) = &loaded.case.submission {
+            let edition = edition(app, &submission.thing, submission.version).await?;
+            let course = course::follow(&loaded.records, &edition.guide, &supervisors);
+            checked.found(number, course, &mut sum);
+        }
         let seen = known.get(number).copied();
         checked.must(seen.is_some_and(|seen| seen <= loaded.case.seq), || {
             format!("{number}: acknowledged up to {seen:?}, there are {}", loaded.case.seq)
@@ -83,6 +101,8 @@ pub async fn all(
         format!("{} filings were acknowledged, {} cases are there", known.len(), numbers.len())
     });
     checked.note("acknowledged filings and commands are there, none twice", known.len());
+    checked.note("second requests for corrections, each with a supervisor", sum.again);
+    checked.note("tasks ended undecided, each for what it needed or with its case", sum.ended);
     of_store(&mut tx, &sum, &mut checked).await?;
     drop(tx);
     rebuilt(app, &mut checked).await?;
@@ -92,9 +112,22 @@ pub async fn all(
     Ok(checked)
 }
 
+/// Supervisors, by the names that events have for them.
+async fn supervisors(tx: &mut Tx) -> Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    for (id, roles) in all!(tx, (String, String), "SELECT id, roles FROM staff")? {
+        if serde_json::from_str::<Vec<Role>>(&roles)?.contains(&Role::Supervisor) {
+            found.insert(format!("staff:{id}"));
+        }
+    }
+    Ok(found)
+}
+
 /// What all cases add up to, to be compared with the store's own tables.
 #[derive(Default)]
 struct Count {
+    again: usize,
+    ended: usize,
     messages: i64,
     documents: i64,
     refunds: i64,
@@ -205,6 +238,8 @@ fn add(sums: &mut Sums, loaded: &Loaded, calendar: &Calendar, app: &App) {
         let of = sums.departments.entry(task.department.clone()).or_default();
         of.started += 1;
         match clock.light {
+            // As in the open figures: more time that was given afterwards makes nothing of it undone.
+            _ if case.has_broken_promise(&task.item) => of.late += 1,
             Light::Met => of.met += 1,
             Light::Missed | Light::Red => of.late += 1,
             _ => {}
@@ -256,7 +291,7 @@ async fn of_store(tx: &mut Tx, sum: &Count, checked: &mut Checked) -> Result<()>
 }
 
 /// Projections, with the columns that a rebuild must give again.
-const PROJECTIONS: [(&str, &str); 10] = [
+const PROJECTIONS: [(&str, &str); 14] = [
     (
         "case_summary",
         "number, seq, head, thing, version, title, status, applicant, company, filed_at, received_at, accepted, done, tasks, owed_cents, light, clerk, owner, marks, due, ready_at, ready_by, waits",
@@ -279,6 +314,17 @@ const PROJECTIONS: [(&str, &str); 10] = [
     ("case_document", "code, number, seq, kind, item, issued_at"),
     ("case_archive", "number, head"),
     ("case_sample", "number, item, department, state, drawn_at, checked_at"),
+    ("figure", "month, department, thing, measure, value"),
+    (
+        "rating",
+        "id, number, item, thing, rated, department, level, rated_at, state, due, escalated, closed_at",
+    ),
+    // Titles are sealed, each time otherwise.
+    (
+        "ticket",
+        "number, day, kind, status, person, channel, owner, department, taken_by, asked_at, due, until, escalated",
+    ),
+    ("faq", "ticket, state, thing, department, question, answer, at"),
 ];
 
 /// Lists and queues are what a rebuild from the events makes of them.

@@ -17,7 +17,7 @@ use crate::cases::file::edition;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::session::Citizen;
-use crate::signatures::{self, Drawn};
+use crate::signatures::{self, Bound, Drawn};
 
 /// What may be filed: a thing, the choice in its questions, and whether for a company.
 pub struct Choice {
@@ -43,8 +43,9 @@ pub async fn sign(app: &App, tx: &mut Tx, citizen: &Citizen, what: &Submission) 
     }
     debug_assert!(STANDARD.decode(DRAWN).is_ok());
     let id = app.clock.id();
-    let drawn = Drawn::read(DRAWN)?;
-    signatures::keep(app, tx, citizen, &id, &canonical::digests(what), &drawn, None).await?;
+    let (drawn, digests) = (Drawn::read(DRAWN)?, canonical::digests(what));
+    let bound = Bound { id: &id, digests: &digests, checked: true };
+    signatures::keep(app, tx, citizen, bound, &drawn, None).await?;
     Ok(id)
 }
 

@@ -7,9 +7,12 @@
 
 mod act;
 mod check;
+mod course;
 mod figures;
 mod filing;
 mod people;
+#[cfg(test)]
+mod tests;
 mod year;
 
 use std::path::{Path, PathBuf};

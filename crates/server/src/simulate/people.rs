@@ -92,6 +92,13 @@ async fn person(app: &App, tx: &mut Tx, n: u32, seed: u64) -> Result<Person> {
         "清河市",
         true
     )?;
+    exec!(
+        &mut *tx,
+        "INSERT INTO company_member (company, person, representative) VALUES ($1, $2, $3)",
+        &code,
+        &id,
+        true
+    )?;
     let known = CompanyRef { code: code.clone(), name: company, representative: true };
     let citizen = Citizen { id, name, phone, companies: vec![known], acting: None, window: None };
     Ok(Person { citizen, company: code })

@@ -235,7 +235,7 @@ async fn file(
     let upload = upload.ok_or_else(|| Error::new(Code::NotFound))?;
     if upload.owner != identity.id()
         && !access::may_see_file(&mut tx, &identity, &id).await?
-        && !cosign::may_see_file(&app, &mut tx, identity.id(), &id).await?
+        && !cosign::may_see_file(&app, &mut tx, identity.id(), &upload).await?
     {
         return Err(Error::new(Code::NotFound));
     }

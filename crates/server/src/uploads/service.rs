@@ -13,17 +13,26 @@ use super::sniff::{self, Unfit};
 use super::store::{self, Upload};
 use crate::app::App;
 use crate::db::Tx;
+use crate::drafts;
 use crate::error::{Error, Result};
 use crate::licences;
 
 /// Hours for which an upload is kept that no draft and no case names.
 pub const HOURS: i64 = 24;
+/// Days for which it is kept at most while a case waits for something of the person's: what a correction will bring, the
+/// device keeps for as long as the person takes over it.
+const WAITED_DAYS: i64 = 30;
+/// Parts of an upload that may be as small as they come: a network that breaks cuts them anywhere.
+const SMALL_PARTS: usize = 256;
+/// Bytes that each further part has, but for the last; half of the least that our own pages send.
+const LEAST: usize = 16 * 1024;
 
 /// Stores a part that begins where the upload stands, and the whole once everything has come.
 ///
 /// # Errors
-/// The upload has moved on, or its content is not taken.
+/// The upload has moved on, has too many small parts, or its content is not taken.
 pub async fn append(app: &App, upload: &Upload, bytes: &[u8]) -> Result<Upload> {
+    check_part(app, upload, bytes.len()).await?;
     let object = store::part(&upload.id, &app.clock.id());
     if !bytes.is_empty() {
         app.files.put(&app.keys, &object, bytes).await?;
@@ -37,6 +46,21 @@ pub async fn append(app: &App, upload: &Upload, bytes: &[u8]) -> Result<Upload> 
         tx.commit().await?;
     }
     complete(app, &upload.id).await
+}
+
+/// Each part is an object and a row of its own: an upload has only so many that are tiny.
+async fn check_part(app: &App, upload: &Upload, size: usize) -> Result<()> {
+    let left = usize::try_from(upload.length - upload.received).unwrap_or(0);
+    if size == 0 || size >= LEAST.min(left) {
+        return Ok(());
+    }
+    let mut tx = app.db.read().await?;
+    if store::parts(&mut tx, &upload.id).await?.len() < SMALL_PARTS {
+        return Ok(());
+    }
+    let least =
+        format!("after {SMALL_PARTS} parts each has at least {LEAST} bytes, or is the last");
+    Err(Error::field(Code::BadParameter, "content-length", least))
 }
 
 /// Checks and stores the whole where everything has come and that has not been done yet; an upload whose
@@ -125,13 +149,14 @@ pub async fn remove(app: &App, upload: &Upload) -> Result<()> {
     Ok(())
 }
 
-/// Deletes uploads whose time is over.
+/// Deletes uploads whose time is over, but not what somebody has ready for a case that waits for them.
 ///
 /// # Errors
 /// The database's or the store's.
 pub async fn sweep(app: &App) -> Result<()> {
+    let now = app.clock.now();
     let mut tx = app.db.read().await?;
-    let expired = store::expired(&mut tx, app.clock.now()).await?;
+    let expired = store::expired(&mut tx, now, now - TimeDelta::days(WAITED_DAYS)).await?;
     drop(tx);
     for upload in expired {
         remove(app, &upload).await?;
@@ -162,7 +187,12 @@ pub async fn hold(app: &App, tx: &mut Tx, owner: &str, evidence: &EvidenceList) 
     Ok(())
 }
 
-/// A draft that named files no longer does: they go when an upload goes that nothing names.
+fn names(evidence: &EvidenceList, id: &str) -> bool {
+    files(evidence).any(|(_, file)| file.id == id)
+}
+
+/// A draft that named files no longer does, or is gone: they go when an upload goes that nothing names. What a case has or
+/// another draft names stays as it is.
 ///
 /// # Errors
 /// The database's.
@@ -173,11 +203,17 @@ pub async fn release(
     before: &EvidenceList,
     now: &EvidenceList,
 ) -> Result<()> {
+    let before = files(before).map(|(_, file)| file.id.as_str());
+    let mut gone: Vec<&str> = before.filter(|id| !names(now, id)).collect();
+    if gone.is_empty() {
+        return Ok(());
+    }
+    for draft in drafts::store::list(app, tx, owner).await? {
+        gone.retain(|id| !names(&draft.content.evidence, id));
+    }
     let until = app.clock.now() + TimeDelta::hours(HOURS);
-    for (_, file) in files(before) {
-        if !files(now).any(|(_, named)| named.id == file.id) {
-            store::release(tx, owner, &file.id, until).await?;
-        }
+    for id in gone {
+        store::release(tx, owner, id, until).await?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use onething_domain::submission::FileRef;
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use super::sniff::Content;
 use crate::app::App;
@@ -233,17 +233,25 @@ pub async fn delete(tx: &mut Tx, id: &str) -> Result<bool> {
     Ok(exec!(tx, "DELETE FROM upload WHERE id = $1 AND kept = $2", id, false)? == 1)
 }
 
-/// Uploads whose time is over.
+/// A case waits for something that its applicant uploads: a correction, or a material that is still to follow.
+const WAITS: &str = "(case_summary.status = 'correcting' OR EXISTS (SELECT 1 FROM deadline
+    WHERE deadline.number = case_summary.number AND deadline.kind IN ('remind', 'lapse')))";
+
+/// Uploads whose time is over; of those that are finished and were begun after `since`, none of a person for whom a case of
+/// theirs, or of their company, waits.
 ///
 /// # Errors
 /// The database's.
-pub async fn expired(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Upload>> {
-    Ok(all!(
-        tx,
-        Upload,
+pub async fn expired(tx: &mut Tx, now: DateTime<Utc>, since: DateTime<Utc>) -> Result<Vec<Upload>> {
+    // LENGTH: by "no company" SQLite would look through everybody's cases, of which most are for no company.
+    let sql = format!(
         "SELECT id, owner, name, length, received, media, pages, sha256, kept, expires_at, uploaded_at FROM upload
-         WHERE kept = $1 AND expires_at < $2 LIMIT 100",
-        false,
-        now
-    )?)
+         WHERE kept = $1 AND expires_at < $2 AND (sha256 = '' OR uploaded_at IS NULL OR uploaded_at < $3 OR NOT (
+           EXISTS (SELECT 1 FROM case_summary
+                   WHERE case_summary.applicant = upload.owner AND LENGTH(case_summary.company) = 0 AND {WAITS})
+           OR EXISTS (SELECT 1 FROM company_member JOIN case_summary ON case_summary.company = company_member.company
+                      WHERE company_member.person = upload.owner AND {WAITS})))
+         LIMIT 100"
+    );
+    Ok(all!(tx, Upload, AssertSqlSafe(sql.as_str()), false, now, since)?)
 }

@@ -4,6 +4,7 @@
 mod ask;
 mod colleagues;
 mod guides;
+mod held;
 mod overdue;
 pub mod people;
 mod queue;

@@ -18,6 +18,7 @@ use onething_domain::{clock, identifier};
 
 use super::SEARCH_HOURS;
 use super::ask::Value;
+use super::held;
 use super::overdue::{self, Answers};
 use super::second;
 use super::store::{self, Begin, Bench, Row, Sight, Wanted};
@@ -68,6 +69,7 @@ async fn queue(
     let sight = Sight::of(&staff);
     let sort = check(&query, desk, &sight)?;
     own_search(&app, &mut tx, &staff, &query).await?;
+    let holder = held::asked(&app, &mut tx, &staff, &query, desk).await?;
     let catalogue = app.shelf.catalogue();
     let calendar = catalogue.calendar()?;
     let wanted = Wanted {
@@ -79,13 +81,14 @@ async fn queue(
         zone_hours: calendar.zone_hours,
         limit: limit + 1,
     };
-    let found = match desk {
-        Desk::Intake => wanted.intake(),
-        Desk::Tasks => wanted.tasks(&Bench::of(&staff)),
-        Desk::HandOut => wanted.ready(),
-        Desk::Explain => wanted.unexplained(&Answers::of(&staff)),
-        Desk::Confirm => wanted.proposed(),
-        Desk::All => wanted.everything(&sight),
+    let found = match (desk, &holder) {
+        (_, Some(holder)) => wanted.held(holder),
+        (Desk::Intake, None) => wanted.intake(),
+        (Desk::Tasks, None) => wanted.tasks(&Bench::of(&staff)),
+        (Desk::HandOut, None) => wanted.ready(),
+        (Desk::Explain, None) => wanted.unexplained(&Answers::of(&staff)),
+        (Desk::Confirm, None) => wanted.proposed(),
+        (Desk::All, None) => wanted.everything(&sight),
     };
     let mut found: Vec<Row> = found.rows(&mut tx).await?;
     let next = page::cut(&mut found, limit, |row| {

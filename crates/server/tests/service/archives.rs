@@ -8,12 +8,14 @@ use std::process::Command as Program;
 
 use chrono::TimeDelta;
 use onething_api::archives::{ArchiveRequest, Manifest};
-use onething_api::cases::CaseView;
+use onething_api::cases::{CaseView, TimelineActor};
 use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::seals::{SealAlgorithm, SealKeys};
 use onething_domain::canonical::digests_of;
-use onething_domain::case::{CaseStatus, Command, CorrectionEntry, CorrectionTarget, Retention};
+use onething_domain::case::{
+    CaseStatus, Command, CorrectionEntry, CorrectionTarget, Mark, RefusalReport, Retention,
+};
 use onething_domain::submission::Evidence;
 use onething_server::archive::{check, make};
 use onething_server::config::Settings;
@@ -208,12 +210,62 @@ async fn only_those_may_have_it_whose_it_is_and_staff_with_a_reason(world: World
         assert_eq!(problem.field.as_deref(), Some("reason"));
     }
     assert_eq!(logged(&world, &open.number).await, None);
-    assert_eq!(
-        clerk.post(&path, &why).await.expect(200).body,
-        package_of(&mother, &open.number).await
-    );
+    let whole = clerk.post(&path, &why).await.expect(200).body;
+    let keys = keys_of(&world).await;
+    let head = |bytes: &[u8]| check::check(bytes, &keys).unwrap().head;
+    assert_eq!(head(&whole), head(&package_of(&mother, &open.number).await));
     let logged = logged(&world, &open.number).await;
     assert_eq!(logged, Some(("clerk-1".into(), "archive".into(), "行政复议调卷".into())));
+}
+
+/// Notes, marks and names of staff are in the package of staff alone; the applicant's is genuine without them.
+async fn what_staff_tell_each_other_stays_with_them(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let number = mother.file(SMALL, 1).await.number;
+    let clerk = world.staff("clerk-1").await;
+    let (note, reason) = ("申请人昨天在窗口吵闹", "行动不便，请同事上门");
+    clerk.command(&number, Command::AddNote { text: note.into() }).await;
+    let mark = Command::SetMark { mark: Mark::HomeVisit, on: true, reason: reason.into() };
+    clerk.command(&number, mark).await;
+    let grounds = "户口已经在本市";
+    let report = RefusalReport { grounds: grounds.into(), remedy: "无需办理".into() };
+    let seen = clerk.command(&number, Command::Decline { report }).await;
+    let name = seen.timeline.iter().find_map(|entry| match &entry.by {
+        TimelineActor::Staff { name, .. } => Some(name.clone()),
+        _ => None,
+    });
+    let name = name.expect("the clerk's name");
+
+    let keys = keys_of(&world).await;
+    let why = ArchiveRequest { reason: "行政复议调卷".into() };
+    let path = fill(paths::ARCHIVE, &[&number]);
+    let whole = clerk.post(&path, &why).await.expect(200).body;
+    let theirs = package_of(&mother, &number).await;
+    let (all, open) = (check::check(&whole, &keys).unwrap(), check::check(&theirs, &keys).unwrap());
+    assert_eq!((&open.head, open.events), (&all.head, all.events), "one chain");
+    assert_eq!((all.withheld.len(), open.withheld.len()), (0, 2));
+    assert!(check::tell(&theirs, &keys).unwrap().contains("2 among staff are left out"));
+    let says = |package: &[u8], words: &str| {
+        let has = |file: &Vec<u8>| file.windows(words.len()).any(|part| part == words.as_bytes());
+        files_of(package).values().any(has)
+    };
+    for words in [note, reason, "home_visit", &name] {
+        assert!(says(&whole, words), "staff have it whole: {words}");
+        assert!(!says(&theirs, words), "the applicant is told: {words}");
+    }
+    assert!(says(&theirs, grounds), "what they were told is there");
+
+    // Where an older release has made a package, only the whole one is there.
+    let stored = world.folder.join("files/archives").join(&number);
+    for file in std::fs::read_dir(&stored).unwrap() {
+        let file = file.unwrap().path();
+        if file.to_string_lossy().ends_with(".applicant.zip") {
+            std::fs::remove_file(file).unwrap();
+        }
+    }
+    let again = package_of(&mother, &number).await;
+    assert_eq!(check::check(&again, &keys).unwrap().withheld, open.withheld);
+    assert!(!says(&again, note));
 }
 
 async fn logged(world: &World, number: &str) -> Option<(String, String, String)> {
@@ -242,7 +294,7 @@ async fn it_is_made_in_quiet_and_anew_when_more_has_happened(world: World) {
     world.pass(TimeDelta::minutes(11));
     assert!(!make::next(&world.app).await.unwrap(), "what was asked for is not made again");
     let stored = world.folder.join("files/archives").join(&case.number);
-    assert_eq!(std::fs::read_dir(&stored).unwrap().count(), 1, "the older one is gone");
+    assert_eq!(std::fs::read_dir(&stored).unwrap().count(), 2, "the older ones are gone");
     for file in std::fs::read_dir(&stored).unwrap() {
         assert!(!std::fs::read(file.unwrap().path()).unwrap().starts_with(b"PK"), "encrypted");
     }
@@ -260,5 +312,6 @@ on_both!(
     a_changed_byte_anywhere_is_found_and_named,
     strangers_check_the_seal_and_the_digests,
     only_those_may_have_it_whose_it_is_and_staff_with_a_reason,
+    what_staff_tell_each_other_stays_with_them,
     it_is_made_in_quiet_and_anew_when_more_has_happened,
 );

@@ -1,5 +1,7 @@
 //! Booking: no slot is taken twice, whoever comes is called, whoever does not waits.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use onething_api::bookings::{
     BookableServices, BookingCommand, BookingCommandRequest, BookingDesk, BookingList,
@@ -10,9 +12,11 @@ use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_domain::booking::{BookingRefusal, BookingStatus, BookingStep};
 use onething_domain::message::MessageKind;
+use onething_server::db::Db;
 use onething_server::{bookings, exec, one};
 use serde_json::Value;
 
+use crate::content;
 use crate::world::{BUYER, Client, MOTHER, Reply, World, id};
 
 /// Tuesday in the city.
@@ -291,6 +295,90 @@ async fn who_does_not_come_twice_waits(world: World) {
     book(&mother, &third).await;
 }
 
+async fn status(client: &Client, booking: &BookingView) -> BookingStatus {
+    let reply = client.get(&fill(paths::BOOKING, &[&booking.id])).await.expect(200);
+    reply.json::<BookingView>().status
+}
+
+/// The hours of a place and the calendar change after somebody has booked.
+async fn what_is_closed_since_is_cancelled_and_missed_by_nobody(world: World) {
+    let (mother, buyer) = (world.log_in(MOTHER).await, world.log_in(BUYER).await);
+    let closed = book(&mother, &wedding("10:00")).await;
+    let holiday = book(&mother, &new("one-thing", "center", tuesday("14:00"))).await;
+    let kept = book(&buyer, &wedding("14:30")).await;
+    let folder = content::copy(&world);
+    let morning =
+        |days: &str| format!("{{ days = [{days}], from = \"09:00\", until = \"12:00\" }}");
+    let hours = (morning("1, 2, 3, 4, 5, 6"), morning("1, 3, 4, 5, 6"));
+    content::change(&folder.join("windows.toml"), &hours.0, &hours.1);
+    let day = "\"2026-02-23\",";
+    content::change(&folder.join("calendar.toml"), day, &format!("{day} \"2026-03-03\","));
+    content::imported(&world, &folder).await;
+    assert_eq!(bookings::do_due(&world.app).await.unwrap(), 2);
+    assert_eq!(bookings::do_due(&world.app).await.unwrap(), 0, "each is told once");
+    for booking in [&closed, &holiday] {
+        assert_eq!(status(&mother, booking).await, BookingStatus::Cancelled);
+    }
+    assert_eq!(status(&buyer, &kept).await, BookingStatus::Booked, "its slot is still there");
+    let list: MessageList = mother.get(paths::MESSAGES).await.expect(200).json();
+    let told = list.messages.iter().filter(|one| one.kind == MessageKind::BookingClosed);
+    let told: Vec<_> = told.map(|one| &one.text).collect();
+    assert_eq!(told.len(), 2);
+    assert!(told.iter().all(|text| text.zh.contains("请另约时间")), "{told:?}");
+    assert!(told.iter().all(|text| text.en.contains("book another time")), "{told:?}");
+    let mut tx = world.app.db.read().await.unwrap();
+    let taken = "SELECT CAST(SUM(taken) AS BIGINT) FROM booking_slot";
+    assert_eq!(one!(&mut tx, (i64,), taken).unwrap(), Some((1,)), "both were given back");
+    drop(tx);
+
+    world.pass(TimeDelta::days(2));
+    bookings::do_due(&world.app).await.unwrap();
+    let (mother, buyer) = (world.log_in(MOTHER).await, world.log_in(BUYER).await);
+    assert_eq!(status(&mother, &closed).await, BookingStatus::Cancelled);
+    assert_eq!(mine(&mother).await.blocked_until, None);
+    let thursday = tuesday("10:00") + TimeDelta::days(2);
+    book(&mother, &new("marriage", "marriage", thursday)).await;
+    // Booked by a node that did not know yet: at night.
+    let late = book(&buyer, &new("marriage", "marriage", thursday)).await;
+    let night = thursday - TimeDelta::hours(7);
+    let mut tx = world.app.db.write().await.unwrap();
+    let slot = "INSERT INTO booking_slot (service, place, starts_at, capacity, taken)
+                VALUES ('marriage', 'marriage', $1, 4, 1)";
+    exec!(&mut tx, slot, night).unwrap();
+    let moved = "UPDATE booking SET starts_at = $2, ends_at = $2, remind_at = NULL WHERE id = $1";
+    exec!(&mut tx, moved, &late.id, night).unwrap();
+    tx.commit().await.unwrap();
+    world.pass(TimeDelta::hours(23));
+    bookings::do_due(&world.app).await.unwrap();
+    let buyer = world.log_in(BUYER).await;
+    assert_eq!(status(&buyer, &late).await, BookingStatus::Cancelled, "not missed");
+}
+
+/// The desk does not hold the person. On SQLite there is no meanwhile: one writes at a time.
+async fn who_is_checked_in_while_they_change_stays_in_their_slot(world: World) {
+    if matches!(world.app.db, Db::Sqlite { .. }) {
+        return;
+    }
+    let mother = world.log_in(MOTHER).await;
+    let booking = book(&mother, &wedding("16:00")).await;
+    world.pass(TimeDelta::hours(23)); // nine on Tuesday
+    let (mother, clerk) = (world.log_in(MOTHER).await, world.staff("clerk-1").await);
+    // Whoever changes has read the booking, and waits for its slot.
+    let mut held = world.app.db.write().await.unwrap();
+    exec!(&mut held, "UPDATE booking_slot SET taken = taken").unwrap();
+    let meanwhile = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        step(&clerk, &booking.id, BookingStep::CheckIn).await;
+        held.commit().await.unwrap();
+    };
+    let to = BookingCommand::Change { place: "marriage".into(), starts_at: tuesday("15:00") };
+    let (changed, ()) = tokio::join!(try_command(&mother, &booking.id, to), meanwhile);
+    refused(&changed, BookingRefusal::Status);
+    let stays: BookingView =
+        mother.get(&fill(paths::BOOKING, &[&booking.id])).await.expect(200).json();
+    assert_eq!((stays.status, stays.starts_at), (BookingStatus::Arrived, tuesday("16:00")));
+}
+
 async fn who_comes_gets_a_number_and_is_called(world: World) {
     let (mother, buyer) = (world.log_in(MOTHER).await, world.log_in(BUYER).await);
     let early = book(&mother, &wedding("09:30")).await;
@@ -394,6 +482,8 @@ on_both!(
     who_cancels_may_book_again,
     a_reminder_comes_once,
     who_does_not_come_twice_waits,
+    what_is_closed_since_is_cancelled_and_missed_by_nobody,
+    who_is_checked_in_while_they_change_stays_in_their_slot,
     who_comes_gets_a_number_and_is_called,
     a_calendar_file_is_for_whoever_has_the_link_for_an_hour,
     days_tell_what_is_left_and_the_first_with_room_is_shown,

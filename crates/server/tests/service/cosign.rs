@@ -164,10 +164,33 @@ async fn a_signature_holds_as_long_as_its_draft(world: World) {
     jobs::clear(&world.app).await.unwrap();
     let mother = world.log_in(MOTHER).await;
     assert_eq!(state(&mother, &draft).await.state, CosignState::Signed, "signed in time");
+    let father = world.log_in(BUYER).await;
+    let signature = fill(paths::SIGNATURE, &[&request.id]);
+    father.get(&signature).await.expect(200);
     let path = fill(paths::DRAFT, &[&draft.id]);
     mother.call("DELETE", &path, &[], Vec::new()).await.expect(204);
-    let father = world.log_in(BUYER).await;
     father.get(&fill(paths::INVITATION, &[&token])).await.expect(404);
+    jobs::clear(&world.app).await.unwrap();
+    father.get(&signature).await.expect(404);
+}
+
+/// Nobody has compared yet what a draft names, and an invitation to sign it may go to oneself under another number.
+async fn an_invitation_opens_no_file_of_others(world: World) {
+    let theirs = world.log_in(AGENT).await.upload("theirs.png", &png("theirs")).await;
+    let mother = world.log_in(MOTHER).await;
+    let own = mother.upload("own.png", &png("own")).await;
+    let draft = draft_of_two(&mother).await;
+    let mut content = draft.content.clone();
+    let files = vec![own.clone(), theirs.clone()];
+    let first = content.evidence.values_mut().next().expect("a material");
+    *first = Evidence::Upload { files };
+    let draft: Draft = mother.save(&draft, &content).await.expect(200).json();
+    let (token, _) = invited(&mother, &draft).await;
+    let father = world.log_in(BUYER).await;
+    read(&father, &token).await;
+    father.get(&fill(paths::FILE, &[&own.id])).await.expect(200);
+    let refused = father.get(&fill(paths::FILE, &[&theirs.id])).await.expect(404);
+    refused.problem(Code::NotFound);
 }
 
 async fn a_change_makes_a_signature_void(world: World) {
@@ -308,6 +331,7 @@ async fn an_invitation_is_declined_runs_out_and_is_taken_back(world: World) {
 on_both!(
     a_change_and_a_signature_at_once_do_not_pass_each_other,
     a_signature_holds_as_long_as_its_draft,
+    an_invitation_opens_no_file_of_others,
     both_parents_sign_and_it_is_filed,
     a_change_makes_a_signature_void,
     a_correction_is_signed_again_by_both,

@@ -126,7 +126,28 @@ async fn small_counts_are_hidden_and_larger_ones_shown(world: World) {
     assert!(text.contains("\"2026-03\",\"thing\",\"newborn\",\"新生儿出生\",*,"), "{text}");
 }
 
+/// A department's services less the cases of a thing would be those of the thing that is hidden.
+async fn departments_do_not_tell_what_is_hidden_of_things(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let clerk = world.staff("clerk-1").await;
+    for _ in 0..6 {
+        let number = mother.file("newborn", 0).await.number;
+        clerk.command(&number, Command::Accept {}).await;
+    }
+    let before = read(&world, "").await;
+    assert_eq!(before.city.accepted, Some(6));
+    assert!(before.departments.iter().any(|row| row.id == "cdc"));
+    assert!(before.departments.iter().all(|row| row.accepted >= Some(6)), "{before:?}");
+    let number = mother.file("graduate-arrival", 1).await.number;
+    clerk.command(&number, Command::Accept {}).await;
+    let after = read(&world, "").await;
+    assert_eq!(after.city.accepted, Some(7));
+    assert!(after.things.iter().all(|row| row.accepted.is_none()), "the one is the difference");
+    assert!(after.departments.iter().all(|row| row.accepted.is_none()), "{after:?}");
+}
+
 on_both!(
+    departments_do_not_tell_what_is_hidden_of_things,
     figures_are_kept_with_events_and_made_anew_the_same,
     small_counts_are_hidden_and_larger_ones_shown,
 );

@@ -126,6 +126,16 @@ async fn what_has_come_is_not_asked_after(world: World) {
     assert_eq!(told(&world.log_in(MOTHER).await, "补交").await, 0);
 }
 
+async fn what_was_uploaded_days_ago_is_handed_in(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let filed = put_off(&mother).await;
+    let file = mother.upload("接种记录.png", &png("record")).await;
+    world.pass(TimeDelta::days(3));
+    jobs::clear(&world.app).await.unwrap();
+    let done = world.log_in(MOTHER).await.command(&filed.number, supply(&file)).await;
+    assert!(done.deferred[0].supplied.is_some());
+}
+
 async fn nothing_is_put_off_beyond_the_guide(world: World) {
     let mother = world.log_in(MOTHER).await;
     let draft = mother.draft("newborn", 0).await;
@@ -193,6 +203,7 @@ async fn everything_else_needs_a_signature_and_one_signs_once(world: World) {
 on_both!(
     what_is_to_follow_is_asked_after_and_handed_in,
     what_has_come_is_not_asked_after,
+    what_was_uploaded_days_ago_is_handed_in,
     nothing_is_put_off_beyond_the_guide,
     what_the_law_excludes_is_signed_on_paper,
     everything_else_needs_a_signature_and_one_signs_once,

@@ -17,12 +17,14 @@ use onething_api::problem::Code;
 use onething_api::work::{SampleList, SampleState};
 use onething_domain::case::{CaseStatus, Command, Outcome, Refusal, RuleCheck, TaskStatus};
 use onething_domain::instant::RuleSource;
+use onething_domain::submission::Evidence;
 use onething_server::config::Settings;
 use onething_server::registries::http::{Answer, Request, SIGNATURE, is_signed, sign};
 use onething_server::{all, audit};
 use serde_json::{Value, json};
 
-use crate::world::{Client, World};
+use crate::content::{change, copy, imported};
+use crate::world::{Client, World, png};
 
 /// 刘洋, whose degree the register knows; 孙国强, who is 62.
 const GRADUATE: &str = "13800000008";
@@ -306,6 +308,53 @@ async fn some_are_drawn_to_be_checked_by_a_person(world: World) {
     assert!(seen.timeline.iter().any(|entry| entry.event == "sample_checked"));
 }
 
+/// A material that the settlement alone needs.
+const REGISTER: &str = "own-household-register";
+/// How the content begins it, up to its necessity.
+const REGISTER_IN_CONTENT: &str = r#"id = "own-household-register"
+name = { zh = "本人户口簿", en = "Your household register" }
+form = "1"
+copies = 0
+source = "20"
+necessity = "#;
+
+/// What comes later (容缺后补) decides as what was there at once: with what registers say, and with the lot.
+async fn what_follows_is_looked_up_and_drawn_as_well(world: World) {
+    let folder = copy(&world);
+    let item = folder.join("items/graduate-settlement.toml");
+    let to_follow = format!("{REGISTER_IN_CONTENT}\"3\"\ndeferred_days = 20");
+    change(&item, &format!("{REGISTER_IN_CONTENT}\"1\""), &to_follow);
+    imported(&world, &folder).await;
+    let settings = Settings { sample_percent: 100, ..world.app.settings.clone() };
+    let node = World::open(settings, world.app.clock.clone()).await;
+    let graduate = node.log_in(GRADUATE).await;
+    let situation = [("recent", "yes"), ("file_moves", "no")];
+    let answers = json!({ "certificate_no": CERTIFICATE, "settle_place": "talent" });
+    let draft = draft(&graduate, "graduate-arrival", &situation, answers).await;
+    let mut content = draft.content.clone();
+    let until = "2026-03-30".parse().unwrap(); // twenty working days after the second of March
+    content.evidence.insert(REGISTER.into(), Evidence::Deferred { until });
+    let draft: Draft = graduate.save(&draft, &content).await.expect(200).json();
+    let filed = file(&graduate, &draft).await;
+    assert_eq!(filed.status, CaseStatus::Received, "a result would be too early");
+    let accepted = node.staff("clerk-1").await.command(&filed.number, Command::Accept {}).await;
+    assert_eq!(accepted.tasks[0].status, TaskStatus::Open);
+
+    let paper = graduate.upload("户口簿.png", &png("register")).await;
+    let evidence = Evidence::Upload { files: vec![paper] };
+    let supply = Command::SupplyMaterial { material: REGISTER.into(), evidence };
+    let done = graduate.command(&filed.number, supply).await;
+    assert_eq!(done.status, CaseStatus::Finished);
+    let task = &done.tasks[0];
+    assert!(matches!(task.outcome, Some(Outcome::Approved { instantly: true, .. })));
+    let verified = check(&task.checks, "degree_of.verified");
+    assert!(matches!(verified.source, RuleSource::Registry { .. }), "{verified:?}");
+    let asked = asked(&node, &filed.number).await;
+    assert_eq!(asked, ["degrees found"; 3], "with the filing, the acceptance and what followed");
+    let drawn = samples(&node.staff("police-reviewer").await, "open").await;
+    assert_eq!((drawn.open, drawn.samples[0].number.as_str()), (1, filed.number.as_str()));
+}
+
 /// The lot can be repeated where its seed is known, and draws about as many as it is told to.
 async fn the_lot_is_drawn_from_a_source_that_is_handed_in(world: World) {
     let settings = Settings { sample_percent: 30, ..world.app.settings.clone() };
@@ -327,5 +376,6 @@ on_both!(
     the_four_of_the_city_are_decided_by_what_registers_say,
     a_registry_that_is_down_never_refuses,
     some_are_drawn_to_be_checked_by_a_person,
+    what_follows_is_looked_up_and_drawn_as_well,
     the_lot_is_drawn_from_a_source_that_is_handed_in,
 );

@@ -1,11 +1,12 @@
 //! Materials: what a PDF says of itself, the virus scanner, files handed in before, files that nothing names.
 
 use chrono::TimeDelta;
+use onething_api::cases::CaseView;
 use onething_api::drafts::Draft;
 use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::uploads::MaterialList;
-use onething_domain::submission::{Evidence, EvidenceList};
+use onething_domain::submission::{Evidence, EvidenceList, FileRef};
 use onething_domain::validate::ProblemCode;
 use onething_server::config::Settings;
 use onething_server::jobs;
@@ -180,6 +181,39 @@ async fn a_file_that_a_draft_lets_go_is_gone_in_a_day(world: World) {
     world.log_in(MOTHER).await.get(&path).await.expect(404);
 }
 
+/// A draft keeps what was uploaded for a situation that is no longer chosen; the case that it becomes does not.
+async fn a_file_that_was_not_filed_is_gone_in_a_day(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let (draft, other) =
+        (mother.draft("newborn", 0).await, mother.draft("second-hand-home", 0).await);
+    let alone = mother.upload("alone.png", &png("alone")).await;
+    let shared = mother.upload("shared.png", &png("shared")).await;
+    let with = async |draft: &Draft, files: Vec<FileRef>| -> Draft {
+        let mut content = draft.content.clone();
+        content.evidence.insert("of-another-situation".into(), Evidence::Upload { files });
+        mother.save(draft, &content).await.expect(200).json()
+    };
+    let draft = with(&draft, vec![alone.clone(), shared.clone()]).await;
+    let other = with(&other, vec![shared.clone()]).await;
+    let signature = mother.sign(&draft).await;
+    let filing = mother.filing(&draft, signature);
+    let filed: CaseView = mother.post(paths::CASES, &filing).await.expect(201).json();
+    let of_case = photo_of(&filed.submission.evidence);
+    let Evidence::Upload { files: of_case } = of_case else { panic!("{of_case:?}") };
+
+    world.pass(TimeDelta::hours(25));
+    jobs::clear(&world.app).await.unwrap();
+    let mother = world.log_in(MOTHER).await;
+    mother.get(&fill(paths::FILE, &[&alone.id])).await.expect(404);
+    mother.get(&fill(paths::FILE, &[&of_case[0].id])).await.expect(200);
+    mother.get(&fill(paths::FILE, &[&shared.id])).await.expect(200);
+    mother.delete(&fill(paths::DRAFT, &[&other.id])).await.expect(204);
+    world.pass(TimeDelta::hours(25));
+    jobs::clear(&world.app).await.unwrap();
+    let mother = world.log_in(MOTHER).await;
+    mother.get(&fill(paths::FILE, &[&shared.id])).await.expect(404);
+}
+
 async fn a_draft_is_kept_for_the_set_time(world: World) {
     let mother = world.log_in(MOTHER).await;
     let draft = mother.draft("newborn", 0).await;
@@ -204,5 +238,6 @@ on_both!(
     what_was_handed_in_is_offered_again,
     what_is_too_old_does_not_serve_again,
     a_file_that_a_draft_lets_go_is_gone_in_a_day,
+    a_file_that_was_not_filed_is_gone_in_a_day,
     a_draft_is_kept_for_the_set_time,
 );

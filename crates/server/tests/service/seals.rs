@@ -3,15 +3,22 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::TimeDelta;
 use onething_api::cases::CaseView;
+use onething_api::drafts::Draft;
 use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::seals::{SealAlgorithm, SealKeys, Sealed};
+use onething_api::uploads::{SignRequest, Signature};
 use onething_domain::canonical;
+use onething_domain::case::{self, CorrectionEntry, CorrectionTarget};
+use onething_domain::submission::Evidence;
 use onething_server::config::Settings;
-use onething_server::seal;
+use onething_server::{jobs, seal};
 
-use crate::world::{BUYER, MOTHER, World};
+use crate::world::{BUYER, Client, MOTHER, World, id, png};
 
 async fn a_filed_signature_is_sealed_for_good(world: World) {
     let mother = world.log_in(MOTHER).await;
@@ -86,4 +93,106 @@ fn run(folder: &Path, line: &str) -> Output {
     command.args(words).current_dir(folder).output().expect("the program can be started")
 }
 
-on_both!(a_filed_signature_is_sealed_for_good, openssl_checks_a_package_of_either_algorithm);
+/// Whether the service gives its word for a signature, as a statement and as a package.
+async fn has_its_word(client: &Client, signature: &str) -> bool {
+    let [sealed, package] = [
+        client.get(&fill(paths::SEAL, &[signature])).await.status,
+        client.get(&fill(paths::SIGNATURE_PACKAGE, &[signature])).await.status,
+    ];
+    assert!(sealed == package && matches!(sealed, 200 | 404), "{sealed} {package}");
+    sealed == 200
+}
+
+/// Signed as for a correction: over digests that nobody has compared.
+fn over_anything(id: String) -> SignRequest {
+    let digests = canonical::digests_of(b"whatever somebody would like to be sealed");
+    let image = STANDARD.encode(png("signature"));
+    SignRequest { id, draft: None, digests, image, stamp: false, company: None }
+}
+
+async fn what_the_service_has_not_compared_it_does_not_vouch_for(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let anything = over_anything(id());
+    mother.post(paths::SIGNATURES, &anything).await.expect(201);
+    assert!(!has_its_word(&mother, &anything.id).await);
+    // Nor under the id of a file that a case has.
+    let draft = mother.draft("newborn", 0).await;
+    let file = mother.upload("photo.png", &png("photo")).await;
+    let disguised = over_anything(file.id.clone());
+    mother.post(paths::SIGNATURES, &disguised).await.expect(201);
+    let mut content = draft.content.clone();
+    content.evidence.insert("baby-photo".into(), Evidence::Upload { files: vec![file] });
+    let draft: Draft = mother.save(&draft, &content).await.expect(200).json();
+    let signature = mother.sign(&draft).await;
+    assert!(has_its_word(&mother, &signature).await, "compared with the draft");
+    let filing = mother.filing(&draft, signature);
+    let case: CaseView = mother.post(paths::CASES, &filing).await.expect(201).json();
+    assert!(!has_its_word(&mother, &disguised.id).await);
+
+    let target = CorrectionTarget::Field("child_name".into());
+    let entries = vec![CorrectionEntry { target, message: "请核对".into() }];
+    let clerk = world.staff("clerk-1").await;
+    clerk.command(&case.number, case::Command::RequestCorrections { entries }).await;
+    let submission = case.submission;
+    let signature = mother.sign_correction(&submission).await;
+    assert!(!has_its_word(&mother, &signature).await);
+    let submission = Box::new(submission);
+    let correct = case::Command::Correct { submission, signature: signature.clone() };
+    mother.command(&case.number, correct).await;
+    assert!(has_its_word(&mother, &signature).await, "compared with the correction");
+    world.pass(TimeDelta::hours(25));
+    jobs::clear(&world.app).await.unwrap();
+    let mother = world.log_in(MOTHER).await;
+    assert!(!has_its_word(&mother, &disguised.id).await);
+    assert!(
+        has_its_word(&mother, &signature).await && has_its_word(&mother, &filing.signature).await
+    );
+}
+
+async fn a_signature_that_nothing_is_filed_with_is_gone_in_a_day(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let filed = mother.file("newborn", 1).await.signature;
+    let draft = mother.draft("newborn", 0).await;
+    let request = mother.sign_request(&draft).await;
+    mother.post(paths::SIGNATURES, &request).await.expect(201);
+    let image = fill(paths::SIGNATURE, &[&request.id]);
+    world.pass(TimeDelta::hours(23));
+    jobs::clear(&world.app).await.unwrap();
+    let mother = world.log_in(MOTHER).await;
+    mother.get(&image).await.expect(200);
+    world.pass(TimeDelta::hours(2));
+    jobs::clear(&world.app).await.unwrap();
+    let mother = world.log_in(MOTHER).await;
+    mother.get(&image).await.expect(404);
+    mother.get(&fill(paths::SIGNATURE, &[&filed])).await.expect(200);
+    let filing = mother.filing(&draft, request.id.clone());
+    mother.post(paths::CASES, &filing).await.expect(422).problem(Code::BadSignature);
+    // A device that has not heard of the first answer asks once more, and goes on.
+    let again: Signature = mother.post(paths::SIGNATURES, &request).await.expect(201).json();
+    assert_eq!(again.id, request.id);
+    mother.post(paths::CASES, &filing).await.expect(201);
+}
+
+async fn signatures_that_wait_are_limited_by_person(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    mother.file("newborn", 0).await; // what was filed with does not wait
+    for _ in 0..60 {
+        mother.post(paths::SIGNATURES, &over_anything(id())).await.expect(201);
+    }
+    let refused = mother.post(paths::SIGNATURES, &over_anything(id())).await.expect(429);
+    refused.problem(Code::TooManyRequests);
+    assert_eq!(refused.headers["retry-after"], "86401");
+    let buyer = world.log_in(BUYER).await;
+    buyer.post(paths::SIGNATURES, &over_anything(id())).await.expect(201);
+    world.pass(TimeDelta::hours(25));
+    let mother = world.log_in(MOTHER).await;
+    mother.post(paths::SIGNATURES, &over_anything(id())).await.expect(201);
+}
+
+on_both!(
+    a_filed_signature_is_sealed_for_good,
+    openssl_checks_a_package_of_either_algorithm,
+    what_the_service_has_not_compared_it_does_not_vouch_for,
+    a_signature_that_nothing_is_filed_with_is_gone_in_a_day,
+    signatures_that_wait_are_limited_by_person,
+);

@@ -17,6 +17,14 @@ async fn ten_days_leave_everything_as_it_must_be(empty: Empty) {
     let (deaths, lost) = (outcome.figures.deaths, outcome.figures.lost_answers);
     assert!(lost > 0 && deaths > lost, "nodes died in the midst and at the end: {outcome}");
     assert!(sums.status.contains_key("finished") && sums.corrections > 0, "{outcome}");
+    let checked = |what: &str| {
+        let found = outcome.checked.checks.iter().find(|(name, _)| name.starts_with(what));
+        found.map(|(_, count)| *count)
+    };
+    assert!(checked("rows of figure equal a rebuild").is_some_and(|rows| rows > 0), "{outcome}");
+    for what in ["second requests for corrections", "tasks ended undecided", "rows of rating"] {
+        assert!(checked(what).is_some(), "{what}: {outcome}");
+    }
     let html = outcome.html();
     assert!(html.contains("cases filed") && !html.contains("<script"));
     // It wants a store of its own.

@@ -9,12 +9,16 @@ use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::uploads::FILE_HEADER;
 use onething_domain::canonical;
+use onething_domain::case::{Command, CorrectionEntry, CorrectionTarget};
+use onething_domain::submission::Evidence;
 use onething_server::config::Settings;
 use onething_server::{jobs, uploads};
 
 use crate::world::{BUYER, Client, MOTHER, World, png};
 
 const TUS: (&str, &str) = ("tus-resumable", "1.0.0");
+/// Who represents the company of the agent.
+const REPRESENTATIVE: &str = "13800000005";
 
 async fn offset(client: &Client, path: &str) -> usize {
     let reply = client.call("HEAD", path, &[TUS], Vec::new()).await.expect(200);
@@ -154,7 +158,7 @@ async fn what_no_case_and_no_draft_has_is_cleared_up(world: World) {
     let orphan = mother.upload("orphan.png", &png("orphan")).await;
     let filed = mother.file("newborn", 0).await;
     let kept = filed.submission.evidence.values().find_map(|how| match how {
-        onething_domain::submission::Evidence::Upload { files } => files.first().cloned(),
+        Evidence::Upload { files } => files.first().cloned(),
         _ => None,
     });
     let kept = kept.expect("a file in the case");
@@ -165,6 +169,84 @@ async fn what_no_case_and_no_draft_has_is_cleared_up(world: World) {
     mother.get(&fill(paths::FILE, &[&kept.id])).await.expect(200);
     let path = fill(paths::UPLOAD, &[&kept.id]);
     mother.call("DELETE", &path, &[TUS], Vec::new()).await.expect(403).problem(Code::Forbidden);
+}
+
+/// Each part is an object and a row: one byte at a time, a single upload would be twenty million of them.
+async fn an_upload_has_only_so_many_tiny_parts(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let (mut bytes, end) = (png("tiny"), png("tiny").split_off(33));
+    bytes.truncate(33); // its header
+    bytes.resize(48 * 1024, b'.');
+    bytes.extend(end);
+    let path = mother.begin_upload("a.png", bytes.len()).await;
+    for at in 0..256 {
+        mother.part(&path, at, &bytes[at..=at]).await.expect(204);
+    }
+    let refused = mother.part(&path, 256, &bytes[256..300]).await.expect(400);
+    assert_eq!(refused.problem(Code::BadParameter).field.as_deref(), Some("content-length"));
+    assert_eq!(offset(&mother, &path).await, 256, "nothing is lost");
+    // Parts of a slow network go on, and the last one is as small as it is.
+    let (second, last) = (256 + 16 * 1024, bytes.len() - 1);
+    mother.part(&path, 256, &bytes[256..second]).await.expect(204);
+    mother.part(&path, second, &bytes[second..last]).await.expect(204);
+    let done = mother.part(&path, last, &bytes[last..]).await.expect(204);
+    assert!(done.headers.contains_key(FILE_HEADER));
+}
+
+fn ask(target: CorrectionTarget) -> Command {
+    let entries = vec![CorrectionEntry { target, message: "请补正".into() }];
+    Command::RequestCorrections { entries }
+}
+
+/// Lets days pass, and everything be cleared up.
+async fn days_later(world: &World, days: i64) {
+    world.pass(TimeDelta::days(days));
+    jobs::clear(&world.app).await.unwrap();
+}
+
+const PHOTO: &str = "baby-photo";
+
+async fn what_is_ready_for_a_correction_waits_for_it(world: World) {
+    let (mother, clerk) = (world.log_in(MOTHER).await, world.staff("clerk-1").await);
+    let number = mother.file("newborn", 0).await.number;
+    clerk.command(&number, ask(CorrectionTarget::Material(PHOTO.into()))).await;
+    let photo = mother.upload("photo.png", &png("photo")).await;
+    let spare = fill(paths::FILE, &[&mother.upload("spare.png", &png("spare")).await.id]);
+    let buyer = world.log_in(BUYER).await;
+    let orphan = fill(paths::FILE, &[&buyer.upload("orphan.png", &png("orphan")).await.id]);
+
+    days_later(&world, 3).await;
+    world.log_in(BUYER).await.get(&orphan).await.expect(404);
+    let mother = world.log_in(MOTHER).await;
+    let mut submission = mother.case(&number).await.submission;
+    let evidence = Evidence::Upload { files: vec![photo.clone()] };
+    submission.evidence.insert(PHOTO.into(), evidence);
+    let signature = mother.sign_correction(&submission).await;
+    let correct = Command::Correct { submission: Box::new(submission), signature };
+    mother.command(&number, correct).await;
+    // With the correction ends what the rest was kept for.
+    mother.get(&spare).await.expect(200);
+    jobs::clear(&world.app).await.unwrap();
+    mother.get(&spare).await.expect(404);
+    mother.get(&fill(paths::FILE, &[&photo.id])).await.expect(200);
+}
+
+async fn what_is_ready_for_a_companys_correction_waits_thirty_days(world: World) {
+    let agent = world.agent().await;
+    let case = agent.file("open-restaurant", 0).await;
+    let field = case.submission.answers.keys().next().unwrap().clone();
+    let clerk = world.staff("clerk-1").await;
+    clerk.command(&case.number, ask(CorrectionTarget::Field(field))).await;
+    let colleague = world.log_in(REPRESENTATIVE).await;
+    let file = fill(paths::FILE, &[&colleague.upload("a.png", &png("a")).await.id]);
+    let half = colleague.begin_upload("half.png", 100).await;
+    colleague.part(&half, 0, &png("half")[..10]).await.expect(204);
+    days_later(&world, 29).await;
+    let colleague = world.log_in(REPRESENTATIVE).await;
+    colleague.get(&file).await.expect(200);
+    colleague.call("HEAD", &half, &[TUS], Vec::new()).await.expect(404);
+    days_later(&world, 2).await;
+    world.log_in(REPRESENTATIVE).await.get(&file).await.expect(404);
 }
 
 async fn storage_has_an_end(world: World) {
@@ -244,5 +326,8 @@ on_both!(
     creation_is_checked,
     uploads_are_their_owners,
     what_no_case_and_no_draft_has_is_cleared_up,
+    an_upload_has_only_so_many_tiny_parts,
+    what_is_ready_for_a_correction_waits_for_it,
+    what_is_ready_for_a_companys_correction_waits_thirty_days,
     storage_has_an_end,
 );

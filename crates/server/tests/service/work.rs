@@ -137,7 +137,86 @@ async fn what_nobody_may_accept_has_no_clock(world: World) {
     }
 }
 
+/// The items of a list, sorted.
+fn items(queue: &Queue) -> Vec<String> {
+    let items = queue.rows.iter().filter_map(|row| row.task.as_ref());
+    let mut items: Vec<String> = items.map(|task| task.item.clone()).collect();
+    items.sort();
+    items
+}
+
+fn assign(item: Option<&str>, to: &str) -> Command {
+    Command::Assign { item: item.map(Into::into), to: Some(to.into()), reason: "休产假".into() }
+}
+
+/// Also what lies on no desk of theirs, as what they have proposed and what has not begun.
+async fn all_that_a_colleague_holds_can_be_handed_over(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let number = mother.file("newborn", 0).await.number;
+    let clerk = world.staff("clerk-1").await;
+    clerk.command(&number, assign(None, "clerk-1")).await;
+    clerk.command(&number, Command::Accept {}).await;
+    let reviewer = world.staff("health-reviewer").await;
+    let tasks = reviewer.case(&number).await.tasks.into_iter();
+    let own = tasks.filter(|task| task.department == "health" && !task.status.is_ended());
+    let mut own: Vec<String> = own.map(|task| task.item).collect();
+    own.sort();
+    for item in &own {
+        reviewer.command(&number, assign(Some(item), "health-reviewer")).await;
+    }
+    let report =
+        RefusalReport { grounds: "缺分娩记录".into(), remedy: "补齐后再申请".into() };
+    let item = "birth-certificate".to_owned();
+    reviewer.command(&number, Command::ProposeRefusal { item, report }).await;
+    let on_desk = items(&queue(&reviewer, "?desk=tasks&colleague=health-reviewer").await);
+    assert!(!on_desk.contains(&"birth-certificate".to_owned()), "it lies with the chief");
+
+    let (chief, supervisor) = (world.staff("health-chief").await, world.staff("supervisor").await);
+    let held = "?desk=all&held_by=health-reviewer";
+    for giver in [&reviewer, &chief, &supervisor] {
+        assert_eq!(items(&queue(giver, held).await), own);
+    }
+    let intake = "?desk=all&held_by=clerk-1";
+    for giver in [&clerk, &supervisor] {
+        let rows = queue(giver, intake).await.rows;
+        let rows: Vec<_> =
+            rows.iter().map(|row| (row.number.as_str(), row.task.is_none())).collect();
+        assert_eq!(rows, [(number.as_str(), true)]);
+    }
+    let police = world.staff("police-reviewer").await;
+    for (stranger, query) in [(&clerk, held), (&police, held), (&reviewer, intake)] {
+        let refused = stranger.get(&format!("{}{query}", paths::QUEUE)).await.expect(403);
+        assert_eq!(refused.problem(Code::Forbidden).field.as_deref(), Some("held_by"));
+    }
+    for (query, field) in [
+        ("?desk=tasks&held_by=health-reviewer", "held_by"),
+        ("?desk=all&held_by=health-reviewer&status=accepted", "held_by"),
+        ("?desk=all&held_by=health-reviewer&sort=urgent", "sort"),
+    ] {
+        let refused = reviewer.get(&format!("{}{query}", paths::QUEUE)).await.expect(400);
+        assert_eq!(refused.problem(Code::BadParameter).field.as_deref(), Some(field));
+    }
+    let (mut paged, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = queue(&supervisor, &format!("{held}&limit=1&cursor={cursor}")).await;
+        paged.extend(items(&page));
+        match page.next {
+            Some(next) => cursor = next,
+            None => break,
+        }
+    }
+    paged.sort();
+    assert_eq!(paged, own, "page by page");
+
+    for item in &own {
+        supervisor.command(&number, assign(Some(item), "health-chief")).await;
+    }
+    assert!(queue(&supervisor, held).await.rows.is_empty());
+    assert_eq!(items(&queue(&chief, "?desk=all&held_by=health-chief").await), own);
+}
+
 on_both!(
+    all_that_a_colleague_holds_can_be_handed_over,
     what_nobody_may_accept_has_no_clock,
     each_role_sees_what_waits_for_it,
     desks_and_numbers_are_checked,

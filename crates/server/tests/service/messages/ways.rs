@@ -8,15 +8,16 @@ use onething_api::messages::{
 use onething_api::paths;
 use onething_api::problem::Code;
 use onething_api::session::CodeRequest;
-use onething_domain::case::Command;
+use onething_domain::case::{Command, CorrectionEntry, CorrectionTarget};
 use onething_domain::message::{Choice, MessageKind, QuietChoice, TRIES, Topic};
 use onething_domain::text::Text;
 use onething_server::config::Settings;
+use onething_server::exec;
 use onething_server::outbox::{self, Message};
 
 use super::counterparts::Http;
 use super::{deliver, deliveries, mine, sms, with_providers};
-use crate::world::{BUYER, MOTHER, World};
+use crate::world::{AGENT, BUYER, COMPANY, MOTHER, World};
 
 const TAKEN: &str = r#"{"Code":"OK"}"#;
 const BUSY: &str = r#"{"Code":"isp.SYSTEM_ERROR","Message":"13800000001"}"#;
@@ -198,6 +199,33 @@ async fn a_code_that_came_too_late_is_not_sent(world: World) {
     assert_eq!(done.json::<RetriedDeliveries>().deliveries, 0, "nobody waits for it any more");
 }
 
+/// It is the company's case: once an agent's mandate has ended, who represents the company is told instead.
+async fn a_company_is_told_through_who_may_act_for_it(world: World) {
+    const REPRESENTATIVE: &str = "13800000005";
+    let agent = world.agent().await;
+    let case = agent.file("open-restaurant", 0).await;
+    let number = case.number;
+    let filed = mine(&agent).await.messages.len();
+    assert_eq!(mine(&world.log_in(REPRESENTATIVE).await).await.messages, [], "the agent is told");
+    let mut tx = world.app.db.write().await.unwrap();
+    let ended = "DELETE FROM company_member WHERE company = $1 AND person = $2";
+    assert_eq!(exec!(&mut tx, ended, COMPANY, &agent.id).unwrap(), 1);
+    tx.commit().await.unwrap();
+    let clerk = world.staff("clerk-1").await;
+    let field = case.submission.answers.keys().next().unwrap().clone();
+    let target = CorrectionTarget::Field(field);
+    let entries = vec![CorrectionEntry { target, message: "请核对".into() }];
+    clerk.command(&number, Command::RequestCorrections { entries }).await;
+    let agent = world.log_in(AGENT).await;
+    assert_eq!(mine(&agent).await.messages.len(), filed, "it is not theirs any more");
+    let representative = world.log_in(REPRESENTATIVE).await;
+    let told = mine(&representative).await.messages;
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].kind, MessageKind::CaseCorrections);
+    assert_eq!(told[0].about, format!("/cases/{number}"));
+    representative.case(&number).await;
+}
+
 async fn of_several_nodes_one_delivers_and_a_dead_ones_work_is_taken_over(world: World) {
     let http = Http::start(|_| TAKEN.to_owned()).await;
     let city = with_providers(&world, &sms(&http.url)).await;
@@ -240,5 +268,6 @@ on_both!(
     a_person_chooses_ways_and_hours,
     a_failed_one_is_tried_again_later_and_at_last_given_up,
     a_code_that_came_too_late_is_not_sent,
+    a_company_is_told_through_who_may_act_for_it,
     of_several_nodes_one_delivers_and_a_dead_ones_work_is_taken_over,
 );
