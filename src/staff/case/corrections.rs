@@ -10,12 +10,7 @@ use onething_domain::city::Role;
 use onething_domain::depends::settles;
 use onething_domain::guide::Guide;
 
-use super::{
-    open::Open,
-    send::Sender,
-    templates,
-    unsent::Texts,
-};
+use super::{open::Open, send::Sender, templates, unsent::Texts};
 use crate::{
     i18n::{pick, t, tr},
     session::Session,

@@ -58,11 +58,7 @@ impl State {
             (name, RwSignal::new(before.get(name).cloned().unwrap_or(first)))
         };
         let asked = asks(action.command).iter().map(|ask| text(ask.name, String::new()));
-        let others = [
-            text(VERDICT, String::new()),
-            text("kind", first.0),
-            text("days", first.1),
-        ];
+        let others = [text(VERDICT, String::new()), text("kind", first.0), text("days", first.1)];
         let texts: BTreeMap<&'static str, RwSignal<String>> = asked.chain(others).collect();
         Self {
             texts: StoredValue::new(texts),

@@ -86,9 +86,9 @@ impl Open {
 
     /// Takes a view unless a newer one is known: answers may overtake each other.
     pub fn take(self, newer: CaseView) {
-        let news = self.view.try_with_untracked(|now| {
-            (newer.seq > now.seq).then(|| is_rewritten(now, &newer))
-        });
+        let news = self
+            .view
+            .try_with_untracked(|now| (newer.seq > now.seq).then(|| is_rewritten(now, &newer)));
         let Some(rewritten) = news.flatten() else { return };
         if rewritten {
             // What was uncovered is no longer what stands there.

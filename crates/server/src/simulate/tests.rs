@@ -143,7 +143,7 @@ fn without_a_cause_tasks_end_only_with_their_case() {
     let ended = |declined: bool| {
         let report = RefusalReport::default();
         let mut history = received();
-        history.extend(declined.then(|| ("staff:clerk", Event::Declined { report })));
+        history.extend(declined.then_some(("staff:clerk", Event::Declined { report })));
         for node in &NEWBORN.nodes {
             let item = node.item.id.clone();
             let ended = Event::TaskEnded { item, needed: None, lacking: None };
