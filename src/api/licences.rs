@@ -16,9 +16,9 @@ pub async fn mine(own: bool) -> Result<Wallet, ApiError> {
     get(&[paths::LICENCES, query].concat()).await
 }
 
-/// A licence with its showings.
-pub async fn one(id: &str) -> Result<LicenceDetail, ApiError> {
-    get(&at(paths::LICENCE, &[id])).await
+/// A licence with a page of its showings; the first one for an empty cursor.
+pub async fn one(id: &str, cursor: &str) -> Result<LicenceDetail, ApiError> {
+    get(&[&at(paths::LICENCE, &[id]), "?cursor=", cursor].concat()).await
 }
 
 /// Shows a licence for a minute.

@@ -189,6 +189,7 @@ fn correct_again(journey: &Journey, desk: &Browser, parent: &Browser, number: &s
     staff::log_in(journey, desk, SUPERVISOR);
     desk.open("/staff?desk=confirm");
     desk.link(number).click();
+    desk.says(t("staff.proposal.waits"));
     desk.seen("second-request");
     staff::act(desk, "confirm_corrections", None, &[]);
     parent.says(t("todo.correct"));

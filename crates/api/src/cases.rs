@@ -151,6 +151,11 @@ pub struct Office {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub proposal: Option<CorrectionProposal>,
+    /// Of each request for corrections, in their order, ids of the fields that its answer changed: where a value is masked
+    /// before and after, nobody could tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub changed: Vec<Vec<String>>,
 }
 
 /// A member of staff, for colleagues.

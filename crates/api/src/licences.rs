@@ -61,8 +61,10 @@ pub struct LicenceView {
 pub struct LicenceDetail {
     /// The licence.
     pub licence: LicenceView,
-    /// Its last showings, newest first.
+    /// A page of its showings within a year, newest first.
     pub showings: Vec<ShowingEntry>,
+    /// Cursor of the next page.
+    pub next: Option<String>,
 }
 
 /// That a licence was shown.

@@ -135,6 +135,9 @@ pub struct QueueQuery {
     /// may give it to another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_by: Option<String>,
+    /// Only open cases for which this member of staff answers (首问负责); else like `held_by`, and not together with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owned_by: Option<String>,
     /// Only filed on this day of the city or later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<NaiveDate>,

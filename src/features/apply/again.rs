@@ -27,7 +27,9 @@ pub fn picker(uploads: Uploads, material: &Material) -> AnyView {
         open.get().then(|| untrack(|| choices(uploads, material, close)))
     };
     view! {
-        <Button label=t("again.pick") kind=Kind::Quiet icon="document" describe=describe on_press=press />
+        <div class="upload-acts">
+            <Button label=t("again.pick") kind=Kind::Quiet icon="document" describe=describe on_press=press />
+        </div>
         <Dialog open=open on_close=close title=t("again.title")>{live_if(list.clone())}</Dialog>
     }
     .into_any()

@@ -20,7 +20,7 @@ pub fn page(params: Params) -> AnyView {
     let id = params.get("id");
     let read = reading(move || {
         let id = id.clone();
-        async move { api::licences::one(&id).await }
+        async move { api::licences::one(&id, "").await }
     });
     let title = Signal::derive(move || match read.get() {
         Some(Ok(detail)) => pick(&detail.licence.name),

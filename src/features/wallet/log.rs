@@ -7,7 +7,7 @@ use crate::{
     api,
     i18n::{moment, t, tr},
     load::{Reading, reading, shown},
-    ui::Card,
+    ui::{Card, LoadMore, live, say},
 };
 
 /// The showings of a licence.
@@ -21,7 +21,7 @@ impl Log {
     pub fn new(id: String) -> Self {
         let read = reading(move || {
             let id = id.clone();
-            async move { api::licences::one(&id).await }
+            async move { api::licences::one(&id, "").await }
         });
         Self { read }
     }
@@ -33,13 +33,6 @@ impl Log {
 
     /// The list.
     pub fn card(self) -> AnyView {
-        let list = |detail: LicenceDetail| {
-            if detail.showings.is_empty() {
-                return view! { <p class="soft">{t("show.log.none")}</p> }.into_any();
-            }
-            let lines: Vec<AnyView> = detail.showings.iter().map(line).collect();
-            view! { <ul class="rows">{lines}</ul> }.into_any()
-        };
         view! {
             <Card title=t("show.log")>
                 <p class="small soft">{t("show.log.help")}</p>
@@ -48,6 +41,36 @@ impl Log {
         }
         .into_any()
     }
+}
+
+fn list(detail: LicenceDetail) -> AnyView {
+    if detail.showings.is_empty() {
+        return view! { <p class="soft">{t("show.log.none")}</p> }.into_any();
+    }
+    let id = StoredValue::new(detail.licence.id);
+    let (rows, next) = (RwSignal::new(detail.showings), RwSignal::new(detail.next));
+    let busy = RwSignal::new(false);
+    let more = Callback::new(move |()| {
+        let Some(cursor) = next.get_untracked() else { return };
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            match api::licences::one(&id.get_value(), &cursor).await {
+                Ok(page) => {
+                    rows.update(|rows| rows.extend(page.showings));
+                    next.set(page.next);
+                }
+                Err(error) => say(error.message()),
+            }
+            busy.set(false);
+        });
+    });
+    let lines = move || rows.with(|rows| rows.iter().map(line).collect_view().into_any());
+    let has_more = Signal::derive(move || next.with(Option::is_some));
+    view! {
+        <ul class="rows">{live(lines)}</ul>
+        <LoadMore more=has_more busy=busy on_more=more />
+    }
+    .into_any()
 }
 
 fn line(one: &ShowingEntry) -> AnyView {

@@ -22,11 +22,14 @@ struct Round {
     asked: String,
     /// When it was answered, and the submission before and after; none while it is open.
     answered: Option<(String, Box<Submission>, Box<Submission>)>,
+    /// Ids of the fields that the answer changed.
+    changed: Vec<String>,
 }
 
 /// The rounds, newest first. What a round led to is what the next one began with, or what is filed now.
 fn rounds(case: &CaseView) -> Vec<Round> {
     let all = &case.corrections;
+    let changed = case.office.as_ref().map(|office| office.changed.clone()).unwrap_or_default();
     let after = |index: usize| -> Submission {
         let next = all[index + 1..].iter().find_map(|round| round.before.clone());
         next.unwrap_or_else(|| case.submission.clone())
@@ -39,6 +42,7 @@ fn rounds(case: &CaseView) -> Vec<Round> {
             .answered_at
             .zip(round.before.clone())
             .map(|(at, before)| (moment(at), Box::new(before), Box::new(after(index)))),
+        changed: changed.get(index).cloned().unwrap_or_default(),
     };
     all.iter().enumerate().map(round).rev().collect()
 }
@@ -63,16 +67,17 @@ pub fn changes(open: Open) -> AnyView {
 }
 
 fn round(open: Open, round: Round) -> AnyView {
-    let Round { number, entries, asked, answered } = round;
+    let Round { number, entries, asked, answered, changed } = round;
     let mut line = tr("staff.changes.round", &[("n", &number.to_string()), ("at", &asked)]);
     match &answered {
         Some((at, ..)) => line.push_str(&tr("staff.changes.answered", &[("at", at)])),
         None => line.push_str(&t("staff.changes.waiting")),
     }
     let pair = answered.map(|(_, before, after)| (before, after));
-    let along = pair.as_ref().map(|(before, after)| along(&entries, before, after));
+    let along = pair.as_ref().map(|(before, after)| along(&entries, &changed, before, after));
     let all = entries.iter().chain(along.iter().flatten());
-    let rows: Vec<AnyView> = all.map(|entry| compared(open, entry, pair.as_ref())).collect();
+    let rows: Vec<AnyView> =
+        all.map(|entry| compared(open, entry, pair.as_ref(), &changed)).collect();
     view! {
         <p class="soft small">{line}</p>
         <ul class="changes">{rows}</ul>
@@ -83,15 +88,14 @@ fn round(open: Open, round: Round) -> AnyView {
 /// What came or went with what was asked.
 fn along(
     asked: &[CorrectionEntry],
+    changed: &[String],
     before: &Submission,
     after: &Submission,
 ) -> Vec<CorrectionEntry> {
-    let fields = before.answers.keys().chain(after.answers.keys()).collect::<BTreeSet<_>>();
-    let fields = fields.into_iter().filter(|id| before.answers.get(*id) != after.answers.get(*id));
     let others = before.evidence.keys().chain(after.evidence.keys()).collect::<BTreeSet<_>>();
     let others =
         others.into_iter().filter(|id| before.evidence.get(*id) != after.evidence.get(*id));
-    let fields = fields.cloned().map(CorrectionTarget::Field);
+    let fields = changed.iter().cloned().map(CorrectionTarget::Field);
     let targets = fields.chain(others.cloned().map(CorrectionTarget::Material));
     let new = targets.filter(|target| asked.iter().all(|entry| entry.target != *target));
     new.map(|target| CorrectionEntry { target, message: t("staff.changes.along") }).collect()
@@ -100,7 +104,12 @@ fn along(
 type Pair = (Box<Submission>, Box<Submission>);
 
 /// What was asked about one field or material, and what came of it.
-fn compared(open: Open, entry: &CorrectionEntry, pair: Option<&Pair>) -> AnyView {
+fn compared(
+    open: Open,
+    entry: &CorrectionEntry,
+    pair: Option<&Pair>,
+    changed: &[String],
+) -> AnyView {
     let guide = open.guide();
     let (name, sides) = match &entry.target {
         CorrectionTarget::Field(id) => {
@@ -111,7 +120,10 @@ fn compared(open: Open, entry: &CorrectionEntry, pair: Option<&Pair>) -> AnyView
                     .map(|f| field_rows(f, of.answers.get(id), &open.regions()))
                     .unwrap_or_default()
             };
-            let sides = pair.map(|(before, after)| fields(open, rows(before), rows(after)));
+            let sides = pair.map(|(before, after)| {
+                let (before, after) = fields(open, rows(before), rows(after));
+                (before, after, changed.contains(id))
+            });
             (name, sides)
         }
         CorrectionTarget::Material(id) => {
@@ -119,12 +131,12 @@ fn compared(open: Open, entry: &CorrectionEntry, pair: Option<&Pair>) -> AnyView
             let side = |of: &Submission| evidence(open, of.evidence.get(id));
             let sides = pair.map(|(before, after)| {
                 let same = before.evidence.get(id) == after.evidence.get(id);
-                (side(before), side(after), Some(!same))
+                (side(before), side(after), !same)
             });
             (name, sides)
         }
     };
-    let tag = sides.as_ref().and_then(|(.., changed)| *changed).map(changed_tag);
+    let tag = sides.as_ref().map(|(.., changed)| changed_tag(*changed));
     view! {
         <li class="change">
             <p class="change-head"><strong>{name}</strong>" "{tag}</p>
@@ -152,12 +164,8 @@ fn beside(before: AnyView, after: AnyView) -> AnyView {
     .into_any()
 }
 
-/// Both sides of a field, and whether it changed: nobody can tell where masks hide the difference.
-fn fields(open: Open, before: Vec<Row>, after: Vec<Row>) -> (AnyView, AnyView, Option<bool>) {
-    let masked =
-        open.view.with_untracked(|view| after.iter().any(|row| view.masked.contains(&row.path)));
-    let changed = before != after;
-    let told = (changed || !masked).then_some(changed);
+/// Both sides of a field.
+fn fields(open: Open, before: Vec<Row>, after: Vec<Row>) -> (AnyView, AnyView) {
     let several = before.len() > 1 || after.len() > 1;
     let line = |row: &Row, value: AnyView| match several {
         true => view! { <p><span class="soft small">{row.label.clone()}</span>" "{value}</p> }
@@ -177,7 +185,7 @@ fn fields(open: Open, before: Vec<Row>, after: Vec<Row>) -> (AnyView, AnyView, O
             line(row, value)
         })
         .collect();
-    (old.into_any(), new.into_any(), told)
+    (old.into_any(), new.into_any())
 }
 
 fn plain(row: &Row) -> AnyView {

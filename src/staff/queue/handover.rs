@@ -53,6 +53,22 @@ impl State {
         })
     }
 
+    /// What goes over: the work, and who answers for cases (首问负责).
+    async fn jobs(self) -> Result<Vec<Job>, ApiError> {
+        let (from, to) = (self.from.get_untracked(), self.to.get_untracked());
+        let reason = self.reason.get_untracked().trim().to_owned();
+        let give = |row: &QueueRow| Command::Assign {
+            item: row.task.as_ref().map(|task| task.item.clone()),
+            to: Some(to.clone()),
+            reason: reason.clone(),
+        };
+        let name = Command::NameOwner { to: to.clone(), reason: reason.clone() };
+        let held = all("held_by", &from).await?;
+        let owned = all("owned_by", &from).await?;
+        let work = held.iter().map(|row| Job::new(row, give(row)));
+        Ok(work.chain(owned.iter().map(|row| Job::new(row, name.clone()))).collect())
+    }
+
     /// To oneself is to nobody else.
     fn wrong_to(self) -> Signal<Option<String>> {
         let missing = self.missing(self.to, "staff.form.choose");
@@ -123,17 +139,10 @@ fn form(state: State, supervises: bool, close: Callback<()>) -> AnyView {
         }
         state.busy.set(true);
         leptos::task::spawn_local(async move {
-            let rows = held(&state.from.get_untracked()).await;
+            let jobs = state.jobs().await;
             state.busy.set(false);
-            match rows {
-                Ok(rows) => {
-                    let give = |row: &QueueRow| Command::Assign {
-                        item: row.task.as_ref().map(|task| task.item.clone()),
-                        to: Some(state.to.get_untracked()),
-                        reason: state.reason.get_untracked().trim().to_owned(),
-                    };
-                    state.run.begin(|| rows.iter().map(|row| Job::new(row, give(row))).collect());
-                }
+            match jobs {
+                Ok(jobs) => state.run.begin(|| jobs),
                 Err(error) => state.error.set(Some(error)),
             }
         });
@@ -187,10 +196,10 @@ fn departments(state: State) -> AnyView {
         .into_any()
 }
 
-/// Everything open that is in a colleague's hands, whatever its step.
-async fn held(colleague: &str) -> Result<Vec<QueueRow>, ApiError> {
+/// Everything open that a colleague has, whatever its step: in their hands, or because they answer for it.
+async fn all(has: &str, colleague: &str) -> Result<Vec<QueueRow>, ApiError> {
     let mut rows = Vec::new();
-    let mut asked = asked(colleague);
+    let mut asked = asked(has, colleague);
     loop {
         let page = api::work::queue(&asked).await?;
         rows.extend(page.rows);
@@ -201,9 +210,9 @@ async fn held(colleague: &str) -> Result<Vec<QueueRow>, ApiError> {
     }
 }
 
-fn asked(colleague: &str) -> Query {
+fn asked(has: &str, colleague: &str) -> Query {
     let query = Query::default().with("desk", &code(&Desk::All));
-    query.with("held_by", colleague).with("limit", "100")
+    query.with(has, colleague).with("limit", "100")
 }
 
 #[cfg(test)]
@@ -212,6 +221,6 @@ mod tests {
 
     #[test]
     fn all_that_the_colleague_holds_is_asked_for_and_not_what_lies_on_a_desk() {
-        assert_eq!(asked("a").on("/q"), "/q?desk=all&held_by=a&limit=100");
+        assert_eq!(asked("held_by", "a").on("/q"), "/q?desk=all&held_by=a&limit=100");
     }
 }

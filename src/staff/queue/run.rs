@@ -60,11 +60,12 @@ pub struct Job {
 impl Job {
     /// A command about a row.
     pub fn new(row: &QueueRow, command: Command) -> Self {
-        let task = row.task.as_ref().map(|task| pick(&task.name));
+        let owner = matches!(command, Command::NameOwner { .. }).then(|| t("staff.office.owner"));
+        let about = owner.or_else(|| row.task.as_ref().map(|task| pick(&task.name)));
         Self {
             number: row.number.clone(),
             seq: row.seq,
-            about: task.unwrap_or_else(|| pick(&row.title)),
+            about: about.unwrap_or_else(|| pick(&row.title)),
             id: id::fresh(),
             command,
             outcome: RwSignal::new(Outcome::Waiting),

@@ -136,6 +136,23 @@ pub(super) fn correct(
     Ok(())
 }
 
+impl Case {
+    /// Of each request for corrections, ids of the fields that its answer changed; none while it is open. What one led to is
+    /// what the next began with, or what is filed now.
+    pub fn changed_fields(&self) -> Vec<Vec<String>> {
+        let rounds = self.corrections.iter().enumerate();
+        let fields = |(nth, round): (usize, &CorrectionRound)| {
+            let next = self.corrections[nth + 1..].iter().find_map(|later| later.before.as_ref());
+            let (before, after) = round.before.as_ref().zip(next.or(self.submission.as_ref()))?;
+            let ids: BTreeSet<_> = before.answers.keys().chain(after.answers.keys()).collect();
+            let changed =
+                ids.into_iter().filter(|id| before.answers.get(*id) != after.answers.get(*id));
+            Some(changed.cloned().collect())
+        };
+        rounds.map(|round| fields(round).unwrap_or_default()).collect()
+    }
+}
+
 /// What a correction may change (C1): what was asked, and what comes or goes with it.
 #[derive(Clone, Debug)]
 pub struct Correctable {

@@ -78,7 +78,7 @@ pub async fn view(
         intake_due: intake_due(&case, calendar),
         masked: masked.into_iter().map(|(path, _)| path).collect(),
         licences: used,
-        office: if staff { Some(office(app, tx, &case).await?) } else { None },
+        office: if staff { Some(office(app, tx, &loaded.case).await?) } else { None },
         bill: case.bill,
         corrections: case.corrections,
         declined: case.declined,
@@ -100,6 +100,7 @@ async fn office(app: &App, tx: &mut Tx, case: &Case) -> Result<Office> {
     let mut office = Office {
         marks: case.marks.iter().copied().collect(),
         proposal: case.proposal.clone(),
+        changed: case.changed_fields(),
         ..Office::default()
     };
     if let Some(id) = &case.clerk {

@@ -107,6 +107,7 @@ async fn begin(
         kept_until: store::kept_until(&app, now),
     };
     if store::add(&app, &mut tx, &citizen.id, &draft).await? {
+        uploads::hold(&app, &mut tx, &citizen.id, &draft.content.evidence).await?;
         tx.commit().await?;
         return Ok(tagged(StatusCode::CREATED, draft));
     }

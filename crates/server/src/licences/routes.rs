@@ -3,6 +3,7 @@
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::Method;
+use onething_api::cases::PageQuery;
 use onething_api::licences::{
     CheckShowing, LicenceDetail, RevokeLicence, RevokedLicences, Show, Showing, ShowingCheck,
     ShowingKeys, Wallet, WalletQuery,
@@ -19,8 +20,12 @@ use crate::error::{Error, Result};
 use crate::extract::{Json, Path, Query, client_id};
 use crate::guard::Guard;
 use crate::limit::Peer;
+use crate::page;
 use crate::router::Route;
 use crate::session::{Citizen, Staff};
+
+/// Showings on a page.
+const SHOWN: u32 = 20;
 
 /// Routes of the wallet.
 pub fn routes() -> Vec<Route> {
@@ -41,6 +46,7 @@ pub fn routes() -> Vec<Route> {
             read,
             "A licence with who showed it when.",
         )
+        .asks::<PageQuery>()
         .gives::<LicenceDetail>(200),
         Route::new(
             Method::POST,
@@ -113,12 +119,16 @@ async fn read(
     State(app): State<App>,
     citizen: Citizen,
     Path(id): Path<String>,
+    Query(query): Query<PageQuery>,
 ) -> Result<Answer<LicenceDetail>> {
+    let limit = page::limit(query.limit, SHOWN)?;
+    let begin = page::begin(query.cursor.as_deref())?.unwrap_or_else(page::newest);
     let mut tx = app.db.read().await?;
     let licence = own(&app, &mut tx, &citizen, &id).await?;
-    let showings = showings::of_licence(&mut tx, &licence.id).await?;
+    let mut showings = showings::of_licence(&mut tx, &licence.id, &begin, limit + 1).await?;
+    let next = page::cut(&mut showings, limit, |one| (one.at, one.id.clone()))?;
     let licence = service::view(&app, &licence, service::today(&app)?);
-    Ok(Answer(LicenceDetail { licence, showings }))
+    Ok(Answer(LicenceDetail { licence, showings, next }))
 }
 
 async fn show(

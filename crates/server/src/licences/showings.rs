@@ -14,9 +14,6 @@ use crate::{all, exec, one};
 /// Days for which it is kept who showed what.
 const KEPT_DAYS: i64 = 365;
 
-/// Showings that a holder sees.
-const SEEN: i64 = 50;
-
 /// Shows a licence; the same id is one showing.
 ///
 /// # Errors
@@ -102,19 +99,27 @@ pub async fn check(app: &App, tx: &mut Tx, token: &str) -> Result<ShowingCheck> 
     })
 }
 
-/// The last showings of a licence, newest first.
+/// Showings of a licence behind a time and an id, newest first.
 ///
 /// # Errors
 /// The database's.
-pub async fn of_licence(tx: &mut Tx, licence: &str) -> Result<Vec<ShowingEntry>> {
+pub async fn of_licence(
+    tx: &mut Tx,
+    licence: &str,
+    (at, id): &(DateTime<Utc>, String),
+    limit: i64,
+) -> Result<Vec<ShowingEntry>> {
     let rows = all!(
         tx,
         (String, String, DateTime<Utc>, i64, Option<DateTime<Utc>>),
         "SELECT showing.id, person.name, shown_at, checks, checked_at FROM showing
          JOIN person ON person.id = showing.person
-         WHERE licence = $1 ORDER BY shown_at DESC, showing.id DESC LIMIT $2",
+         WHERE licence = $1 AND (shown_at < $2 OR (shown_at = $2 AND showing.id < $3))
+         ORDER BY shown_at DESC, showing.id DESC LIMIT $4",
         licence,
-        SEEN
+        at,
+        id,
+        limit
     )?;
     let rows = rows.into_iter().map(|(id, by, at, checks, checked_at)| ShowingEntry {
         id,

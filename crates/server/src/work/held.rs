@@ -18,6 +18,8 @@ pub struct Holder {
     id: String,
     /// Id of their department; empty for the intake.
     department: String,
+    /// Whether it is what they answer for, not what they do.
+    owns: bool,
 }
 
 /// Whose work is asked for, where it is: by those who may give it to another, as the rules have it.
@@ -31,25 +33,28 @@ pub async fn asked(
     query: &QueueQuery,
     desk: Desk,
 ) -> Result<Option<Holder>> {
-    let Some(id) = &query.held_by else {
-        return Ok(None);
+    let (id, field, owns) = match (&query.held_by, &query.owned_by) {
+        (None, None) => return Ok(None),
+        (Some(id), _) => (id, "held_by", false),
+        (None, Some(id)) => (id, "owned_by", true),
     };
     let wrong = |field: &str, detail: &str| Err(Error::field(Code::BadParameter, field, detail));
     if desk != Desk::All {
-        return wrong("held_by", "only in the list of everything");
+        return wrong(field, "only in the list of everything");
     }
     if query.status.is_some() || query.department.is_some() {
-        return wrong("held_by", "without status and department");
+        return wrong(field, "without status and department");
+    }
+    if query.held_by.is_some() && query.owned_by.is_some() {
+        return wrong("owned_by", "without held_by");
     }
     if query.sort == Some(QueueSort::Urgent) {
         return wrong("sort", "oldest or newest, of what somebody holds");
     }
     let row = people::staff(app, tx, id).await?;
     match row.filter(|row| may_give(staff, &row.department)) {
-        Some(row) => Ok(Some(Holder { id: row.id, department: row.department })),
-        None => {
-            Err(Error::field(Code::Forbidden, "held_by", "nobody whose work you may give away"))
-        }
+        Some(row) => Ok(Some(Holder { id: row.id, department: row.department, owns })),
+        None => Err(Error::field(Code::Forbidden, field, "nobody whose work you may give away")),
     }
 }
 
@@ -67,11 +72,12 @@ fn may_give(staff: &Staff, department: &str) -> bool {
 
 impl Wanted<'_> {
     /// What somebody holds: a department's tasks that have not ended, or the intake's share of cases about which something
-    /// is still to be done.
+    /// is still to be done; or such cases for which they answer.
     pub fn held(&self, holder: &Holder) -> Ask {
-        if holder.department.is_empty() {
+        if holder.department.is_empty() || holder.owns {
             let mut ask = Ask::new(&cases());
-            ask.add("WHERE c.clerk = ?", [holder.id.as_str()]);
+            let theirs = if holder.owns { "WHERE c.owner = ?" } else { "WHERE c.clerk = ?" };
+            ask.add(theirs, [holder.id.as_str()]);
             ask.say(
                 "AND (c.status IN ('unpaid', 'received', 'correcting', 'accepted') OR c.ready_at IS NOT NULL)",
             );

@@ -117,7 +117,26 @@ async fn a_second_request_is_the_supervisors(world: World) {
     assert_eq!((again.status, again.corrections.len()), (CaseStatus::Received, 2));
 }
 
+/// A clerk is told what changed where the masks before and after are the same.
+async fn what_changed_is_told_under_masks(world: World) {
+    let (mother, clerk) = (world.log_in(MOTHER).await, world.staff("clerk-1").await);
+    let filed = mother.file("newborn", 0).await;
+    let phone = filed.submission.answers["applicant_phone"].as_str().unwrap();
+    let other = format!("{}1111{}", &phone[..3], &phone[7..]);
+    assert_ne!(phone, other);
+    clerk.command(&filed.number, ask("applicant_phone")).await;
+    let open = clerk.case(&filed.number).await;
+    assert_eq!(open.office.unwrap().changed, [Vec::<String>::new()]);
+    let corrected = [("applicant_phone", json!(other))];
+    assert!(correct(&mother, &filed.number, &corrected).await.office.is_none());
+    let seen = clerk.case(&filed.number).await;
+    let before = seen.corrections[0].before.as_ref().unwrap();
+    assert_eq!(before.answers["applicant_phone"], seen.submission.answers["applicant_phone"]);
+    assert_eq!(seen.office.unwrap().changed, [["applicant_phone"]]);
+}
+
 on_both!(
+    what_changed_is_told_under_masks,
     what_an_answer_brings_can_be_answered,
     what_settles_a_fee_is_not_asked,
     a_second_request_is_the_supervisors

@@ -141,6 +141,25 @@ async fn a_showing_lives_a_minute_and_checks_without_us(world: World) {
     assert_eq!(detail.showings, []);
 }
 
+async fn every_showing_of_a_year_is_told_page_by_page(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let card = wallet(&mother).await.remove(0);
+    let mut shown = Vec::new();
+    for _ in 0..5 {
+        shown.insert(0, show(&mother, &card.id).await.id);
+        world.pass(TimeDelta::minutes(2));
+    }
+    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let path = format!("{}?limit=2&cursor={cursor}", fill(paths::LICENCE, &[&card.id]));
+        let page: LicenceDetail = mother.get(&path).await.expect(200).json();
+        seen.extend(page.showings.into_iter().map(|one| one.id));
+        let Some(next) = page.next else { break };
+        cursor = next;
+    }
+    assert_eq!(seen, shown);
+}
+
 async fn what_is_forged_or_unknown_is_refused(world: World) {
     let mother = world.log_in(MOTHER).await;
     let card = of_kind(&mother, "id_card").await;
@@ -289,6 +308,7 @@ async fn a_company_uses_its_own(world: World) {
 }
 
 on_both!(
+    every_showing_of_a_year_is_told_page_by_page,
     registers_fill_wallets_and_an_import_again_changes_nothing,
     a_result_enters_the_wallet_once,
     a_showing_lives_a_minute_and_checks_without_us,

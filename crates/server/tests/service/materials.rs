@@ -2,10 +2,11 @@
 
 use chrono::TimeDelta;
 use onething_api::cases::CaseView;
-use onething_api::drafts::Draft;
+use onething_api::drafts::{Draft, NewDraft};
 use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::uploads::MaterialList;
+use onething_domain::draft::DraftContent;
 use onething_domain::submission::{Evidence, EvidenceList, FileRef};
 use onething_domain::validate::ProblemCode;
 use onething_server::config::Settings;
@@ -214,6 +215,22 @@ async fn a_file_that_was_not_filed_is_gone_in_a_day(world: World) {
     mother.get(&fill(paths::FILE, &[&shared.id])).await.expect(404);
 }
 
+/// What a draft begins with is the draft's as much as what is saved later.
+async fn a_file_that_a_draft_begins_with_stays(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    let file = mother.upload("first.png", &png("first")).await;
+    let mut content = DraftContent::default();
+    content
+        .evidence
+        .insert("parents-id-card".into(), Evidence::Upload { files: vec![file.clone()] });
+    let new = NewDraft { thing: "newborn".into(), content, anew: true };
+    mother.post(paths::DRAFTS, &new).await.expect(201);
+    world.pass(TimeDelta::hours(25));
+    jobs::clear(&world.app).await.unwrap();
+    let mother = world.log_in(MOTHER).await;
+    mother.get(&fill(paths::FILE, &[&file.id])).await.expect(200);
+}
+
 async fn a_draft_is_kept_for_the_set_time(world: World) {
     let mother = world.log_in(MOTHER).await;
     let draft = mother.draft("newborn", 0).await;
@@ -239,5 +256,6 @@ on_both!(
     what_is_too_old_does_not_serve_again,
     a_file_that_a_draft_lets_go_is_gone_in_a_day,
     a_file_that_was_not_filed_is_gone_in_a_day,
+    a_file_that_a_draft_begins_with_stays,
     a_draft_is_kept_for_the_set_time,
 );

@@ -192,6 +192,7 @@ async fn all_that_a_colleague_holds_can_be_handed_over(world: World) {
         ("?desk=tasks&held_by=health-reviewer", "held_by"),
         ("?desk=all&held_by=health-reviewer&status=accepted", "held_by"),
         ("?desk=all&held_by=health-reviewer&sort=urgent", "sort"),
+        ("?desk=all&held_by=health-reviewer&owned_by=health-reviewer", "owned_by"),
     ] {
         let refused = reviewer.get(&format!("{}{query}", paths::QUEUE)).await.expect(400);
         assert_eq!(refused.problem(Code::BadParameter).field.as_deref(), Some(field));
@@ -208,6 +209,14 @@ async fn all_that_a_colleague_holds_can_be_handed_over(world: World) {
     paged.sort();
     assert_eq!(paged, own, "page by page");
 
+    let owned = "?desk=all&owned_by=clerk-1";
+    assert!(queue(&supervisor, owned).await.rows.is_empty(), "nobody answers for it yet");
+    let answers = |to: &str| Command::NameOwner { to: to.into(), reason: "休假".into() };
+    clerk.command(&number, answers("clerk-1")).await;
+    let rows = queue(&supervisor, owned).await.rows;
+    assert_eq!(rows.iter().map(|row| &row.number).collect::<Vec<_>>(), [&number]);
+    supervisor.command(&number, answers("clerk-2")).await;
+    assert!(queue(&supervisor, owned).await.rows.is_empty());
     for item in &own {
         supervisor.command(&number, assign(Some(item), "health-chief")).await;
     }
