@@ -218,12 +218,12 @@ fn language_link() -> Signal<String> {
     Signal::derive(move || here.with(|place| place.query.with("lang", other).on(&place.path)))
 }
 
-/// The way to sign in; or in whose name the visitor acts, which every page shows (I2), and the
-/// way out.
+/// The way to sign in, also once the session has ended; or in whose name the visitor acts, which every page shows (I2),
+/// and the way out.
 fn account() -> AnyView {
     let session = Session::get();
     let here = history::here();
-    let view = move || match session.acting_name() {
+    let view = move || match session.acting_name().filter(|_| !session.is_ended()) {
         Some(name) => {
             // A visit at a window has an end of its own.
             let home = session.person().is_none_or(|person| person.window.is_none());

@@ -5,6 +5,7 @@ mod source;
 use std::{any::Any, future::Future, marker::PhantomData, pin::Pin, rc::Rc};
 
 use leptos::prelude::*;
+use onething_api::problem::Code;
 
 use source::Source;
 
@@ -106,13 +107,17 @@ pub fn shown_steadily<T: Clone + PartialEq + Send + Sync + 'static>(
     })
 }
 
-/// An error as a block of the page. What does not exist is no fault that trying again could mend,
-/// so that leads on instead.
+/// An error as a block of the page. What does not exist, and what only a log-in opens, is no fault that trying again
+/// could mend, so that leads on instead.
 pub fn failure(error: &ApiError, on_retry: Option<Callback<()>>) -> AnyView {
     let (title, text) = in_words(error);
-    if error.is_missing() {
-        let home = (shell::home(), t("not_found.home"));
-        return view! { <Empty title=title text=text action=home /> }.into_any();
+    let way = match error.problem.code {
+        Code::NotFound => Some((shell::home(), t("not_found.home"))),
+        Code::NotLoggedIn => Some((shell::login(), t("account.log_in"))),
+        _ => None,
+    };
+    if let Some(way) = way {
+        return view! { <Empty title=title text=text action=way /> }.into_any();
     }
     let request_id = error.problem.request_id.clone();
     match on_retry {

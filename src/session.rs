@@ -20,13 +20,20 @@ pub struct Session {
     /// Whether the server could not be asked when the page was loaded, and nobody has logged in since. What this
     /// device keeps can be worked with then, and the server decides as soon as it is there (A2).
     unasked: RwSignal<bool>,
+    /// Whether the server has asked for a log-in since somebody was there.
+    refused: RwSignal<bool>,
 }
 
 impl Session {
     /// Asks the server who is there, and provides the answer to all pages.
     pub fn provide() -> Self {
-        let session = Self { known: RwSignal::new(None), unasked: RwSignal::new(false) };
+        let session = Self {
+            known: RwSignal::new(None),
+            unasked: RwSignal::new(false),
+            refused: RwSignal::new(false),
+        };
         provide_context(session);
+        api::tell_refused(session.refused);
         provide_context(SignedIn(Signal::derive(move || match session.unasked.get() {
             true => Some(true),
             false => session.known.with(|known| known.as_ref().map(Option::is_some)),
@@ -46,6 +53,7 @@ impl Session {
         use_context().unwrap_or_else(|| Self {
             known: RwSignal::new(Some(None)),
             unasked: RwSignal::new(false),
+            refused: RwSignal::new(false),
         })
     }
 
@@ -70,6 +78,13 @@ impl Session {
     /// The person, once known and signed in.
     pub fn person(self) -> Option<Person> {
         self.known.get().flatten()
+    }
+
+    /// Whether the person's session has ended while the page was open. They stay known: what they have begun here is
+    /// still theirs, and kept until they have logged in again. A visit at a window ends in its own way.
+    pub fn is_ended(self) -> bool {
+        let is_at_home = |person: &Person| person.window.is_none();
+        self.refused.get() && self.known.with(|known| known.iter().flatten().any(is_at_home))
     }
 
     /// In whose name the person acts: a company's, or their own. `None` for nobody.
@@ -126,6 +141,7 @@ impl Session {
         if let Some(person) = &person {
             storage::belong_to(&person.id);
             tell(self.unasked, false);
+            tell(self.refused, false);
         }
         tell(self.known, Some(person));
     }

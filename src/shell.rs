@@ -32,11 +32,18 @@ pub struct FrontEnd {
 }
 
 #[derive(Clone, Copy)]
-struct Home(&'static str);
+struct Ours(&'static FrontEnd);
 
 /// Where visitors of this front end begin.
 pub fn home() -> String {
-    use_context::<Home>().map_or("/", |home| home.0).to_owned()
+    use_context::<Ours>().map_or("/", |ours| ours.0.home).to_owned()
+}
+
+/// Where they log in, to come back to this page.
+pub fn login() -> String {
+    let login = use_context::<Ours>().map_or("/login", |ours| ours.0.login);
+    let here = history::here().with_untracked(|place| place.query.on(&place.path));
+    format!("{login}?next={}", router::encode(&here))
 }
 
 /// Who is there, as far as guarding pages needs to know: `None` while it is being asked.
@@ -61,7 +68,7 @@ pub fn run(front_end: &'static FrontEnd, provide: fn()) {
     mount_to_body(move || {
         let language = Language(RwSignal::new(0));
         provide_context(language);
-        provide_context(Home(front_end.home));
+        provide_context(Ours(front_end));
         let pages = move || {
             language.0.track();
             (front_end.frame)(view! { <Pages front_end=front_end /> }.into_any())
@@ -124,10 +131,8 @@ fn page_of(front_end: &'static FrontEnd) -> AnyView {
         match allowed {
             Some(true) => untrack(|| (page.view)(params)),
             Some(false) => {
-                let next =
-                    router::encode(&here.with_untracked(|place| place.query.on(&place.path)));
-                let login = front_end.login;
-                queue_microtask(move || history::replace(&format!("{login}?next={next}")));
+                let login = login();
+                queue_microtask(move || history::replace(&login));
                 ().into_any()
             }
             None => view! { <crate::ui::Skeleton /> }.into_any(),

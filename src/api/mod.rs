@@ -1,7 +1,10 @@
 //! The server, as the front ends see it. One `send`; each file beside this one is one domain of
 //! the contract in `crates/api`.
 
+use std::cell::Cell;
+
 use gloo_net::http::{Method, RequestBuilder, Response};
+use leptos::prelude::{GetUntracked, RwSignal, Set};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use onething_api::problem::Code;
@@ -36,6 +39,15 @@ pub mod session;
 pub mod tickets;
 pub mod uploads;
 pub mod work;
+
+thread_local! {
+    static REFUSED: Cell<Option<RwSignal<bool>>> = const { Cell::new(None) };
+}
+
+/// Sets `refused` as soon as the server asks a request for a log-in.
+pub fn tell_refused(refused: RwSignal<bool>) {
+    REFUSED.with(|slot| slot.set(Some(refused)));
+}
 
 /// What every page may need of a problem document (RFC 9457). What only some ask for is read from
 /// the body when they do, so that the others need not load what reads it.
@@ -237,10 +249,18 @@ async fn decode(response: Response) -> Result<Answer, ApiError> {
         let etag = response.headers().get("etag");
         return Ok(Answer { status, etag, body, response });
     }
-    Err(match json::read(&body) {
+    let error = match json::read(&body) {
         Some(problem) => ApiError { problem, offline: false, body },
         None => ApiError::strange(status),
-    })
+    };
+    // Only the first time: what is read again and again would have the frame drawn again as often.
+    if error.needs_login()
+        && let Some(refused) = REFUSED.with(Cell::get)
+        && refused.try_get_untracked() == Some(false)
+    {
+        refused.set(true);
+    }
+    Err(error)
 }
 
 /// Reads; what came with the document is not asked for again.

@@ -150,6 +150,8 @@ pub fn warn_before_leaving(warn: bool) {
         super::listen(&super::window(), "beforeunload", |event| {
             if UNSAVED.with(Cell::get) == Some(true) {
                 event.prevent_default();
+                // Browsers of some years ago ask only for this.
+                let _ = js_sys::Reflect::set(&event, &"returnValue".into(), &"1".into());
             }
         });
     }

@@ -2,7 +2,7 @@
 //! `cargo xtask test --tier portal` runs them in Chromium.
 
 use leptos::{mount::mount_to, prelude::*, task::tick, web_sys};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
@@ -102,6 +102,86 @@ async fn a_long_number_falls_into_groups_and_the_cursor_stays() {
     value.set("13900000002".into());
     tick().await;
     assert_eq!(input.value(), "139 0000 0002");
+    drop(mounted);
+}
+
+/// Types a text with the cursor at the `|`, and from the first time on counts what the program writes over it.
+const TYPE: &str = "
+    const own = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
+    if (input.writes === undefined) {
+        input.writes = 0;
+        Object.defineProperty(input, 'value', {
+            get: () => own.get.call(input),
+            set: (value) => { input.writes += 1; own.set.call(input, value); },
+        });
+    }
+    const [before, after] = text.split('|');
+    own.set.call(input, before + after);
+    input.setSelectionRange(before.length, before.length);
+    input.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: composing }));
+";
+
+async fn types(input: &HtmlInputElement, text: &str, composing: bool) {
+    let script = js_sys::Function::new_with_args("input, text, composing", TYPE);
+    script.call3(&JsValue::NULL, input, &text.into(), &composing.into()).expect("typed");
+    tick().await;
+}
+
+fn writes(input: &HtmlInputElement) -> Option<f64> {
+    js_sys::Reflect::get(input, &"writes".into()).ok()?.as_f64()
+}
+
+/// WebKit moves the cursor to the end with every write, also of the same text.
+#[wasm_bindgen_test]
+async fn nothing_is_written_over_what_was_just_typed() {
+    let stage = stage();
+    let value = RwSignal::new("王明".to_owned());
+    let view = move || {
+        let caption = Caption::new("t-typed", "姓名");
+        view! { <TextField caption=caption value=value on_input=Callback::new(move |text| value.set(text)) /> }
+    };
+    let mounted = mount_to(stage.clone(), view);
+    let input: HtmlInputElement = find(&stage, "input").expect("a control").unchecked_into();
+    assert_eq!(input.value(), "王明");
+    types(&input, "王小|明", false).await;
+    assert_eq!((value.get_untracked(), writes(&input)), ("王小明".into(), Some(0.0)));
+    value.set("陈明".into());
+    tick().await;
+    assert_eq!((input.value(), writes(&input)), ("陈明".into(), Some(1.0)), "another device");
+    drop(mounted);
+}
+
+#[wasm_bindgen_test]
+async fn a_plate_is_composed_in_peace() {
+    let stage = stage();
+    let value = RwSignal::new(String::new());
+    let view = move || {
+        view! {
+            <GroupedField
+                caption=Caption::new("t-plate", "车牌号")
+                value=value.into()
+                on_input=Callback::new(move |text| value.set(text))
+                on_leave=Callback::new(|()| ())
+                grouping=Grouping { sizes: &[], tidy: |typed| typed.to_uppercase() }
+                keyboard=Keyboard::Text
+                autocomplete="off"
+                max_length=16
+                width=12
+            />
+        }
+    };
+    let mounted = mount_to(stage.clone(), view);
+    let input: HtmlInputElement = find(&stage, "input").expect("a control").unchecked_into();
+    types(&input, "jing|", true).await;
+    assert_eq!((input.value(), writes(&input)), ("jing".into(), Some(0.0)), "while composing");
+    types(&input, "京a12|", false).await;
+    assert_eq!((input.value(), writes(&input)), ("京A12".into(), Some(1.0)));
+    types(&input, "京Ab|12", false).await;
+    assert_eq!((input.value(), writes(&input)), ("京Ab12".into(), Some(1.0)), "in the midst");
+    assert_eq!(value.get_untracked(), "京AB12");
+    input.dispatch_event(&web_sys::Event::new("blur").expect("an event")).expect("heard");
+    tick().await;
+    assert_eq!(input.value(), "京AB12");
     drop(mounted);
 }
 

@@ -6,6 +6,7 @@ use super::{
     Opt,
     field::{Caption, written},
     listbox::ListBox,
+    shown::Shown,
 };
 use crate::i18n::t;
 
@@ -57,7 +58,7 @@ pub fn ComboField(
                 aria-invalid=caption.invalid()
                 placeholder=t("combo.hint")
                 value=written(shown)
-                prop:value=shown
+                prop:value=Shown(shown)
                 node_ref=combo.input
                 on:input=move |event| combo.search(event_target_value(&event))
                 on:click=move |_| combo.unfold()

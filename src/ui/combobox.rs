@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{Button, listbox::ListBox, live_if};
+use super::{Button, listbox::ListBox, live_if, shown::Shown};
 use crate::i18n::{t, tr};
 
 /// A search box in a form that also works without a program: it then asks `action` for `?q=`.
@@ -96,7 +96,7 @@ pub fn Combobox(
                         aria-expanded=Signal::derive(move || shown.get().to_string())
                         aria-controls=list.id()
                         aria-activedescendant=list.active_id()
-                        prop:value=value
+                        prop:value=Shown(value.into())
                         value=value.get_untracked()
                         on:input=move |event| typed(event_target_value(&event))
                         on:compositionstart=move |_| composing.set_value(true)

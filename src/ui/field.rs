@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::shown::Shown;
 use crate::{i18n::t, platform::IN_BROWSER};
 
 /// The words around a control, the same for every kind of field.
@@ -232,7 +233,7 @@ pub fn TextField(
             maxlength=max_length
             aria-describedby=caption.described_by()
             aria-invalid=caption.invalid()
-            prop:value=value
+            prop:value=Shown(value)
             on:input=move |event| {
                 let typed = event_target_value(&event);
                 on_input.run(match shape {
@@ -288,7 +289,7 @@ pub fn AreaField(
             rows=rows
             aria-describedby=caption.described_by()
             aria-invalid=caption.invalid()
-            prop:value=value
+            prop:value=Shown(value)
             on:input=move |event| on_input.run(event_target_value(&event))
             on:blur=move |_| {
                 if let Some(on_leave) = on_leave {
@@ -327,7 +328,7 @@ pub fn DateField(
             max=max
             aria-describedby=caption.described_by()
             aria-invalid=caption.invalid()
-            prop:value=value
+            prop:value=Shown(value)
             on:input=move |event| on_input.run(event_target_value(&event))
             on:blur=move |_| {
                 if let Some(on_leave) = on_leave {

@@ -1,13 +1,13 @@
-//! A field for a long number, which is shown in groups as it is printed on cards, and kept without blanks.
+//! A field for a number, which is kept without blanks; a long one is shown in groups, as it is printed on cards.
 
 use leptos::prelude::*;
 
 use super::field::{Caption, Keyboard, TextField};
 
-/// How a long number is written.
+/// How a number is written.
 #[derive(Clone, Copy)]
 pub struct Grouping {
-    /// Characters of each group; the last size goes on.
+    /// Characters of each group; the last size goes on. None for a number in one piece.
     pub sizes: &'static [usize],
     /// Makes what was typed what is kept: half-width digits, no blanks.
     pub tidy: fn(&str) -> String,
@@ -35,8 +35,8 @@ impl Grouping {
     }
 }
 
-/// A field of one long number. While it is typed only its end is put in groups, so that the cursor never jumps; the
-/// rest when the field is left.
+/// A field of one number. While it is typed it is put in order only at its end, and while nothing is being composed, so
+/// that the cursor never jumps and input methods are left alone; the rest when the field is left.
 #[component]
 pub fn GroupedField(
     /// The words around it.

@@ -28,6 +28,7 @@ mod pad_tests;
 mod page;
 mod qr;
 mod region;
+mod shown;
 mod signature_pad;
 mod states;
 mod steps;

@@ -2,11 +2,14 @@
 //! (W1); and what is told about it (T3). Another phone looks at a guide's own booking.
 
 use journeys::{Browser, Journey, begins, has, journey, starts, t, tr};
+use serde_json::json;
 
+use crate::cuts::{LOSE_THE_ANSWER, is_lost};
 use crate::steps::looks::walk;
 use crate::steps::{citizen, staff};
 
 const MOTHER: &str = "13800000001";
+const FATHER: &str = "13800000002";
 const ROOM: &str = "24 小时城市书房";
 
 #[test]
@@ -28,8 +31,7 @@ fn a_slot_is_booked_moved_and_called() {
         mother.link(t("booking.login")).click();
         citizen::log_in(journey, &mother, MOTHER);
         // The slot was chosen before the log-in, and the address has kept it.
-        mother.button(t("booking.book")).click();
-        mother.wait_path("the booking", |path| path.starts_with("/my/bookings/"));
+        booked_once(journey, &mother);
         mother.says(t("booking.status.booked"));
         mother.link(t("booking.calendar")).wait();
         mother.seen("booked");
@@ -53,11 +55,17 @@ fn a_slot_is_booked_moved_and_called() {
         mother.reload();
         mother.says(t("booking.turn.next"));
         mother.seen("number");
+        // A network that is gone for a moment takes no number away, and the page asks again by itself.
+        mother.network(false);
+        mother.says(t("track.lost"));
+        mother.says(t("booking.turn.next"));
+        mother.seen("cut");
+        mother.network(true);
         clerk.button(t("staff.bookings.call")).click();
         clerk.button(starts(t("staff.bookings.step.serve"))).wait();
         clerk.seen("called");
-        mother.reload();
         mother.says(t("booking.turn.now"));
+        mother.says_no(t("track.lost"));
         mother.seen("called");
         clerk.button(starts(t("staff.bookings.step.serve"))).click();
         clerk.says(t("booking.status.served"));
@@ -69,8 +77,47 @@ fn a_slot_is_booked_moved_and_called() {
         let booking = mother.wait_path("a booking", |path| path.starts_with("/my/bookings/"));
         walk(&mother, &[&booking, "/my/bookings", "/my/messages", "/my/messages/settings"]);
         walk(&clerk, &["/staff/bookings"]);
+        taken(journey, &mother);
         keyboard(journey);
     });
+}
+
+/// The answer to the booking is lost; sent again it is the same one.
+fn booked_once(journey: &Journey, mother: &Browser) {
+    mother.button(t("booking.book")).wait();
+    mother.run(LOSE_THE_ANSWER, &[json!("POST"), json!("/api/v1/bookings")]);
+    mother.button(t("booking.book")).click();
+    is_lost(mother);
+    mother.says(t("error.offline"));
+    mother.button(t("booking.book")).click();
+    mother.wait_path("the booking", |path| path.starts_with("/my/bookings/"));
+    let api = journey.api();
+    api.log_in(MOTHER);
+    let list = api.get("/api/v1/bookings");
+    assert_eq!(list["bookings"].as_array().map(Vec::len), Some(1), "{list}");
+}
+
+/// Somebody else is quicker: the slot is full then, and why nothing was booked stays until another one is chosen.
+fn taken(journey: &Journey, mother: &Browser) {
+    mother.open("/booking/library-room/library");
+    choose(mother, 1, 0);
+    mother.heading(t("booking.check")).wait();
+    let address = mother.path();
+    let slot = address.split("slot=").nth(1).unwrap_or_default();
+    let slot = slot.split('&').next().unwrap_or_default().replace("%3A", ":");
+    let api = journey.api();
+    api.log_in(FATHER);
+    let id = "0199aa10-0000-7000-8000-000000000001";
+    let new = json!({ "id": id, "service": "library-room", "place": "library", "starts_at": slot });
+    let (status, answer) = api.send("POST", "/api/v1/bookings", Some(&new));
+    assert!((200..300).contains(&status), "{answer}");
+    mother.button(t("booking.book")).click();
+    mother.heading(t("booking.check")).gone();
+    mother.says(t("booking.refused.full"));
+    mother.seen("taken");
+    mother.link(has("–")).nth(0).click();
+    mother.heading(t("booking.check")).wait();
+    mother.says_no(t("booking.refused.full"));
 }
 
 /// A day and a slot by their places in the lists: of those that have room.

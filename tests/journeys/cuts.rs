@@ -85,7 +85,7 @@ fn nobody_else_was_here(page: &Browser) {
 }
 
 /// Waits until an answer has been taken away.
-fn is_lost(page: &Browser) {
+pub fn is_lost(page: &Browser) {
     page.until("an answer to be lost", || {
         (page.run("return window.lost", &[]) == json!(true)).then_some(())
     });
@@ -148,7 +148,7 @@ fn parts(page: &Browser) -> Vec<f64> {
 }
 
 /// Takes the answer to the next request by a method and a path away once it has come: the service has done it.
-const LOSE_THE_ANSWER: &str = "
+pub const LOSE_THE_ANSWER: &str = "
     const [method, path] = arguments;
     let armed = true;
     window.lost = false;

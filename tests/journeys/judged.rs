@@ -6,6 +6,7 @@ use journeys::{Api, Browser, Journey, begins, has, journey, starts, t, tr};
 use serde_json::{Value, json};
 
 use crate::cases::newborn;
+use crate::cuts::{LOSE_THE_ANSWER, is_lost};
 use crate::steps::{
     citizen,
     looks::walk,
@@ -177,6 +178,7 @@ fn a_question_is_answered_and_published_and_a_report_needs_no_name() {
         let mother = journey.phone("mother");
         mother.open("/tickets/new?thing=newborn&of=新生儿出生");
         mother.says(t("tickets.new.log_in"));
+        assert!(!mother.field(t("tickets.new.what")).is_here(), "it would be lost on the way");
         mother.seen("not-logged-in");
         mother.link(t("account.log_in")).nth(1).click();
         citizen::log_in(journey, &mother, MOTHER);
@@ -186,8 +188,7 @@ fn a_question_is_answered_and_published_and_a_report_needs_no_name() {
         mother.field(t("tickets.new.what")).fill(QUESTION);
         mother.field(begins("tickets.new.text")).fill("孩子在外地，证件能不能寄过去？");
         mother.seen("new");
-        mother.button(t("tickets.new.send")).click();
-        mother.heading(QUESTION).wait();
+        asked_once(journey, &mother);
         mother.seen("sent");
 
         let desk = journey.desktop("desk");
@@ -231,6 +232,29 @@ fn a_question_is_answered_and_published_and_a_report_needs_no_name() {
         nameless(journey);
         by_phone(journey);
     });
+}
+
+/// The session has ended before it is sent, and then an answer is lost: what was written is there still, and asked once.
+fn asked_once(journey: &Journey, mother: &Browser) {
+    mother.forget_cookies();
+    mother.button(t("tickets.new.send")).click();
+    mother.says(t("tickets.new.log_in.kept"));
+    mother.field(t("tickets.new.what")).holds(QUESTION);
+    mother.seen("kept");
+    mother.link(t("account.log_in")).nth(1).click();
+    citizen::log_in(journey, mother, MOTHER);
+    mother.field(t("tickets.new.what")).holds(QUESTION);
+    mother.button(t("tickets.new.send")).wait();
+    mother.run(LOSE_THE_ANSWER, &[json!("POST"), json!("/api/v1/tickets")]);
+    mother.button(t("tickets.new.send")).click();
+    is_lost(mother);
+    mother.says(t("error.offline"));
+    mother.button(t("tickets.new.send")).click();
+    mother.heading(QUESTION).wait();
+    let api = journey.api();
+    api.log_in(MOTHER);
+    let list = api.get("/api/v1/tickets");
+    assert_eq!(list["rows"].as_array().map(Vec::len), Some(1), "{list}");
 }
 
 fn answer(desk: &Browser, text: &str) {

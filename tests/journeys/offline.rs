@@ -105,6 +105,15 @@ fn a_session_that_ended_meanwhile_loses_nothing() {
         citizen::saved(&page);
         let answers = answers(journey, &draft);
         assert!(answers.to_string().contains("陈小星"), "{answers}");
+
+        // It ends again, while the page knows who is there: no way out that would throw away what is kept here.
+        page.link("林悦").wait();
+        page.forget_cookies();
+        name(&page).fill("陈小辰");
+        page.says(t("error.not_logged_in"));
+        page.link("林悦").gone();
+        page.button(t("account.log_out")).gone();
+        name(&page).holds("陈小辰");
     });
 }
 

@@ -12,6 +12,7 @@ use crate::steps::staff::{self, phone};
 use crate::steps::{citizen, form};
 
 const MOTHER: &str = "13800000001";
+const VACCINES: &str = "新生儿疫苗接种记录单";
 const PARCEL: &str = "SF1234567890";
 const ANOTHER: &str = "SF7654321098";
 const PLACE: &str = "清河市政务服务中心 一件事综合窗口";
@@ -38,7 +39,8 @@ fn papers_from_the_photo_to_the_parcel() {
         mother.heading(t("receipt.title")).wait();
         exposed(journey, &mother, &number);
         delivered_by_post(&mother, &number);
-        citizen::supply(&mother, &number, "新生儿疫苗接种记录单");
+        kept_until_handed_in(&mother, &number);
+        citizen::supply(&mother, &number, VACCINES);
         staff::work_through(journey, &number);
         fetched(&mother, &number);
         handed_out(journey, &mother, &number);
@@ -137,6 +139,17 @@ fn delivered_by_post(mother: &Browser, number: &str) {
     mother.button(t("redirect.save")).click();
     mother.says(STREET);
     mother.seen("by-post");
+}
+
+/// What was uploaded to follow outlasts the page, and is taken away again.
+fn kept_until_handed_in(mother: &Browser, number: &str) {
+    mother.open(&format!("/cases/{number}/supply"));
+    mother.button(has(VACCINES)).upload(&[&mother.photo(VACCINES)]);
+    mother.says(t("upload.done"));
+    mother.reload();
+    mother.says(t("upload.done"));
+    mother.button(begins("upload.remove")).click();
+    mother.says_no(t("upload.done"));
 }
 
 /// Who would rather fetch them is told where they lie ready, until they are posted after all.

@@ -254,6 +254,9 @@ pub struct TaskView {
     pub sample: Option<Sample>,
     /// The document that was issued.
     pub result: Option<ResultDocument>,
+    /// When that document was taken back, where it is a licence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<DateTime<Utc>>,
     /// When its clock started.
     pub started_at: Option<DateTime<Utc>>,
     /// When it ended.

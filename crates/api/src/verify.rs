@@ -74,6 +74,9 @@ pub enum Subject {
         result: Option<String>,
         /// Last day on which the result is valid; none where it has no end.
         valid_until: Option<NaiveDate>,
+        /// The day on which the licence that it shows was taken back: the paper is genuine, and holds no more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        revoked: Option<NaiveDate>,
         /// SHA-256 of the PDF file: one with another digest is another file.
         sha256: String,
     },

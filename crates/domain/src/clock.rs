@@ -1,15 +1,16 @@
 //! Clocks: how many working days a task has used and has left.
 //!
-//! A clock starts when its task starts, never before acceptance; the first day is not counted (民法典
-//! art. 201); days within a pause that the law names are not counted (行政许可法 art. 45), nor are those for which the
-//! applicant was let hand a material in later (容缺受理, A4); an extension lengthens both limits, and the step that runs
-//! when it is given (art. 42).
+//! A clock starts when its task starts, never before acceptance; the limit by law counts from the receipt where the intake
+//! was silent (行政许可法 art. 32). The first day is not counted (民法典 art. 201); days within a pause that the law names
+//! are not counted, as long as it was announced to last (行政许可法 art. 45), nor are those for which the applicant was let
+//! hand a material in later (容缺受理, A4); an extension lengthens both limits, and the step that runs when it is given
+//! (art. 42).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
-use crate::case::{Pause, Task};
+use crate::case::{Pause, Task, Wait};
 use crate::item::PauseKind;
 
 /// Working days that a task may take.
@@ -57,7 +58,7 @@ pub enum Light {
     Red,
     /// Stands still for a procedure.
     Paused(PauseKind),
-    /// Stands still for a procedure that lasts longer than was announced.
+    /// In a procedure that lasts longer than was announced: it no longer stands still.
     PauseOver(PauseKind),
     /// Stands still since a material is to follow.
     Waiting,
@@ -98,40 +99,61 @@ impl Light {
 /// The clock of a task at a moment; `None` before it has started.
 pub fn elapsed(task: &Task, calendar: &Calendar, now: DateTime<Utc>) -> Option<ClockDays> {
     let start = calendar.day(task.started_at?);
+    let by_law = calendar.day(task.law_since()?);
     let end = task.ended_at.unwrap_or(now).max(task.started_at?);
     let today = calendar.day(end);
     let limit = task.whole_limit();
-    let paused = paused_days(task, calendar, start, today);
-    let used = calendar.between(start, today).saturating_sub(paused);
-    let left = |limit: u32| i64::from(limit) - i64::from(used);
-    let running = !task.stands();
-    let due = |limit: u32| running.then(|| end_of(task, calendar, start, limit));
-    let due_day = due(limit.promised);
-    let pause_until = task.running_pause().map(|pause| pause_end(pause, calendar));
-    let over = pause_until.is_some_and(|until| over(until, calendar) <= today);
+    let used = used_days(task, calendar, start, today);
+    let used_by_law = used_days(task, calendar, by_law, today);
+    let left = i64::from(limit.promised) - i64::from(used);
+    let running = !stands(task, calendar, today);
+    let due = |from: NaiveDate, days: u32| running.then(|| end_of(task, calendar, from, days));
+    let due_day = due(start, limit.promised);
     Some(ClockDays {
         used,
-        left: left(limit.promised),
-        statutory_left: left(limit.statutory),
+        left,
+        statutory_left: i64::from(limit.statutory) - i64::from(used_by_law),
         due: due_day,
-        statutory_due: due(limit.statutory),
-        pause_until,
-        light: light(task, left(limit.promised), over),
+        statutory_due: due(by_law, limit.statutory),
+        pause_until: task.running_pause().map(|pause| pause_end(pause, calendar)),
+        light: light(task, calendar, today, left),
         provisional: due_day.is_some_and(|day| !calendar.covers(day)),
     })
 }
 
+/// Whether the clock stands on a day: since a material is to follow, or for a procedure that lasts as it was announced.
+fn stands(task: &Task, calendar: &Calendar, today: NaiveDate) -> bool {
+    let within = |pause: &Pause| !is_over(pause, calendar, today);
+    task.is_waiting_for_material() || task.running_pause().is_some_and(within)
+}
+
+/// Whether a pause would have ended by a day, as it was announced: a working day has begun behind its last one.
+fn is_over(pause: &Pause, calendar: &Calendar, today: NaiveDate) -> bool {
+    over(pause_end(pause, calendar), calendar) <= today
+}
+
+fn used_days(task: &Task, calendar: &Calendar, from: NaiveDate, to: NaiveDate) -> u32 {
+    calendar.between(from, to).saturating_sub(paused_days(task, calendar, from, to))
+}
+
 /// Working days on which the clock stood and that are not counted, of those after `from` up to `to`: of each pause, and
-/// of each wait for a material, those after the day it began, up to the day it ended; where several overlap, once.
+/// of each wait for a material, those after the day it began, up to the day it ended; where several overlap, once. Of a
+/// pause no more than the applicant was told in writing (行政许可法 art. 45): what it lasts longer is the department's time.
 pub(crate) fn paused_days(task: &Task, calendar: &Calendar, from: NaiveDate, to: NaiveDate) -> u32 {
-    let pauses = task.pauses.iter().map(|pause| (pause.from, pause.to));
-    let waits = task.waits.iter().map(|wait| (wait.from, wait.to));
-    let mut stops: Vec<_> = pauses.chain(waits).collect();
+    let pauses = task.pauses.iter().map(|pause: &Pause| {
+        let announced = pause_end(pause, calendar);
+        let ended = pause.to.map_or(announced, |at| calendar.day(at).min(announced));
+        (calendar.day(pause.from), ended)
+    });
+    let waits = task
+        .waits
+        .iter()
+        .map(|wait: &Wait| (calendar.day(wait.from), wait.to.map_or(to, |at| calendar.day(at))));
+    let mut stops: Vec<(NaiveDate, NaiveDate)> = pauses.chain(waits).collect();
     stops.sort();
     let (mut days, mut counted) = (0, from);
     for (begun, ended) in stops {
-        let begun = calendar.day(begun).max(counted);
-        let ended = ended.map_or(to, |at| calendar.day(at)).min(to);
+        let (begun, ended) = (begun.max(counted), ended.min(to));
         days += calendar.between(begun, ended);
         counted = counted.max(ended);
     }
@@ -139,7 +161,8 @@ pub(crate) fn paused_days(task: &Task, calendar: &Calendar, from: NaiveDate, to:
 }
 
 /// The last day on which no more than so many working days after `from` have passed, without those in pauses: also without
-/// those of a pause that began on this very day, or before the next working day. One that began later changes nothing.
+/// those of a pause that began on this very day, or before the next working day. One that began later changes nothing, and
+/// one that runs ends as it was announced. Not for a task that waits for a material: nobody knows how long.
 pub(crate) fn end_of(task: &Task, calendar: &Calendar, from: NaiveDate, limit: u32) -> NaiveDate {
     let mut paused = 0;
     loop {
@@ -162,17 +185,18 @@ pub(crate) fn pause_end(pause: &Pause, calendar: &Calendar) -> NaiveDate {
     calendar.add(calendar.day(pause.from), pause.days)
 }
 
-fn light(task: &Task, left: i64, pause_over: bool) -> Light {
+fn light(task: &Task, calendar: &Calendar, today: NaiveDate, left: i64) -> Light {
     if task.status.is_ended() {
         return if left < 0 { Light::Missed } else { Light::Met };
     }
-    if let Some(pause) = task.running_pause() {
-        return if pause_over { Light::PauseOver(pause.kind) } else { Light::Paused(pause.kind) };
+    match task.running_pause() {
+        Some(pause) if !is_over(pause, calendar, today) => Light::Paused(pause.kind),
+        // The clock runs again: a broken promise is worse than a procedure that lasts too long.
+        Some(_) if left < 0 => Light::Red,
+        Some(pause) => Light::PauseOver(pause.kind),
+        None if task.is_waiting_for_material() => Light::Waiting,
+        None => by_days_left(left, task.whole_limit().promised),
     }
-    if task.is_waiting_for_material() {
-        return Light::Waiting;
-    }
-    by_days_left(left, task.whole_limit().promised)
 }
 
 fn by_days_left(left: i64, limit: u32) -> Light {
@@ -209,17 +233,16 @@ pub fn step(task: &Task, calendar: &Calendar, now: DateTime<Utc>) -> Option<Step
     let number = task.current_step()?;
     let start = calendar.day(task.steps.get(number)?.started_at?);
     let today = calendar.day(now).max(start);
-    let paused = paused_days(task, calendar, start, today);
-    let used = calendar.between(start, today).saturating_sub(paused);
+    let used = used_days(task, calendar, start, today);
     let days = task.step_days(number);
     let whole = elapsed(task, calendar, now)?;
     let left = whole.left.min(i64::from(days) - i64::from(used)); // no step outlasts the promise
-    let light = match task.running_pause() {
-        Some(pause) => Light::Paused(pause.kind),
-        None if task.is_waiting_for_material() => Light::Waiting,
-        None => by_days_left(left, days),
+    let light = match whole.light {
+        stopped @ (Light::Paused(_) | Light::Waiting) => stopped,
+        late @ Light::PauseOver(_) if left >= 0 => late,
+        _ => by_days_left(left, days),
     };
-    let due = if task.stands() { None } else { step_end(task, calendar) };
+    let due = if stands(task, calendar, today) { None } else { step_end(task, calendar) };
     Some(StepClock { step: number, used, left, due, light })
 }
 

@@ -1,4 +1,4 @@
-//! Working days and clocks.
+//! Working days and clocks: what they count from, and what stops them.
 
 mod support;
 
@@ -6,8 +6,12 @@ use std::sync::OnceLock;
 
 use chrono::{Days, NaiveDate};
 use onething_domain::calendar::Calendar;
+use onething_domain::case::{Actor, Case, Command, Event, LimitKind, TaskStatus, watches};
+use onething_domain::clock::Light;
+use onething_domain::item::PauseKind;
 use proptest::prelude::*;
-use support::{Content, day};
+use support::walk::Walk;
+use support::{Content, day, morning};
 
 fn calendar() -> &'static Calendar {
     static CALENDAR: OnceLock<Calendar> = OnceLock::new();
@@ -104,4 +108,98 @@ fn a_calendar_with_holes_is_told() {
         let faults = spoilt.faults();
         assert!(faults.iter().any(|(of, _)| *of == member), "{n}: {faults:?}");
     }
+}
+
+/// The limits of an item that are watched, with their last days.
+fn watched(case: &Case, item: &str) -> Vec<(LimitKind, NaiveDate)> {
+    let of_item = watches(case, calendar()).into_iter().filter(|watch| watch.item == item);
+    of_item.map(|watch| (watch.limit, watch.due)).collect()
+}
+
+/// Three working days are promised, the law gives seven.
+const FIRST: &str = "birth-certificate";
+
+/// Filed on Tuesday, the 10th of March, and accepted by silence.
+fn silent(on: &str) -> Walk {
+    let mut walk = Walk::file("newborn", 0);
+    walk.now = morning(on);
+    walk.give(&Actor::System, &Command::Accept {}).unwrap();
+    walk
+}
+
+#[test]
+fn silence_of_the_intake_takes_its_days_from_the_limit_by_law() {
+    let mut walk = silent("2026-03-18"); // the sixth working day behind its receipt
+    let clock = walk.clock(FIRST);
+    assert_eq!((clock.statutory_left, clock.statutory_due), (1, Some(day("2026-03-19"))));
+    assert_eq!((clock.left, clock.due), (3, Some(day("2026-03-23"))), "as if handed over in time");
+    assert!(watched(&walk.case(), FIRST).contains(&(LimitKind::Statutory, day("2026-03-19"))));
+    // What begins behind it has its own time.
+    let reviewer = walk.reviewer_of(FIRST);
+    let approve = Command::Approve { item: FIRST.to_owned(), opinion: String::new() };
+    walk.now = morning("2026-03-19");
+    walk.give(&reviewer, &approve).unwrap();
+    walk.give(&reviewer, &Command::IssueResult { item: FIRST.to_owned() }).unwrap();
+    let case = walk.case();
+    let next = case.tasks.iter().find(|task| task.status == TaskStatus::Open).unwrap();
+    let own = calendar().add(day("2026-03-19"), next.limit.statutory);
+    assert_eq!((next.law_from, walk.clock(&next.item).statutory_due), (None, Some(own)));
+}
+
+#[test]
+fn only_silence_moves_the_limit_by_law() {
+    let mut walk = Walk::file("newborn", 0);
+    walk.now = morning("2026-03-18");
+    walk.accept();
+    assert_eq!(walk.clock(FIRST).statutory_due, Some(day("2026-03-27")));
+    let started = Event::TaskStarted { item: FIRST.to_owned(), law_from: None };
+    let text = serde_json::to_string(&started).unwrap();
+    assert!(!text.contains("law_from"), "hashes stay as they were");
+}
+
+#[test]
+fn for_what_was_over_at_hand_over_the_intake_answers() {
+    let walk = silent("2026-03-25");
+    assert!(walk.clock(FIRST).statutory_left < 0);
+    let case = walk.case();
+    let limits: Vec<LimitKind> = watched(&case, FIRST).into_iter().map(|(kind, _)| kind).collect();
+    assert!(limits.contains(&LimitKind::Promised) && !limits.contains(&LimitKind::Statutory));
+    let of: Vec<_> = case.overdue.iter().map(|past| (past.item.clone(), past.limit)).collect();
+    assert_eq!(of, [(None, LimitKind::Intake)]);
+}
+
+#[test]
+fn a_procedure_stops_the_clock_for_the_time_that_was_announced() {
+    let item = "food-permit"; // eight working days are promised, four of them for the review
+    let mut walk = Walk::file("open-restaurant", 0);
+    walk.accept();
+    walk.bring(item);
+    let reviewer = walk.reviewer_of(item);
+    let (kind, reason) = (PauseKind::Inspection, "现场核查".to_owned());
+    let pause = Command::StartPause { item: item.to_owned(), kind, days: 5, reason };
+    walk.give(&reviewer, &pause).unwrap();
+    walk.now = morning("2026-03-17"); // its last day
+    let clock = walk.clock(item);
+    assert_eq!((clock.light, clock.used, clock.due), (Light::Paused(kind), 0, None));
+    walk.now = morning("2026-03-18");
+    let clock = walk.clock(item);
+    assert_eq!((clock.light, clock.used), (Light::PauseOver(kind), 1));
+    assert_eq!((clock.due, clock.statutory_left), (Some(day("2026-03-27")), 19));
+    // The inspection goes on: the department answers for its step, and in the end for its promise.
+    walk.now = morning("2026-03-30");
+    assert_eq!(walk.light(item), Light::Red);
+    walk.give(&Actor::System, &Command::RecordOverdue {}).unwrap();
+    let case = walk.case();
+    let own = case.overdue.iter().filter(|past| past.item.as_deref() == Some(item));
+    let mut passed: Vec<_> = own.map(|past| (past.due, past.limit)).collect();
+    passed.sort();
+    let wanted = [
+        (day("2026-03-17"), LimitKind::Pause),
+        (day("2026-03-23"), LimitKind::Step),
+        (day("2026-03-27"), LimitKind::Promised),
+    ];
+    assert_eq!(passed, wanted);
+    let found = Command::EndPause { item: item.to_owned(), finding: "符合".to_owned() };
+    walk.give(&reviewer, &found).unwrap();
+    assert_eq!(walk.clock(item).used, 9, "no day comes back");
 }

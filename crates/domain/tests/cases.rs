@@ -150,14 +150,18 @@ fn only_named_pauses_stop_a_clock_and_their_days_do_not_count() {
     );
     walk.give(&reviewer, &stop(pause.kind, pause.days)).unwrap();
     let used = walk.clock(&item).used;
-    assert_eq!(walk.light(&item), Light::Paused(pause.kind));
-    walk.now = morning("2026-03-20"); // longer than was announced
+    assert_eq!(pause.days, 5, "up to Tuesday, the 17th of March");
+    walk.now = morning("2026-03-17");
     assert_eq!(walk.clock(&item).used, used);
+    assert_eq!(walk.light(&item), Light::Paused(pause.kind));
+    // Not counted is the time that was announced (行政许可法 art. 45); what it lasts longer is the department's.
+    walk.now = morning("2026-03-19");
+    assert_eq!(walk.clock(&item).used, used + 2);
     assert_eq!(walk.light(&item), Light::PauseOver(pause.kind));
     walk.give(&reviewer, &Command::EndPause { item: item.clone(), finding: "符合".to_owned() })
         .unwrap();
-    walk.now = morning("2026-03-23");
-    assert_eq!(walk.clock(&item).used, used + 1);
+    walk.now = morning("2026-03-20");
+    assert_eq!(walk.clock(&item).used, used + 3);
     // However often it is begun, a procedure lasts no longer in all than the item gives it.
     let again = walk.give(&reviewer, &stop(pause.kind, 1));
     assert!(matches!(again, Err(Refusal::WrongState | Refusal::BadPause { most: 0 })), "{again:?}");

@@ -15,24 +15,38 @@ for (let at = time(asked.from); at <= time(asked.until); at += DAY) {
   if (weekend && days.isWorkday(day)) calendar.work.push(day);
 }
 
-// Day by day: a working day counts unless it lies in a pause, of which the first day is not part.
-const counts = (history, at) =>
-  days.isWorkday(text(at)) && !history.pauses.some(([from, to]) => time(from) < at && at <= time(to));
+// The last day of a pause as it was announced: that of so many working days behind its first one.
+const announced = (from, length) => {
+  let at = time(from);
+  for (let left = length; left > 0; ) {
+    at += DAY;
+    left -= days.isWorkday(text(at)) ? 1 : 0;
+  }
+  return at;
+};
+
+// Days on which a clock stands, each stop without its first: what lasts longer than was announced stops nothing.
+const stops = (history) =>
+  history.pauses.map(([from, to, length]) => [time(from), Math.min(time(to), announced(from, length))]);
+
+// Day by day: a working day counts unless it lies in a stop.
+const counts = (stood, at) => days.isWorkday(text(at)) && !stood.some(([from, to]) => from < at && at <= to);
 
 const answer = (history) => {
+  const stood = stops(history);
   let used = 0;
   for (let at = time(history.start) + DAY; at <= time(history.today); at += DAY) {
-    used += counts(history, at) ? 1 : 0;
+    used += counts(stood, at) ? 1 : 0;
   }
   const end = (limit) => {
     let at = time(history.start);
     for (let left = limit; left > 0; ) {
       at += DAY;
-      left -= counts(history, at) ? 1 : 0;
+      left -= counts(stood, at) ? 1 : 0;
     }
     // Nothing is over before the next day that counts.
     let last = at;
-    for (let next = at + DAY; !counts(history, next); next += DAY) {
+    for (let next = at + DAY; !counts(stood, next); next += DAY) {
       if (days.isWorkday(text(next))) last = next;
     }
     return text(last);

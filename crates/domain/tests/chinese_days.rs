@@ -32,7 +32,8 @@ struct Asked {
 struct History {
     start: NaiveDate,
     today: NaiveDate,
-    pauses: Vec<(NaiveDate, NaiveDate)>,
+    /// Of each its first and last day, and for how many working days it was announced.
+    pauses: Vec<(NaiveDate, NaiveDate, u32)>,
     promised: u32,
     statutory: u32,
     #[serde(skip)]
@@ -85,7 +86,7 @@ fn history(chance: &mut Chance) -> History {
     for _ in 0..chance.below(4) {
         let from = later(at, chance.below(12));
         at = later(from, chance.below(15));
-        pauses.push((from, at));
+        pauses.push((from, at, 1 + chance.number(12)));
     }
     let today = later(at, chance.below(60));
     let extension = if chance.below(3) == 0 { 1 + chance.number(15) } else { 0 };
@@ -134,9 +135,9 @@ fn ours(history: &History, calendar: &Calendar) -> Answer {
     task.started_at = Some(at(history.start));
     task.extension = (history.extension > 0)
         .then(|| Extension { days: history.extension, reason: "复杂".to_owned() });
-    let pause = |(from, to): &(NaiveDate, NaiveDate)| Pause {
+    let pause = |(from, to, days): &(NaiveDate, NaiveDate, u32)| Pause {
         kind: PauseKind::Inspection,
-        days: 1,
+        days: *days,
         reason: String::new(),
         from: at(*from),
         to: Some(at(*to)),

@@ -192,6 +192,81 @@ fn what_has_not_followed_waits_or_ends_what_needs_it() {
 }
 
 #[test]
+fn what_no_item_needs_any_more_is_not_asked_for() {
+    let (mut walk, material) = put_off(guide(Lapse::Waits));
+    assert_eq!(walk.case().wanted().count(), 1, "before acceptance everything is wanted");
+    walk.accept();
+    assert_eq!(walk.case().wanted().count(), 1);
+    let withdraw = Command::WithdrawItem { item: ITEM.to_owned(), reason: String::new() };
+    walk.give(&Actor::Applicant, &withdraw).unwrap();
+    let case = walk.case();
+    assert_eq!(case.status, CaseStatus::Accepted, "the other items go on");
+    assert_eq!((case.wanted().count(), case.outstanding().count()), (0, 1));
+    let until = case.deferred[0].plan.until;
+    walk.now = morning(&until.to_string());
+    let remind = Command::RemindMaterial { material: material.clone() };
+    assert_eq!(walk.give(&Actor::System, &remind), Err(Refusal::WrongState));
+    let late = Command::LapseMaterial { material: material.clone() };
+    walk.now = morning(&until.succ_opt().unwrap().to_string());
+    assert_eq!(walk.give(&Actor::System, &late), Err(Refusal::WrongState));
+    assert_eq!(walk.give(&Actor::Applicant, &supply(&material)), Err(Refusal::WrongState));
+}
+
+#[test]
+fn what_lapsed_before_acceptance_ends_with_it() {
+    for lapse in [Lapse::Waits, Lapse::Ends] {
+        let (mut walk, material) = put_off(guide(lapse));
+        let until = walk.case().deferred[0].plan.until;
+        walk.now = morning(&until.succ_opt().unwrap().to_string());
+        let late = Command::LapseMaterial { material: material.clone() };
+        walk.give(&Actor::System, &late).unwrap();
+        let task = walk.case().task(ITEM).unwrap().status;
+        assert_eq!(task, TaskStatus::Waiting, "the intake decides");
+        walk.accept();
+        let case = walk.case();
+        let ends = lapse == Lapse::Ends;
+        let outcome = ends.then(|| Outcome::MaterialLacking { material: material.clone() });
+        assert_eq!(case.task(ITEM).unwrap().outcome, outcome);
+        let mut others = case.tasks.iter().filter(|task| task.item != ITEM);
+        assert!(others.all(|task| task.status != TaskStatus::Ended));
+        // Where the item waits, the material may still come.
+        let supplied = walk.give(&Actor::Applicant, &supply(&material));
+        assert_eq!(supplied, if ends { Err(Refusal::WrongState) } else { Ok(()) });
+    }
+}
+
+#[test]
+fn what_is_put_off_anew_is_asked_after_anew() {
+    let (mut walk, material) = put_off(guide(Lapse::Waits));
+    let first = walk.case().deferred[0].plan.until;
+    walk.now = morning(&first.to_string());
+    let remind = Command::RemindMaterial { material: material.clone() };
+    walk.give(&Actor::System, &remind).unwrap();
+    walk.now = morning(&first.succ_opt().unwrap().to_string());
+    let late = Command::LapseMaterial { material: material.clone() };
+    walk.give(&Actor::System, &late).unwrap();
+    let entries = vec![CorrectionEntry {
+        target: CorrectionTarget::Material(material.clone()),
+        message: "请补交".to_owned(),
+    }];
+    walk.give(&clerk(), &Command::RequestCorrections { entries }).unwrap();
+    let mut again = walk.case().submission.unwrap();
+    let until = calendar().add(calendar().day(walk.now), 5);
+    again.evidence.insert(material.clone(), Evidence::Deferred { until });
+    let command =
+        Command::Correct { submission: Box::new(again), signature: "signature-2".to_owned() };
+    walk.give(&Actor::Applicant, &command).unwrap();
+    let case = walk.case();
+    let now = &case.deferred[0];
+    assert_eq!((now.plan.until, now.since, now.reminded), (until, walk.now, 0));
+    assert_eq!(now.lapsed_at, None);
+    walk.now = morning(&until.to_string());
+    walk.give(&Actor::System, &remind).unwrap();
+    walk.now = morning(&until.succ_opt().unwrap().to_string());
+    walk.give(&Actor::System, &late).unwrap();
+}
+
+#[test]
 fn nothing_is_put_off_longer_than_the_guide_lets_it() {
     let guide = guide(Lapse::Waits);
     let mut submission = sample::valid(&guide, 0);

@@ -108,6 +108,24 @@ fn the_linter_names_place_and_path() {
 }
 
 #[test]
+fn two_items_of_a_thing_whose_numbers_begin_alike_are_found() {
+    let content = Content::load();
+    let thing = content.thing("newborn");
+    let mut items = content.items.clone();
+    let (first, second) = (&thing.nodes[0].item, &thing.nodes[1].item);
+    let prefix = items.iter().find(|item| item.id == *first).unwrap().result.prefix.clone();
+    items.iter_mut().find(|item| item.id == *second).unwrap().result.prefix = prefix.clone();
+    let catalogue = onething_domain::guide::Catalogue { items: &items, ..content.catalogue() };
+    let findings = merge(thing, &catalogue).unwrap_err();
+    let [finding] = &findings[..] else { panic!("{findings:#?}") };
+    assert_eq!(
+        (finding.code, &finding.path),
+        (FindingCode::PrefixTwice, &format!("nodes.{second}"))
+    );
+    assert_eq!((&finding.params["prefix"], &finding.params["with"]), (&prefix, first));
+}
+
+#[test]
 fn what_nobody_can_ever_reach_is_found() {
     let content = Content::load();
     let mut thing = content.thing("newborn").clone();

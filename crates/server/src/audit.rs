@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::authoring;
 use crate::cases::project;
 use crate::cases::store::{self, Loaded};
-use crate::db::Tx;
+use crate::db::{self, Tx};
 use crate::error::Result;
 use crate::{all, exec, figures, journal, notices, ratings, tickets};
 
@@ -134,12 +134,17 @@ async fn count_days(app: &App, tx: &mut Tx, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-/// Makes all projections anew from the events; gives the number of cases.
+/// What filings and commands write to first, in this order.
+const WRITTEN_FIRST: &str = "case_serial, case_summary";
+
+/// Makes all projections anew from the events; gives the number of cases. Others wait with what they write: a case that was
+/// filed in between would be deleted from the lists and not come back.
 ///
 /// # Errors
 /// The database's; nothing has changed then.
 pub async fn rebuild(app: &App) -> Result<usize> {
     let mut tx = app.db.write().await?;
+    db::hold_tables(&mut tx, WRITTEN_FIRST).await?;
     let numbers =
         all!(&mut tx, (String,), "SELECT number FROM case_event WHERE seq = 1 ORDER BY number")?;
     for table in [
@@ -154,6 +159,8 @@ pub async fn rebuild(app: &App) -> Result<usize> {
     ] {
         exec!(&mut tx, table)?;
     }
+    // After the deadlines and before the figures, as an import and whoever rates come by them: nobody waits in a circle.
+    journal::hold(&mut tx).await?;
     figures::clear(&mut tx).await?;
     for (number,) in &numbers {
         let loaded = store::load(app, &mut tx, number).await?;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 /// The store: SQLite in one file, or PostgreSQL.
 #[derive(Clone, Debug)]
@@ -134,14 +134,17 @@ impl Db {
         Ok(Self::Postgres(pool))
     }
 
-    /// Begins to read: a consistent picture.
+    /// Begins to read: a consistent picture, of the moment of its first query. PostgreSQL gives each statement a picture of
+    /// its own unless it is asked not to.
     ///
     /// # Errors
     /// Where no connection can be had.
     pub async fn read(&self) -> Result<Tx, sqlx::Error> {
         Ok(match self {
             Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?,
+            ),
         })
     }
 
@@ -209,6 +212,22 @@ pub async fn lock(tx: &mut Tx, number: i64) -> Result<(), sqlx::Error> {
             .execute(&mut **tx)
             .await
             .map(|_| ()),
+    }
+}
+
+/// Lets nobody else write to some tables until the end of the transaction, and waits for whoever has written to them; they
+/// are read as before. They are named in the order in which others write to them. SQLite's write lock, which [`Db::write`]
+/// has taken, does as much.
+///
+/// # Errors
+/// The database's.
+pub async fn hold_tables(tx: &mut Tx, tables: &str) -> Result<(), sqlx::Error> {
+    match tx {
+        Tx::Sqlite(_) => Ok(()),
+        Tx::Postgres(tx) => {
+            let sql = format!("LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE");
+            sqlx::query(AssertSqlSafe(sql)).execute(&mut **tx).await.map(drop)
+        }
     }
 }
 

@@ -67,9 +67,7 @@ pub async fn check(
     }
     if guard.wants_session() {
         match session::identify(&app, request.headers()).await {
-            Ok(Some(identity))
-                if guard.admits(&identity) && fits_window(&identity, path(&request)) =>
-            {
+            Ok(Some(identity)) if guard.admits(&identity) && fits_window(&identity, &request) => {
                 let asked = (request.method(), path(&request));
                 if let Err(error) = session::seen(&app, &identity, asked, request.headers()).await {
                     return error.into_response();
@@ -88,11 +86,11 @@ pub async fn check(
 }
 
 /// Whether a person at a clerk's window may do this there; whoever logged in themselves may.
-fn fits_window(identity: &Identity, path: &str) -> bool {
+fn fits_window(identity: &Identity, request: &Request) -> bool {
     let Identity::Citizen(Citizen { window: Some(_), .. }) = identity else {
         return true;
     };
-    session::at_window(path)
+    session::at_window(request.method(), path(request))
 }
 
 /// The path of the route, as it is documented.

@@ -25,6 +25,8 @@ const LEASE: i64 = 60;
 const AT_ONCE: i64 = 20;
 /// Loads of work that a node takes one after another before it looks at other things.
 const ROUNDS: usize = 50;
+/// Days for which it is known how many codes a number has asked for, from the last of them.
+const CODE_DAYS: i64 = 1;
 /// Days for which answers to clients' ids are kept.
 const REPLY_DAYS: i64 = 30;
 /// Seconds between two rounds of clearing up.
@@ -202,7 +204,7 @@ pub async fn clear(app: &App) -> Result<()> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     session::sweep(&mut tx, now).await?;
-    exec!(&mut tx, "DELETE FROM login_code WHERE expires_at <= $1", now)?;
+    exec!(&mut tx, "DELETE FROM login_code WHERE sent_at <= $1", now - TimeDelta::days(CODE_DAYS))?;
     exec!(&mut tx, "DELETE FROM reply WHERE at < $1", now - TimeDelta::days(REPLY_DAYS))?;
     drafts::store::sweep(app, &mut tx).await?;
     cosign::sweep(app, &mut tx).await?;

@@ -1,7 +1,7 @@
 //! Limits of frequency against guessing and flooding: a bucket for each key, in this process.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Mutex;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -11,7 +11,6 @@ use chrono::{DateTime, Utc};
 use crate::app::App;
 use crate::config::Settings;
 use crate::error::{Error, Result};
-use crate::extract::text;
 
 /// Keys that are remembered before those that are full again are forgotten.
 const REMEMBERED: usize = 10_000;
@@ -107,15 +106,38 @@ impl FromRequestParts<App> for Peer {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let told = text(&parts.headers, "x-forwarded-for")
+        // What stands before the last value the client may have made up, in a line of its own too.
+        let told = parts
+            .headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back()
             .filter(|_| app.settings.behind_proxy)
-            .and_then(|list| list.rsplit(',').next())
-            .map(|address| address.trim().to_owned());
+            .and_then(|line| line.as_bytes().rsplit(|byte| *byte == b',').next())
+            .and_then(|last| std::str::from_utf8(last).ok())
+            .map(str::trim)
+            .filter(|last| !last.is_empty())
+            .map(place);
         let connection = parts
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
-            .map(|ConnectInfo(address)| address.ip().to_string());
+            .map(|ConnectInfo(address)| network(address.ip()));
         Ok(Self(told.or(connection).unwrap_or_default()))
+    }
+}
+
+/// The network of an address as a proxy writes it, with a port or without; words that are no address stay as they are.
+fn place(told: &str) -> String {
+    let with_port = || told.parse::<SocketAddr>().ok().map(|socket| socket.ip());
+    let address = told.parse::<IpAddr>().ok().or_else(with_port);
+    address.map_or_else(|| told.to_owned(), network)
+}
+
+/// What is counted together: whoever has one address of IPv6 has all of its /64.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) & (u128::MAX << 64)).to_string(),
     }
 }
 
@@ -134,5 +156,19 @@ mod tests {
         assert!(limit.take("b", now).is_ok());
         assert!(limit.take("a", now + TimeDelta::seconds(29)).is_err());
         assert!(limit.take("a", now + TimeDelta::seconds(31)).is_ok());
+    }
+
+    #[test]
+    fn addresses_of_one_network_are_one_place() {
+        for (told, counted) in [
+            ("203.0.113.7", "203.0.113.7"),
+            ("203.0.113.7:4711", "203.0.113.7"),
+            ("::ffff:203.0.113.7", "203.0.113.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+            ("[2001:db8:1:2::9]:443", "2001:db8:1:2::"),
+            ("unknown", "unknown"),
+        ] {
+            assert_eq!(place(told), counted, "{told}");
+        }
     }
 }

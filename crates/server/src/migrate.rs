@@ -24,7 +24,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 28] = [
+const MIGRATIONS: [Migration; 29] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
@@ -53,6 +53,7 @@ const MIGRATIONS: [Migration; 28] = [
     migration!(26, "0026_unsigned_cases"),
     migration!(27, "0027_uploaded_at"),
     migration!(28, "0028_unfiled_signatures"),
+    migration!(29, "0029_asked_codes"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.

@@ -1,5 +1,5 @@
 //! Publication of results (公示): what was decided, for whom, when – of items whose content has it published,
-//! with companies by name and people with their names covered.
+//! with companies by name and people with their names covered, as long as they are not taken back.
 
 use axum::Json;
 use axum::extract::State;
@@ -62,11 +62,14 @@ async fn list(
         (at, number, String::new())
     });
     let mut tx = app.db.read().await?;
+    // What was taken back is left out here, not when it is written: taking back is no event of the case.
     let mut rows = all!(
         &mut tx,
         Row,
         "SELECT number, item, name, department, holder, document, document_number, decided_at FROM public_result
          WHERE ($1 = '' OR department = $1)
+         AND NOT EXISTS (SELECT 1 FROM licence WHERE licence.revoked_at IS NOT NULL
+              AND licence.origin = 'case/' || public_result.number || '/' || public_result.item)
          AND (decided_at < $2 OR (decided_at = $2 AND (number < $3 OR (number = $3 AND item < $4))))
          ORDER BY decided_at DESC, number DESC, item DESC LIMIT $5",
         query.department.as_deref().unwrap_or_default(),

@@ -44,7 +44,7 @@ pub fn page(_: Params) -> AnyView {
                 {acting::acting(session)}
                 {live_if(move || home.get().then(ways))}
                 {live(lists)}
-                {live_if(move || home.get().then(|| way_out(session)))}
+                {live_if(move || (home.get() && !session.is_ended()).then(|| way_out(session)))}
             </div>
         </Page>
     }

@@ -8,6 +8,7 @@ use onething_api::cosign::{CosignState, CosignerList, CosignerView, Invite};
 use onething_api::problem::Code;
 use onething_domain::cosign::DAYS;
 
+use super::filing::is_undecided;
 use super::work::Work;
 use crate::{
     api::{self, ApiError},
@@ -82,7 +83,8 @@ pub fn page(params: Params) -> AnyView {
 }
 
 fn signers(over: Over) -> AnyView {
-    let read = reading(move || over.list());
+    let (last, old) = (StoredValue::new(None::<CosignerList>), RwSignal::new(false));
+    let read = reading(move || async move { lasting(over.list().await, last, old) });
     clock::every(LOOK, move || {
         if matches!(read.get_untracked(), Some(Ok(list)) if waits(&list)) {
             read.refetch();
@@ -96,7 +98,31 @@ fn signers(over: Over) -> AnyView {
             list.cosigners.into_iter().map(|one| line(over, one, read)).collect();
         view! { <ul class="rows">{lines}</ul> }.into_any()
     };
-    shown(read, list)
+    let may_be_old = move || {
+        old.get().then(|| view! { <Notice tone=Tone::Warn title=t("track.lost") /> }.into_any())
+    };
+    view! { {live_if(may_be_old)}{shown(read, list)} }.into_any()
+}
+
+/// The answer; where none came, the `last` one, which may be `old`: the link to pass on stays, and it is asked again.
+fn lasting(
+    answer: Result<CosignerList, ApiError>,
+    last: StoredValue<Option<CosignerList>>,
+    old: RwSignal<bool>,
+) -> Result<CosignerList, ApiError> {
+    let is_lost = answer.as_ref().is_err_and(is_undecided);
+    let before = if is_lost { last.try_get_value().flatten() } else { None };
+    // Told only where it changes: it would be read out each time.
+    if old.try_get_untracked() == Some(before.is_none()) {
+        old.try_set(before.is_some());
+    }
+    match before {
+        Some(before) => Ok(before),
+        None => {
+            last.try_set_value(answer.as_ref().ok().cloned());
+            answer
+        }
+    }
 }
 
 /// Whether anybody is still to answer.

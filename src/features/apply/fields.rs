@@ -58,16 +58,16 @@ pub fn control(field: &Field, slot: &Slot, around: Around, source: String) -> An
     match field.r#type {
         FieldType::Text if field.lines => area(slot, caption),
         FieldType::Text => text(slot, caption, Line { most: length(field), ..Line::default() }),
-        FieldType::Number => text(slot, caption, Line::NUMBER),
+        FieldType::Number => number(slot, caption, Line::NUMBER),
         FieldType::Money => money(slot, caption),
         FieldType::Date => date(field, slot, caption),
         FieldType::Region => region(slot, caption, around),
         FieldType::Address => address(slot, caption, around),
-        FieldType::IdCard => text(slot, caption, Line::ID_CARD),
-        FieldType::CompanyCode => text(slot, caption, Line::COMPANY_CODE),
-        FieldType::Phone => text(slot, caption, Line::PHONE),
-        FieldType::BankAccount => text(slot, caption, Line::BANK_ACCOUNT),
-        FieldType::Plate => text(slot, caption, Line::PLATE),
+        FieldType::IdCard => number(slot, caption, Line::ID_CARD),
+        FieldType::CompanyCode => number(slot, caption, Line::COMPANY_CODE),
+        FieldType::Phone => number(slot, caption, Line::PHONE),
+        FieldType::BankAccount => number(slot, caption, Line::BANK_ACCOUNT),
+        FieldType::Plate => number(slot, caption, Line::PLATE),
         FieldType::Choice => choice(field, slot, caption),
         FieldType::Many => many(field, slot, caption),
         FieldType::Flag => flag(slot, caption),
@@ -88,9 +88,9 @@ struct Line {
     autocomplete: &'static str,
     most: u32,
     width: u8,
-    /// Makes what was typed what is meant: half-width digits, no blanks, capitals.
+    /// Makes what was typed what is meant: half-width digits, no blanks, capitals. Of a number only.
     tidy: fn(&str) -> String,
-    /// The groups in which a long number is shown, as it is printed on cards.
+    /// The groups in which a long number is shown, as it is printed on cards; none for a short one.
     groups: &'static [usize],
 }
 
@@ -162,12 +162,8 @@ impl Line {
 }
 
 fn text(slot: &Slot, caption: Caption, line: Line) -> AnyView {
-    if !line.groups.is_empty() {
-        return grouped(slot, caption, line);
-    }
     let own = slot.clone();
-    let tidy = line.tidy;
-    let put = Callback::new(move |typed: String| own.put(tidy(&typed).into()));
+    let put = Callback::new(move |typed: String| own.put(typed.into()));
     view! {
         <TextField
             caption=caption
@@ -183,7 +179,9 @@ fn text(slot: &Slot, caption: Caption, line: Line) -> AnyView {
     .into_any()
 }
 
-fn grouped(slot: &Slot, caption: Caption, line: Line) -> AnyView {
+/// What is kept tidier than it is typed. It shows as it was typed until the field is left, since what an input method is
+/// still composing must not be touched.
+fn number(slot: &Slot, caption: Caption, line: Line) -> AnyView {
     let own = slot.clone();
     let put = Callback::new(move |number: String| own.put(number.into()));
     view! {
@@ -384,8 +382,8 @@ fn person(slot: &Slot, caption: Caption) -> AnyView {
     let (name, card, phone) = (slot.part("name"), slot.part("id_card"), slot.part("phone"));
     let controls = vec![
         text(&name, inner(&name, t("part.name")), Line::NAME),
-        text(&card, inner(&card, t("part.id_card")), Line::ID_CARD),
-        text(&phone, inner(&phone, t("part.phone")), Line::PHONE),
+        number(&card, inner(&card, t("part.id_card")), Line::ID_CARD),
+        number(&phone, inner(&phone, t("part.phone")), Line::PHONE),
     ];
     parts(slot, caption, controls)
 }
@@ -398,7 +396,7 @@ fn company(slot: &Slot, caption: Caption) -> AnyView {
             inner(&name, t("part.company")),
             Line { autocomplete: "organization", ..Line::default() },
         ),
-        text(&code, inner(&code, t("part.code")), Line::COMPANY_CODE),
+        number(&code, inner(&code, t("part.code")), Line::COMPANY_CODE),
     ];
     parts(slot, caption, controls)
 }

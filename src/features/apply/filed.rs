@@ -1,7 +1,7 @@
 //! A case, as far as going on with it asks for it: to correct it, to supply what was to follow, to have results sent
 //! elsewhere, and to tell where a new one leads.
 
-use onething_domain::case::{Action, Bill, CaseStatus, CorrectionRound, Deferred};
+use onething_domain::case::{Action, Bill, CaseStatus, CorrectionRound, Deferred, TaskStatus};
 use onething_domain::submission::{Delivery, Submission};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -34,4 +34,15 @@ pub struct Filed {
     /// There where it is signed on paper.
     #[serde(default)]
     pub paper: Option<IgnoredAny>,
+    /// Items.
+    pub tasks: Vec<FiledTask>,
+}
+
+/// Where an item stands.
+#[derive(Clone, Deserialize)]
+pub struct FiledTask {
+    /// Id of the item.
+    pub item: String,
+    /// Where it stands.
+    pub status: TaskStatus,
 }

@@ -45,7 +45,7 @@ struct Cell {
     value: RwSignal<Value>,
     problems: RwSignal<Vec<Problem>>,
     /// Of a group: what is told to those who read one row only.
-    rows: StoredValue<BTreeMap<usize, ArcTrigger>>,
+    rows: StoredValue<Vec<ArcRwSignal<bool>>>,
 }
 
 impl Cell {
@@ -53,28 +53,29 @@ impl Cell {
         Self {
             value: RwSignal::new(value),
             problems: RwSignal::new(Vec::new()),
-            rows: StoredValue::new(BTreeMap::new()),
+            rows: StoredValue::new(Vec::new()),
         }
     }
 
-    fn row(self, row: usize) -> ArcTrigger {
-        let known = self.rows.with_value(|rows| rows.get(&row).cloned());
-        known.unwrap_or_else(|| {
-            let new = ArcTrigger::new();
-            self.rows.update_value(|rows| {
-                rows.insert(row, new.clone());
-            });
-            new
-        })
+    /// Follows a row.
+    fn track(self, row: usize) {
+        self.rows.update_value(|rows| {
+            while rows.len() <= row {
+                rows.push(ArcRwSignal::new(false)); // not a trigger: that would be code for nothing else
+            }
+            rows[row].track();
+        });
     }
 
     /// Tells those who read this row, or any.
     fn tell(self, row: Option<usize>) {
-        let told: Vec<ArcTrigger> = self.rows.with_value(|rows| match row {
-            Some(row) => rows.get(&row).cloned().into_iter().collect(),
-            None => rows.values().cloned().collect(),
-        });
-        told.iter().for_each(Notify::notify);
+        let told = self.rows.get_value();
+        let of_row = |(nth, signal): (usize, &ArcRwSignal<bool>)| {
+            if row.is_none_or(|row| row == nth) {
+                signal.notify();
+            }
+        };
+        told.iter().enumerate().for_each(of_row);
     }
 }
 
@@ -157,7 +158,7 @@ impl Form {
     pub fn read_row<T>(self, id: &str, row: usize, read: impl FnOnce(&Value) -> T) -> T {
         match self.cell(id) {
             Some(cell) => {
-                cell.row(row).track();
+                cell.track(row);
                 cell.value.with_untracked(read)
             }
             None => read(&Value::Null),

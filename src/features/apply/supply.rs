@@ -11,6 +11,7 @@ use onething_domain::draft::DraftContent;
 use onething_domain::guide::Guide;
 
 use super::filed::Filed;
+use super::filing::is_undecided;
 use super::form::Form;
 use super::materials;
 use super::shelf::Shelf;
@@ -18,13 +19,18 @@ use super::upload::Uploads;
 use crate::{
     api::{self, Wrote},
     i18n::{date, pick, t, tr},
-    links,
+    json, links,
     load::{in_words, reading, shown},
-    platform::{history, id},
+    platform::{history, id, storage},
     router::Params,
     ui::{Button, Card, Empty, ErrorSummary, FieldError, Notice, Page, Tone, live_if, say},
     words::why,
 };
+
+/// Where this device keeps what was uploaded for a case and is not handed in yet.
+fn key(number: &str) -> String {
+    storage::own(&format!("supply.{number}"))
+}
 
 /// The page.
 pub fn page(params: Params) -> AnyView {
@@ -41,6 +47,7 @@ pub fn page(params: Params) -> AnyView {
     });
     let body = |(case, guide): (Filed, GuideView)| match open(&case) {
         open if open.is_empty() => {
+            storage::remove(&key(&case.number));
             let action = (links::case(&case.number), t("track.title"));
             view! { <Empty title=t("supply.none") action=action /> }.into_any()
         }
@@ -55,7 +62,9 @@ fn open(case: &Filed) -> Vec<Deferred> {
     if case.status.is_ended() {
         return Vec::new();
     }
-    case.deferred.iter().filter(|one| one.supplied.is_none()).cloned().collect()
+    let goes_on =
+        |item: &str| case.tasks.iter().any(|task| task.item == item && !task.status.is_ended());
+    case.deferred.iter().filter(|one| one.is_wanted(goes_on)).cloned().collect()
 }
 
 /// What is being handed in.
@@ -88,7 +97,7 @@ impl Supply {
                 Err((t("error.stale_case"), String::new()))
             }
             Err(error) => {
-                if !error.offline {
+                if !is_undecided(&error) {
                     // What is sent after this is another request.
                     self.ids.update_value(|ids| {
                         ids.insert(material.to_owned(), id::fresh());
@@ -101,17 +110,42 @@ impl Supply {
     }
 }
 
+/// A form with what this device has of it, where it stays until it is handed in: no photo is taken twice for a reload.
+fn kept(number: &str, guide: Guide, ids: &[String]) -> Form {
+    let key = key(number);
+    let kept = storage::read(&key).and_then(|text| json::read(&text));
+    let mut content =
+        DraftContent { evidence: kept.unwrap_or_default(), ..DraftContent::default() };
+    content.evidence.retain(|id, _| ids.contains(id));
+    let told = StoredValue::new(None::<Form>);
+    let changed = Callback::new(move |()| {
+        let Some(form) = told.get_value() else { return };
+        form.evidence.with_untracked(|evidence| {
+            if evidence.is_empty() {
+                storage::remove(&key);
+            } else {
+                storage::write(&key, &api::to_json(evidence));
+            }
+        });
+    });
+    let form = Form::new(Arc::new(guide), &content, changed);
+    told.set_value(Some(form));
+    form
+}
+
 fn supplying(case: Filed, guide: Guide, open: Vec<Deferred>) -> AnyView {
     let ids: Vec<String> = open.iter().map(|one| one.plan.material.clone()).collect();
     let (supply, uploads) = Shelf::get().keep(|| {
-        let form = Form::new(Arc::new(guide), &DraftContent::default(), Callback::new(|()| ()));
+        let form = kept(&case.number, guide, &ids);
         let supply = Supply {
             form,
             number: StoredValue::new(case.number.clone()),
             seq: StoredValue::new(case.seq),
             ids: StoredValue::new(ids.iter().map(|of| (of.clone(), id::fresh())).collect()),
         };
-        (supply, Uploads::new(form))
+        let uploads = Uploads::new(form);
+        uploads.sync();
+        (supply, uploads)
     });
     let cards: Vec<AnyView> = open.iter().map(|one| card(supply.form, uploads, one)).collect();
     let busy = RwSignal::new(false);

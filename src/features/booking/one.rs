@@ -8,7 +8,7 @@ use onething_domain::booking::BookingStatus;
 
 use super::{bring, day::hours, mine::status, refused};
 use crate::{
-    api,
+    api::{self, ApiError},
     i18n::{Lang, date, day_of, lang, moment, pick, t, tr},
     links,
     load::{Reading, reading, shown_steadily},
@@ -23,9 +23,10 @@ const EVERY: Duration = Duration::from_secs(10);
 /// The page.
 pub fn page(params: Params) -> AnyView {
     let booking = params.get("id");
+    let (last, old) = (StoredValue::new(None::<BookingView>), RwSignal::new(false));
     let read = reading(move || {
         let booking = booking.clone();
-        async move { api::bookings::one(&booking).await }
+        async move { lasting(api::bookings::one(&booking).await, last, old) }
     });
     clock::every(EVERY, move || {
         let waits = matches!(read.get_untracked(), Some(Ok(view)) if waits(view.status));
@@ -38,10 +39,36 @@ pub fn page(params: Params) -> AnyView {
         _ => t("booking.one"),
     });
     let up = (String::from("/my/bookings"), t("booking.mine"));
-    view! {
-        <Page title=title up=up><div class="stack">{shown_steadily(read, move |view| body(view, read))}</div></Page>
+    let may_be_old = move || {
+        old.get().then(|| view! { <Notice tone=Tone::Warn title=t("track.lost") /> }.into_any())
+    };
+    let body = shown_steadily(read, move |view| body(view, read));
+    view! { <Page title=title up=up><div class="stack">{live_if(may_be_old)}{body}</div></Page> }
+        .into_any()
+}
+
+/// The answer; where none came, the `last` one, which may be `old`: a network that is gone for a moment must not take the
+/// number away from who waits.
+fn lasting(
+    answer: Result<BookingView, ApiError>,
+    last: StoredValue<Option<BookingView>>,
+    old: RwSignal<bool>,
+) -> Result<BookingView, ApiError> {
+    let before = match &answer {
+        Err(error) if !error.needs_login() && !error.is_missing() => last.try_get_value().flatten(),
+        _ => None,
+    };
+    // Told only where it changes: it would be read out each time.
+    if old.try_get_untracked() == Some(before.is_none()) {
+        old.try_set(before.is_some());
     }
-    .into_any()
+    match before {
+        Some(before) => Ok(before),
+        None => {
+            last.try_set_value(answer.as_ref().ok().cloned());
+            answer
+        }
+    }
 }
 
 /// Whether something may happen to it while one looks.

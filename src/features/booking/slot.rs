@@ -1,7 +1,8 @@
 //! Choosing day and slot, then booking – or moving a booking, where the address names one.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use onething_api::bookings::{BookableService, BookingCommand, NewBooking, SlotDays};
+use onething_api::bookings::{BookableService, BookingCommand, NewBooking, SlotDays, SlotView};
 
 use super::{
     bring,
@@ -28,6 +29,38 @@ struct Asked {
     service: String,
     place: String,
     day: String,
+}
+
+/// What stays of a booking while the slots are read anew, as they are once it was refused.
+#[derive(Clone, Copy)]
+struct Attempt {
+    query: Memo<Query>,
+    refetch: Callback<()>,
+    /// Why it was refused.
+    failed: RwSignal<Option<String>>,
+    /// Id and slot of what was sent, for as long as nothing was decided on it.
+    sent: StoredValue<Option<(String, DateTime<Utc>)>>,
+}
+
+impl Attempt {
+    /// The id for a slot: after a second tap or a lost answer the same goes out again, and is booked once.
+    fn id_for(self, slot: DateTime<Utc>) -> String {
+        let same = self.sent.get_value().filter(|(_, sent)| *sent == slot);
+        let id = same.map_or_else(id::fresh, |(id, _)| id);
+        self.sent.set_value(Some((id.clone(), slot)));
+        id
+    }
+
+    fn was_refused(self, error: &ApiError) {
+        if self.failed.try_set(Some(refused(error))).is_some() {
+            return; // the page is gone
+        }
+        // Without an answer it may have been booked: the slot stays to be tried again, under the same id.
+        if !error.offline && error.problem.status < 500 {
+            self.sent.set_value(None);
+            self.refetch.run(());
+        }
+    }
 }
 
 /// The page.
@@ -58,21 +91,33 @@ pub fn page(params: Params) -> AnyView {
     });
     let address = links::book_at(&service_id, &place_id);
     let up = (links::book(&service_id), t("booking.where"));
-    let refetch = Callback::new(move |()| read.refetch());
-    let body = move |(service, slots): (BookableService, SlotDays)| {
-        body(service, slots, &place_id, query, address.clone(), refetch)
+    let attempt = Attempt {
+        query,
+        refetch: Callback::new(move |()| read.refetch()),
+        failed: RwSignal::new(None),
+        sent: StoredValue::new(None),
     };
-    view! { <Page title=title up=up><div class="stack">{shown(read, body)}</div></Page> }.into_any()
+    let body = move |(service, slots): (BookableService, SlotDays)| {
+        body(service, slots, &place_id, address.clone(), attempt)
+    };
+    let error = move || {
+        let words = attempt.failed.get()?;
+        Some(view! { <Notice tone=Tone::Bad title=words /> }.into_any())
+    };
+    view! {
+        <Page title=title up=up><div class="stack">{shown(read, body)}{live_if(error)}</div></Page>
+    }
+    .into_any()
 }
 
 fn body(
     service: BookableService,
     slots: SlotDays,
     place: &str,
-    query: Memo<Query>,
     address: String,
-    refetch: Callback<()>,
+    attempt: Attempt,
 ) -> AnyView {
+    let query = attempt.query;
     let found = service.places.iter().find(|known| known.id == place);
     let where_to = found.map(|place| {
         let room = pick(&place.room);
@@ -92,32 +137,31 @@ fn body(
     };
     let chosen = Memo::new(move |_| {
         let start = query.with(|query| Chosen::read(query).slot);
-        let start = start.parse::<chrono::DateTime<chrono::Utc>>().ok()?;
+        let start = start.parse::<DateTime<Utc>>().ok()?;
         slots.slots.iter().find(|slot| slot.starts_at == start && slot.left > 0).cloned()
     });
-    Effect::new(move |before: Option<bool>| {
-        let is_chosen = chosen.with(Option::is_some);
-        if is_chosen && before == Some(false) {
-            focus(SUMMARY);
+    Effect::new(move |before: Option<Option<DateTime<Utc>>>| {
+        let now = chosen.with(|slot| slot.as_ref().map(|slot| slot.starts_at));
+        if let Some(before) = before
+            && before != now
+        {
+            attempt.failed.set(None);
+            if before.is_none() {
+                focus(SUMMARY);
+            }
         }
-        is_chosen
+        now
     });
     let place = place.to_owned();
     let summary = move || {
         let slot = chosen.get()?;
-        Some(confirm(&service, &place, &slot, query, refetch))
+        Some(confirm(&service, &place, &slot, attempt))
     };
     view! { {where_to}{live_if(moving)}{live(days)}{live_if(summary)} }.into_any()
 }
 
-fn confirm(
-    service: &BookableService,
-    place: &str,
-    slot: &onething_api::bookings::SlotView,
-    query: Memo<Query>,
-    refetch: Callback<()>,
-) -> AnyView {
-    let session = Session::get();
+fn confirm(service: &BookableService, place: &str, slot: &SlotView, attempt: Attempt) -> AnyView {
+    let (session, query) = (Session::get(), attempt.query);
     let when = format!("{} {}", date(day_of(slot.starts_at)), hours(slot.starts_at, slot.ends_at));
     let rows = vec![
         (t("booking.what"), pick(&service.name).into_any()),
@@ -125,19 +169,16 @@ fn confirm(
     ];
     let until = tr("booking.cancel_until", &[("n", &cancel(service.cancel_minutes))]);
     let busy = RwSignal::new(false);
-    let failed = RwSignal::new(None::<String>);
-    // One for this slot, so that a second tap books nothing more.
-    let request_id = StoredValue::new(id::fresh());
     let (service_id, place, starts_at) = (service.id.clone(), place.to_owned(), slot.starts_at);
     let book = Callback::new(move |()| {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
-        failed.set(None);
+        attempt.failed.set(None);
         let moved = query.with_untracked(|query| query.get("move").map(str::to_owned));
         let new = NewBooking {
-            id: request_id.get_value(),
+            id: attempt.id_for(starts_at),
             service: service_id.clone(),
             place: place.clone(),
             starts_at,
@@ -145,14 +186,7 @@ fn confirm(
         leptos::task::spawn_local(async move {
             match send(new, moved).await {
                 Ok(id) => history::go(&links::booking(&id)),
-                Err(error) => {
-                    failed.try_set(Some(refused(&error)));
-                    // Whoever was refused may choose again, and this one is another request then.
-                    request_id.try_set_value(id::fresh());
-                    if !error.offline {
-                        refetch.run(());
-                    }
-                }
+                Err(error) => attempt.was_refused(&error),
             }
             busy.try_set(false);
         });
@@ -167,9 +201,6 @@ fn confirm(
             view! { <LinkButton href=href label=t("booking.login") /> }.into_any()
         }
     };
-    let error = move || {
-        failed.get().map(|words| view! { <Notice tone=Tone::Bad title=words /> }.into_any())
-    };
     let bring = bring(&service.bring);
     view! {
         <div id=SUMMARY tabindex="-1">
@@ -177,7 +208,6 @@ fn confirm(
                 <Facts rows=rows />
                 {bring}
                 <p class="small soft">{until}</p>
-                {live_if(error)}
                 <div class="actions">{live(act)}</div>
             </Card>
         </div>

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use onething_api::tickets::{AskTicket, TicketAsked};
 use onething_domain::ticket::{NewTicket, TITLE, TicketKind};
+use serde_json::Value;
 
 use super::address;
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
     i18n::{date, t, tr},
     links,
     load::in_words,
-    platform::{history, id},
+    platform::{history, id, storage},
     router::Params,
     session::Session,
     ui::{
@@ -24,7 +25,10 @@ use crate::{
 /// What is in the fields.
 #[derive(Clone, Copy)]
 struct Fields {
+    session: Session,
+    /// Id of what was sent last, and what it was.
     id: StoredValue<String>,
+    sent: StoredValue<String>,
     kind: RwSignal<String>,
     title: RwSignal<String>,
     text: RwSignal<String>,
@@ -43,11 +47,27 @@ fn kind_of(name: &str) -> TicketKind {
     TicketKind::ALL.into_iter().find(|kind| code(kind) == name).unwrap_or_default()
 }
 
+/// Where this device keeps what the person writes until it is sent.
+fn key() -> String {
+    storage::own("ticket")
+}
+
+/// What is kept of it, where it is about the same: as it stands there, and read.
+fn kept() -> Option<(String, Value)> {
+    let text = storage::read(&key())?;
+    let kept: Value = serde_json::from_str(&text).ok()?;
+    let about = [("thing", "thing"), ("number", "case"), ("department", "department")];
+    let is_same = about.iter().all(|(member, name)| kept["ticket"][*member] == asked(name));
+    is_same.then_some((text, kept))
+}
+
 /// The page.
 pub fn page(_: Params) -> AnyView {
     let title: String = asked("title").chars().take(TITLE).collect();
     let fields = Fields {
-        id: StoredValue::new(id::fresh()),
+        session: Session::get(),
+        id: StoredValue::new(String::new()),
+        sent: StoredValue::new(String::new()),
         kind: RwSignal::new(code(&kind_of(&asked("kind")))),
         title: RwSignal::new(title),
         text: RwSignal::new(String::new()),
@@ -57,6 +77,7 @@ pub fn page(_: Params) -> AnyView {
         busy: RwSignal::new(false),
         filed: RwSignal::new(None),
     };
+    fields.keep();
     let body = move || match fields.filed.get() {
         Some(filed) => done(&filed),
         None => fields.form(),
@@ -70,10 +91,76 @@ pub fn page(_: Params) -> AnyView {
 }
 
 impl Fields {
+    fn is_report(self) -> bool {
+        self.kind.with(|kind| kind_of(kind) == TicketKind::Report)
+    }
+
+    fn is_logged_in(self) -> bool {
+        self.session.person().is_some() && !self.session.is_ended()
+    }
+
     /// Without a name: nobody is logged in, or the person wants it so.
     fn is_nameless(self) -> bool {
-        let report = self.kind.with(|kind| kind_of(kind) == TicketKind::Report);
-        report && (self.hidden.get() || Session::get().person().is_none())
+        self.is_report() && (self.hidden.get() || !self.is_logged_in())
+    }
+
+    /// Whether it cannot be sent before a log-in.
+    fn must_log_in(self) -> bool {
+        !self.is_report() && !self.is_logged_in() && !self.session.is_unknown()
+    }
+
+    /// What is in the fields. After a lost answer the same goes out again under the same id, and is filed once; another
+    /// text is another request.
+    fn request(self) -> AskTicket {
+        let anonymous = self.is_nameless();
+        let named = |text: String| if anonymous { String::new() } else { text };
+        let trimmed = |field: RwSignal<String>| field.with(|text| text.trim().to_owned());
+        let ticket = NewTicket {
+            kind: self.kind.with(|kind| kind_of(kind)),
+            title: trimmed(self.title),
+            text: trimmed(self.text),
+            thing: asked("thing"),
+            number: named(asked("case")),
+            department: asked("department"),
+            phone: named(trimmed(self.phone)),
+        };
+        let mut request = AskTicket { id: self.id.get_value(), ticket, anonymous };
+        if api::to_json(&request) != self.sent.get_value() {
+            request.id = id::fresh();
+        }
+        request
+    }
+
+    /// Keeps what is written until it is sent, and takes up what was kept as soon as it is known whose it is: a log-in is
+    /// another document. A report leaves nothing on the device.
+    fn keep(self) {
+        Effect::new(move |before: Option<bool>| {
+            if self.session.person().is_none() {
+                return false;
+            }
+            if before != Some(true) && !untrack(|| self.is_report()) {
+                self.take_up();
+            }
+            let request = self.request();
+            if request.ticket.kind == TicketKind::Report {
+                storage::remove(&key());
+            } else if !request.ticket.text.is_empty() {
+                storage::write(&key(), &api::to_json(&request));
+            }
+            true
+        });
+    }
+
+    fn take_up(self) {
+        let is_blank = self.text.with_untracked(String::is_empty);
+        let Some((text, kept)) = kept().filter(|_| is_blank) else { return };
+        let word = |of: &Value| of.as_str().unwrap_or_default().to_owned();
+        self.id.set_value(word(&kept["id"]));
+        self.sent.set_value(text);
+        let fields = [self.kind, self.title, self.text, self.phone];
+        for (field, member) in fields.into_iter().zip(["kind", "title", "text", "phone"]) {
+            field.set(word(&kept["ticket"][member]));
+        }
     }
 
     fn missing(self, text: RwSignal<String>, key: &'static str) -> Signal<Option<String>> {
@@ -93,6 +180,9 @@ impl Fields {
                 .collect::<Vec<_>>()
         });
         let submit = Callback::new(move |()| {
+            if untrack(|| self.must_log_in()) {
+                return;
+            }
             self.attempt.update(|count| *count += 1);
             if !self.busy.get_untracked() && untrack(|| errors.get().is_empty()) {
                 self.send();
@@ -103,6 +193,8 @@ impl Fields {
             let hint = t(&format!("ticket.kind.{kind}.hint"));
             Opt { hint, ..Opt::new(kind.clone(), t(&format!("ticket.kind.{kind}"))) }
         });
+        // Nothing is asked for that would be lost on the way to the log-in.
+        let is_open = Memo::new(move |_| self.session.person().is_some() || !self.must_log_in());
         view! {
             <Card>
                 {about()}
@@ -114,18 +206,7 @@ impl Fields {
                         value=self.kind
                         on_pick=Callback::new(move |kind| self.kind.set(kind))
                     />
-                    <TextField
-                        caption=Caption::new("ticket-title", t("tickets.new.what")).error(title_error)
-                        value=self.title
-                        on_input=Callback::new(move |text| self.title.set(text))
-                        max_length=60
-                    />
-                    <AreaField
-                        caption=Caption::new("ticket-text", t("tickets.new.text")).help(t("tickets.new.text.help")).error(text_error)
-                        value=self.text
-                        on_input=Callback::new(move |text| self.text.set(text))
-                        rows=6
-                    />
+                    {live_if(move || is_open.get().then(|| self.words(title_error, text_error)))}
                     {live(move || self.who())}
                 </Form>
             </Card>
@@ -133,20 +214,44 @@ impl Fields {
         .into_any()
     }
 
+    fn words(
+        self,
+        title_error: Signal<Option<String>>,
+        text_error: Signal<Option<String>>,
+    ) -> AnyView {
+        view! {
+            <TextField
+                caption=Caption::new("ticket-title", t("tickets.new.what")).error(title_error)
+                value=self.title
+                on_input=Callback::new(move |text| self.title.set(text))
+                max_length=60
+            />
+            <AreaField
+                caption=Caption::new("ticket-text", t("tickets.new.text")).help(t("tickets.new.text.help")).error(text_error)
+                value=self.text
+                on_input=Callback::new(move |text| self.text.set(text))
+                rows=6
+            />
+        }
+        .into_any()
+    }
+
     /// Name or none, where to send the answer, and the button; or that a log-in comes first.
     fn who(self) -> AnyView {
-        let session = Session::get();
-        let report = self.kind.with(|kind| kind_of(kind) == TicketKind::Report);
-        let known = session.person().is_some();
-        if !known && !session.is_unknown() && !report {
-            let here = history::here().with_untracked(|place| place.query.on(&place.path));
+        if self.must_log_in() {
+            let kind = self.kind.get();
+            let here = history::here()
+                .with_untracked(|place| place.query.with("kind", &kind).on(&place.path));
+            let is_kept = self.session.person().is_some();
+            let help =
+                t(if is_kept { "tickets.new.log_in.kept" } else { "tickets.new.log_in.help" });
             return view! {
-                <Notice tone=Tone::Info title=t("tickets.new.log_in")><p>{t("tickets.new.log_in.help")}</p></Notice>
+                <Notice tone=Tone::Info title=t("tickets.new.log_in")><p>{help}</p></Notice>
                 <div class="actions"><LinkButton href=links::login(&here) label=t("account.log_in") /></div>
             }
             .into_any();
         }
-        let hidden = (known && report).then(|| {
+        let hidden = (self.is_logged_in() && self.is_report()).then(|| {
             view! {
                 <FlagField
                     caption=Caption::new("ticket-hidden", t("tickets.new.hidden"))
@@ -186,20 +291,19 @@ impl Fields {
 
     fn send(self) {
         self.busy.set(true);
-        let nameless = untrack(|| self.is_nameless());
-        let named = |text: String| if nameless { String::new() } else { text };
-        let ticket = NewTicket {
-            kind: self.kind.with_untracked(|kind| kind_of(kind)),
-            title: self.title.get_untracked().trim().to_owned(),
-            text: self.text.get_untracked().trim().to_owned(),
-            thing: asked("thing"),
-            number: named(asked("case")),
-            department: asked("department"),
-            phone: named(self.phone.get_untracked().trim().to_owned()),
-        };
-        let request = AskTicket { id: self.id.get_value(), ticket, anonymous: nameless };
+        let request = untrack(|| self.request());
+        let text = api::to_json(&request);
+        if request.ticket.kind != TicketKind::Report {
+            storage::write(&key(), &text);
+        }
+        self.id.set_value(request.id.clone());
+        self.sent.set_value(text);
         leptos::task::spawn_local(async move {
-            match api::tickets::ask(&request).await {
+            let answer = api::tickets::ask(&request).await;
+            if answer.is_ok() {
+                storage::remove(&key());
+            }
+            match answer {
                 Ok(filed) if filed.code.is_none() => {
                     say(t("tickets.new.sent"));
                     history::go(&address(&filed.number));
@@ -207,10 +311,14 @@ impl Fields {
                 Ok(filed) => self.filed.set(Some(filed)),
                 Err(error) => {
                     let field = error.problem.field.clone().unwrap_or_default();
-                    let phone = field.ends_with("phone");
-                    say(if phone { t("tickets.new.phone.wrong") } else { in_words(&error).0 });
-                    // Another text is another request.
-                    self.id.set_value(id::fresh());
+                    // Reports are taken of anyone, so it is not said that somebody has to log in again: this asks.
+                    let _ = api::session::who().await;
+                    let is_out = untrack(|| self.session.is_ended());
+                    say(match field.ends_with("phone") {
+                        _ if is_out => t("tickets.new.log_in"),
+                        true => t("tickets.new.phone.wrong"),
+                        false => in_words(&error).0,
+                    });
                 }
             }
             self.busy.try_set(false);

@@ -21,7 +21,9 @@ use crate::{
     parts,
     platform::{clock, live, page},
     router::Params,
-    ui::{Card, Facts, Page, Tag, live, live_if, say},
+    session::Session,
+    shell,
+    ui::{Card, Facts, Notice, Page, Tag, Tone, live, live_if, say},
     words,
 };
 
@@ -51,12 +53,25 @@ pub fn page(params: Params) -> AnyView {
         read.refetch();
     });
     let there = Memo::new(move |_| case.with(Option::is_some));
+    let session = Session::get();
+    let lost = Memo::new(move |_| there.get() && read.get().is_some_and(|newest| newest.is_err()));
+    let lost = move || {
+        let way = || view! { <a href=shell::login()>{t("account.log_in")}</a> }.into_any();
+        let notice = || {
+            let way = session.is_ended().then(way);
+            view! { <Notice tone=Tone::Warn title=t("track.lost")>{way}</Notice> }.into_any()
+        };
+        lost.get().then(notice)
+    };
     let body = move || match there.get() {
         true => body(case, reload),
         false => shown(read, |_| ().into_any()),
     };
     view! {
-        <Page title=title lead=lead wide=true up=(String::from("/my"), t("my.title"))>{live(body)}</Page>
+        <Page title=title lead=lead wide=true up=(String::from("/my"), t("my.title"))>
+            {live_if(lost)}
+            {live(body)}
+        </Page>
     }
     .into_any()
 }

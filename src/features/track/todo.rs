@@ -51,7 +51,9 @@ fn by_others(case: &CaseView) -> Option<AnyView> {
 /// What is to follow, each with its last day.
 fn to_follow(case: &CaseView) -> Option<AnyView> {
     let may = case.allowed.iter().any(|action| action.command == CommandKind::SupplyMaterial);
-    let open = case.deferred.iter().filter(|one| one.supplied.is_none());
+    let goes_on =
+        |item: &str| case.tasks.iter().any(|task| task.item == item && !task.status.is_ended());
+    let open = case.deferred.iter().filter(|one| one.is_wanted(goes_on));
     let line = |one: &Deferred| {
         let until = tr("materials.until", &[("date", &date(one.plan.until))]);
         let late = one.lapsed_at.map(|_| t("supply.late"));

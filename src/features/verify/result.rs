@@ -1,5 +1,6 @@
 //! What a code stands for, in words.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use onething_api::seals::{LogInLevel, SealAlgorithm};
 use onething_api::verify::{Subject, Verification};
@@ -7,15 +8,27 @@ use onething_api::verify::{Subject, Verification};
 use super::compare::compare;
 use crate::{
     documents::name_of,
-    i18n::{date, moment, pick, t},
+    i18n::{date, moment, pick, t, tr},
     ui::{Card, Facts, Notice, Tone},
 };
 
 type Rows = Vec<(String, AnyView)>;
 
+/// Whether what is genuine still holds.
+#[derive(Clone, Copy, Default)]
+enum Standing {
+    /// It does.
+    #[default]
+    Holds,
+    /// A later signature has taken its place.
+    Replaced,
+    /// The licence was taken back on a day.
+    Revoked(NaiveDate),
+}
+
 /// The answer.
 pub fn result(found: &Verification) -> AnyView {
-    let (name, mut rows, digest, replaced) = match &found.subject {
+    let (name, mut rows, digest, standing) = match &found.subject {
         Subject::Document { .. } => document(&found.subject),
         Subject::Signature { .. } => signature(&found.subject),
     };
@@ -23,10 +36,14 @@ pub fn result(found: &Verification) -> AnyView {
         rows.push(row(t("verify.case"), [case.number.clone(), pick(&case.title)].join(" · ")));
     }
     rows.push(row(t("verify.code"), found.code.clone()));
-    let (tone, said, more) = match (found.genuine, replaced) {
+    let (tone, said, more) = match (found.genuine, standing) {
         (false, _) => (Tone::Bad, t("verify.forged"), t("verify.forged.help")),
-        (true, true) => (Tone::Warn, t("verify.genuine"), t("verify.replaced")),
-        (true, false) => (Tone::Good, t("verify.genuine"), t("verify.genuine.help")),
+        (true, Standing::Revoked(day)) => {
+            let more = tr("verify.revoked.paper", &[("date", &date(day))]);
+            (Tone::Bad, t("verify.revoked"), more)
+        }
+        (true, Standing::Replaced) => (Tone::Warn, t("verify.genuine"), t("verify.replaced")),
+        (true, Standing::Holds) => (Tone::Good, t("verify.genuine"), t("verify.genuine.help")),
     };
     let file = digest.map(|digest| view! { <Card title=t("verify.file")>{compare(digest)}</Card> });
     view! {
@@ -43,9 +60,18 @@ fn row(name: String, text: String) -> (String, AnyView) {
     (name, view! { <span class="wrap-anywhere">{text}</span> }.into_any())
 }
 
-fn document(subject: &Subject) -> (String, Rows, Option<String>, bool) {
-    let Subject::Document { kind, item, issuer, holder, issued_at, result, valid_until, sha256 } =
-        subject
+fn document(subject: &Subject) -> (String, Rows, Option<String>, Standing) {
+    let Subject::Document {
+        kind,
+        item,
+        issuer,
+        holder,
+        issued_at,
+        result,
+        valid_until,
+        revoked,
+        sha256,
+    } = subject
     else {
         return Default::default();
     };
@@ -61,10 +87,11 @@ fn document(subject: &Subject) -> (String, Rows, Option<String>, bool) {
         rows.push(row(t("verify.until"), date(*until)));
     }
     let name = name_of(&kind.title(), item.as_ref());
-    (name, rows, Some(sha256.clone()), false)
+    let standing = revoked.map_or(Standing::Holds, Standing::Revoked);
+    (name, rows, Some(sha256.clone()), standing)
 }
 
-fn signature(subject: &Subject) -> (String, Rows, Option<String>, bool) {
+fn signature(subject: &Subject) -> (String, Rows, Option<String>, Standing) {
     let Subject::Signature { signer, signed_at, login, digests, company, replaced, algorithm, key } =
         subject
     else {
@@ -88,5 +115,6 @@ fn signature(subject: &Subject) -> (String, Rows, Option<String>, bool) {
     if let Some(company) = company {
         rows.insert(1, row(t("verify.stamp"), company.clone()));
     }
-    (t("verify.signature"), rows, None, *replaced)
+    let standing = if *replaced { Standing::Replaced } else { Standing::Holds };
+    (t("verify.signature"), rows, None, standing)
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use onething_api::cases::TaskView;
 use onething_domain::case::{Action, Command, CommandKind};
 use onething_domain::item::SpecialProcedure;
 
@@ -22,7 +23,7 @@ use crate::{
     i18n::{days, pick, t, tr},
     ui::{
         AreaField, Button, Caption, Dialog, ErrorSummary, Facts, FieldError, Form, Keyboard, Kind,
-        Opt, SelectField, TextField,
+        Notice, Opt, SelectField, TextField, Tone,
     },
     words::code,
 };
@@ -151,6 +152,7 @@ fn fill_in(open: Open, action: Action) -> AnyView {
             {proposal(open, &action)}
             {overdue::of_action(open, &action)}
             {(action.command == CommandKind::Accept).then(|| check::doubts(open))}
+            {(action.command == CommandKind::HandOut).then(|| revoked(open)).flatten()}
             <ErrorSummary errors=errors attempt=state.attempt />
             <Form on_submit=send>
                 {has_days(action.command).then(|| procedure_fields(state))}
@@ -174,6 +176,20 @@ fn only_parcel(open: Open) -> Option<String> {
     open.view.with_untracked(|case| {
         let mut parcels = case.handed_out.iter().filter(|parcel| parcel.is_under_way());
         parcels.next().filter(|_| parcels.next().is_none()).map(|parcel| parcel.tracking.clone())
+    })
+}
+
+/// The results in it that were taken back since they were issued: nobody shall send them unaware.
+fn revoked(open: Open) -> Option<AnyView> {
+    let names: Vec<String> = open.view.with_untracked(|case| {
+        let goes = |task: &&TaskView| case.to_hand_out.contains(&task.item);
+        let gone = case.tasks.iter().filter(goes).filter(|task| task.revoked.is_some());
+        gone.filter_map(|task| Some(pick(&task.result.as_ref()?.name))).collect()
+    });
+    (!names.is_empty()).then(|| {
+        let title = tr("staff.hand_out.revoked", &[("names", &names.join(&t("mark.list")))]);
+        let help = t("staff.hand_out.revoked.help");
+        view! { <Notice tone=Tone::Bad title=title><p>{help}</p></Notice> }.into_any()
     })
 }
 

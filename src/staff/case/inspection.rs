@@ -146,15 +146,25 @@ fn id(name: &str) -> String {
     format!("inspect-{name}")
 }
 
+/// Where an inspection is moved from, to begin with. Of several the service tells which one is meant, so that another's
+/// place must not stand there.
+fn place_of(visits: &[Inspection]) -> String {
+    match visits {
+        [only] => only.place.clone(),
+        _ => String::new(),
+    }
+}
+
 fn fill_in(open: Open, action: Action) -> AnyView {
     let options = choices(open);
     let all: Vec<String> = options.iter().map(|option| option.value.clone()).collect();
     let options = StoredValue::new(options);
     let text = || RwSignal::new(String::new());
     let moved = action.command == CommandKind::MoveInspection;
-    let known = open.view.with_untracked(|view| view.inspections.last().cloned());
-    let known = known.filter(|_| moved);
-    let place = known.map(|visit| visit.place).unwrap_or_default();
+    let place = match moved {
+        true => open.view.with_untracked(|view| place_of(&view.inspections)),
+        false => String::new(),
+    };
     let typed = Typed {
         moved,
         items: RwSignal::new(all),
@@ -243,6 +253,19 @@ fn fill_in(open: Open, action: Action) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_stands_there_only_where_no_other_can_be_meant() {
+        let visit = |place: &str| Inspection {
+            at: DateTime::UNIX_EPOCH,
+            place: place.to_owned(),
+            note: String::new(),
+            items: Vec::new(),
+        };
+        assert_eq!(place_of(&[visit("一号")]), "一号");
+        assert_eq!(place_of(&[visit("一号"), visit("二号")]), "");
+        assert_eq!(place_of(&[]), "");
+    }
 
     #[test]
     fn hours_are_read_as_people_write_them() {

@@ -246,7 +246,9 @@ fn plain(value: &serde_json::Value) -> String {
 
 fn result(open: Open, task: &TaskView) -> Option<AnyView> {
     let document = task.result.as_ref()?;
-    let kind = open.guide().node(&task.item).map(|node| node.item.result.licence.clone());
+    let guide = open.guide();
+    let node = guide.node(&task.item).filter(|_| task.revoked.is_none());
+    let kind = node.map(|node| node.item.result.licence.clone());
     let (number, department) = (document.number.clone(), task.department.clone());
     // Its own chief representative may take a licence back.
     let revoke = move || {
@@ -260,7 +262,11 @@ fn result(open: Open, task: &TaskView) -> Option<AnyView> {
     };
     let line =
         tr("staff.lane.result", &[("name", &pick(&document.name)), ("number", &document.number)]);
-    Some(view! { <p class="task-note">{line}</p>{live_if(revoke)} }.into_any())
+    let gone = task.revoked.map(|at| {
+        let label = tr("staff.lane.revoked", &[("date", &date(day_of(at)))]);
+        view! { " "<Tag label=label tone=Tone::Bad /> }
+    });
+    Some(view! { <p class="task-note">{line}{gone}</p>{live_if(revoke)} }.into_any())
 }
 
 /// What happened, newest first.

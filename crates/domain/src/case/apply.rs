@@ -174,7 +174,7 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
                 past.settled_at = Some(at);
             }
         }
-        Event::TaskStarted { item }
+        Event::TaskStarted { item, .. }
         | Event::TaskPaused { item, .. }
         | Event::TaskResumed { item, .. }
         | Event::TaskApproved { item, .. }
@@ -197,7 +197,8 @@ pub fn apply(case: &mut Case, event: &Event, at: DateTime<Utc>) {
     wait_for_materials(case, at);
 }
 
-/// From its start until every material for it is there, a task waits for the applicant.
+/// From its start until every material for it is there, a task waits for the applicant. Where its limit by law counts from
+/// before its start, it waits as long: what is missing at the start was missing then, too.
 fn wait_for_materials(case: &mut Case, at: DateTime<Utc>) {
     if case.deferred.is_empty() {
         return;
@@ -208,17 +209,23 @@ fn wait_for_materials(case: &mut Case, at: DateTime<Utc>) {
     let waits: Vec<bool> = case.tasks.iter().map(waits).collect();
     for (task, waits) in case.tasks.iter_mut().zip(waits) {
         match (waits, task.is_waiting_for_material()) {
-            (true, false) => task.waits.push(Wait { from: at, to: None }),
+            (true, false) => {
+                task.waits.push(Wait { from: task.law_from.unwrap_or(at), to: None });
+            }
             (false, true) => task.waits.iter_mut().for_each(|wait| wait.to = wait.to.or(Some(at))),
             _ => {}
         }
     }
 }
 
-/// What is to follow now; what was known of it before stays.
+/// What is to follow now; what was known of it before stays, unless it is put off to another day: for that day the
+/// applicant is reminded anew, and it has not passed.
 fn to_follow(plans: &[DeferredPlan], before: &[Deferred], at: DateTime<Utc>) -> Vec<Deferred> {
     let known = |plan: &DeferredPlan| {
-        before.iter().find(|known| known.plan.material == plan.material).cloned()
+        let same = |known: &&Deferred| {
+            known.plan.material == plan.material && known.plan.until == plan.until
+        };
+        before.iter().find(same).cloned()
     };
     let fresh = |plan: &DeferredPlan| Deferred {
         plan: plan.clone(),
@@ -307,9 +314,10 @@ fn end(case: &mut Case, status: CaseStatus, at: DateTime<Utc>) {
 
 fn apply_to_task(task: &mut Task, event: &Event, at: DateTime<Utc>) {
     match event {
-        Event::TaskStarted { .. } => {
+        Event::TaskStarted { law_from, .. } => {
             task.status = TaskStatus::Open;
             task.started_at = Some(at);
+            task.law_from = *law_from;
             if let Some(first) = task.steps.first_mut() {
                 first.started_at = Some(at);
             }

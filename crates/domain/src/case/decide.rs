@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+
 use super::actor::Actor;
 use super::apply::apply;
 use super::command::{Command, Facts, RefusalReport};
@@ -297,12 +299,20 @@ impl<'a> Draft<'a> {
                 return true;
             }
             if task.needs.iter().all(|need| status(need) == Some(TaskStatus::Done)) {
-                self.push(Event::TaskStarted { item: item.clone() });
+                let law_from = self.silent_since();
+                self.push(Event::TaskStarted { item: item.clone(), law_from });
                 self.decide_instantly(&item);
                 return true;
             }
         }
         false
+    }
+
+    /// Since when what is accepted by silence right now counts as accepted: the day on which it was received (行政许可法
+    /// art. 32). What begins behind another item later has only its own time.
+    fn silent_since(&self) -> Option<DateTime<Utc>> {
+        let silence = |event: &Event| matches!(event, Event::Accepted { silently: true });
+        self.case.received_at.filter(|_| self.events.iter().any(silence))
     }
 
     /// Decides by the item's rule, with a record of every value that it used (C5).

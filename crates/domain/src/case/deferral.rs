@@ -53,8 +53,8 @@ pub(super) fn too_late(facts: &Facts, submission: &Submission, today: NaiveDate)
     submission.evidence.iter().filter_map(late).collect()
 }
 
-fn outstanding(draft: &Draft, material: &str) -> Result<Deferred, Refusal> {
-    let found = draft.case.outstanding().find(|one| one.plan.material == material).cloned();
+fn wanted(draft: &Draft, material: &str) -> Result<Deferred, Refusal> {
+    let found = draft.case.wanted().find(|one| one.plan.material == material).cloned();
     found.ok_or_else(|| Refusal::NotDeferred { material: material.to_owned() })
 }
 
@@ -84,7 +84,7 @@ pub fn may_decide(case: &Case, guide: &Guide, material: &str) -> Vec<String> {
 
 /// Hands it in; what a rule can decide now is decided.
 pub(super) fn supply(draft: &mut Draft, id: &str, evidence: &Evidence) -> Result<(), Refusal> {
-    let deferred = outstanding(draft, id)?;
+    let deferred = wanted(draft, id)?;
     let material = draft.facts.guide.material(id);
     let material = material.ok_or_else(|| Refusal::NotDeferred { material: id.to_owned() })?;
     let problems = validate::validate_supply(material, evidence);
@@ -106,7 +106,7 @@ pub(super) fn supply(draft: &mut Draft, id: &str, evidence: &Evidence) -> Result
 
 /// Reminds the applicant, on each of the days for it once.
 pub(super) fn remind(draft: &mut Draft, id: &str) -> Result<(), Refusal> {
-    let deferred = outstanding(draft, id)?;
+    let deferred = wanted(draft, id)?;
     let today = draft.facts.calendar.day(draft.facts.now);
     let days = clock::reminders(deferred.since, deferred.plan.until, draft.facts.calendar);
     match days.get(deferred.reminded as usize) {
@@ -119,9 +119,10 @@ pub(super) fn remind(draft: &mut Draft, id: &str) -> Result<(), Refusal> {
     }
 }
 
-/// Its day has passed: what the guide says happens. Before acceptance nothing ends by itself: the intake decides.
+/// Its day has passed: what the guide says happens. Before acceptance nothing ends by itself: the intake decides, and what
+/// it accepts ends with that.
 pub(super) fn lapse(draft: &mut Draft, id: &str) -> Result<(), Refusal> {
-    let deferred = outstanding(draft, id)?;
+    let deferred = wanted(draft, id)?;
     if deferred.lapsed_at.is_some() {
         return Err(Refusal::WrongState);
     }
@@ -129,18 +130,34 @@ pub(super) fn lapse(draft: &mut Draft, id: &str) -> Result<(), Refusal> {
         return Err(Refusal::TooEarly);
     }
     draft.push(Event::MaterialLapsed { material: id.to_owned() });
-    if deferred.plan.lapse == Lapse::Ends && draft.case.status == CaseStatus::Accepted {
-        for item in &deferred.plan.items {
-            if draft.case.task(item).is_some_and(|task| !task.status.is_ended()) {
-                draft.push(Event::TaskEnded {
-                    item: item.clone(),
-                    needed: None,
-                    lacking: Some(id.to_owned()),
-                });
-                draft.refund(item);
-            }
-        }
+    if draft.case.status == CaseStatus::Accepted {
+        end_items(draft, &deferred);
         draft.go_on();
     }
     Ok(())
+}
+
+/// With acceptance ends what a material ends whose day had passed before: nothing else would ask after it again.
+pub(super) fn end_lapsed(draft: &mut Draft) {
+    let lapsed = draft.case.outstanding().filter(|one| one.lapsed_at.is_some());
+    for deferred in lapsed.cloned().collect::<Vec<_>>() {
+        end_items(draft, &deferred);
+    }
+}
+
+/// Ends the items of a material that has not followed, where the guide says so, and orders back what they cost.
+fn end_items(draft: &mut Draft, deferred: &Deferred) {
+    if deferred.plan.lapse != Lapse::Ends {
+        return;
+    }
+    for item in &deferred.plan.items {
+        if draft.case.task(item).is_some_and(|task| !task.status.is_ended()) {
+            draft.push(Event::TaskEnded {
+                item: item.clone(),
+                needed: None,
+                lacking: Some(deferred.plan.material.clone()),
+            });
+            draft.refund(item);
+        }
+    }
 }

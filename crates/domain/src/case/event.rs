@@ -140,6 +140,11 @@ pub enum Event {
     TaskStarted {
         /// Id of the item.
         item: String,
+        /// Since when its limit by law counts, where that is before its start: what nobody answered is accepted from the
+        /// day of its receipt (行政许可法 art. 32).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(required = false))]
+        law_from: Option<DateTime<Utc>>,
     },
     /// A clock was stopped.
     TaskPaused {

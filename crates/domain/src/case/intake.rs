@@ -2,6 +2,7 @@
 
 use super::actor::Actor;
 use super::decide::Draft;
+use super::deferral;
 use super::event::Event;
 use super::refusal::Refusal;
 use crate::clock;
@@ -16,6 +17,7 @@ pub(super) fn accept(draft: &mut Draft) -> Result<(), Refusal> {
         }
     }
     draft.push(Event::Accepted { silently });
+    deferral::end_lapsed(draft);
     draft.go_on();
     Ok(())
 }

@@ -113,7 +113,7 @@ fn case_state(case: &Case, kind: CommandKind) -> Result<(), Refusal> {
         K::Decline => case.status == S::Received,
         K::SupplyMaterial | K::RemindMaterial | K::LapseMaterial => {
             matches!(case.status, S::Received | S::Correcting | S::Accepted)
-                && case.outstanding().next().is_some()
+                && case.wanted().next().is_some()
         }
         K::Correct => case.status == S::Correcting,
         K::Withdraw => {

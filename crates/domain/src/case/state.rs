@@ -314,10 +314,23 @@ pub struct Supplied {
     pub evidence: Evidence,
 }
 
+impl Deferred {
+    /// Whether it is still to follow, and an item that needs it goes on.
+    pub fn is_wanted(&self, goes_on: impl Fn(&str) -> bool) -> bool {
+        self.supplied.is_none() && self.plan.items.iter().any(|item| goes_on(item))
+    }
+}
+
 impl Case {
     /// Materials that are still to follow.
     pub fn outstanding(&self) -> impl Iterator<Item = &Deferred> {
         self.deferred.iter().filter(|deferred| deferred.supplied.is_none())
+    }
+
+    /// Those of them that are asked after: before acceptance all, later as long as an item that needs them has not ended.
+    pub fn wanted(&self) -> impl Iterator<Item = &Deferred> {
+        let goes_on = move |item: &str| self.task(item).is_some_and(|task| !task.status.is_ended());
+        self.deferred.iter().filter(move |deferred| deferred.is_wanted(goes_on))
     }
 
     /// A material without which there is no result of an item yet.

@@ -34,6 +34,11 @@ pub struct Task {
     pub status: TaskStatus,
     /// When its clock started.
     pub started_at: Option<DateTime<Utc>>,
+    /// Since when its limit by law counts, where that is before its start: the receipt of what was accepted by silence
+    /// (行政许可法 art. 32).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub law_from: Option<DateTime<Utc>>,
     /// When it ended: result issued, refused or ended with what it needs.
     pub ended_at: Option<DateTime<Utc>>,
     /// Pauses, in order; the last may be running.
@@ -91,6 +96,7 @@ impl Task {
             procedures: plan.procedures.clone(),
             status: TaskStatus::Waiting,
             started_at: None,
+            law_from: None,
             ended_at: None,
             pauses: Vec::new(),
             waits: Vec::new(),
@@ -113,6 +119,11 @@ impl Task {
         Limit { statutory: self.limit.statutory + more, promised: self.limit.promised + more }
     }
 
+    /// Since when its limit by law counts; none before it starts.
+    pub fn law_since(&self) -> Option<DateTime<Utc>> {
+        self.law_from.or(self.started_at)
+    }
+
     /// The pause that runs.
     pub fn running_pause(&self) -> Option<&Pause> {
         self.pauses.last().filter(|pause| pause.to.is_none())
@@ -121,11 +132,6 @@ impl Task {
     /// Whether a material that is to follow has not come.
     pub fn is_waiting_for_material(&self) -> bool {
         self.waits.last().is_some_and(|wait| wait.to.is_none())
-    }
-
-    /// Whether its clock stands: by a procedure, or since a material is to follow.
-    pub fn stands(&self) -> bool {
-        self.running_pause().is_some() || self.is_waiting_for_material()
     }
 
     /// Days of a procedure that have not been announced yet; 0 where the item does not name it. However often it is

@@ -59,8 +59,8 @@ pub struct Watch {
 }
 
 /// Everything of a case that is watched: of a running task its promise, its limit by law and the step at which it
-/// stands; of a paused one the announced length. The intake is not among them: its silence is acceptance, which
-/// records it.
+/// stands; of a paused one the announced length, too, behind which its clock runs again. The intake is not among them: its
+/// silence is acceptance, which records it.
 pub fn watches(case: &Case, calendar: &Calendar) -> Vec<Watch> {
     if case.status != CaseStatus::Accepted {
         return Vec::new();
@@ -87,20 +87,25 @@ fn of_task(case: &Case, task: &Task, calendar: &Calendar) -> Vec<Watch> {
         due,
         over: clock::over(due, calendar),
     };
+    let mut all = Vec::new();
     if let Some(pause) = task.running_pause() {
         let nth = task.pauses.len() - 1;
-        return vec![watch(LimitKind::Pause, nth, clock::pause_end(pause, calendar))];
+        all.push(watch(LimitKind::Pause, nth, clock::pause_end(pause, calendar)));
     }
     if task.is_waiting_for_material() {
-        return Vec::new(); // for what the applicant has still to hand in nobody answers
+        return all; // for what the applicant has still to hand in nobody answers
     }
     let from = calendar.day(started);
     let limit = task.whole_limit();
     let promised = clock::end_of(task, calendar, from, limit.promised);
-    let by_law = clock::end_of(task, calendar, from, limit.statutory);
     let nth = usize::from(is_second_promise(case, task, clock::over(promised, calendar), calendar));
-    let mut all =
-        vec![watch(LimitKind::Promised, nth, promised), watch(LimitKind::Statutory, 0, by_law)];
+    all.push(watch(LimitKind::Promised, nth, promised));
+    let law_from = calendar.day(task.law_since().unwrap_or(started));
+    let by_law = clock::end_of(task, calendar, law_from, limit.statutory);
+    // What the intake's silence had used up before is the intake's to answer for, and recorded there.
+    if clock::over(by_law, calendar) > from {
+        all.push(watch(LimitKind::Statutory, 0, by_law));
+    }
     if let Some(due) = clock::step_end(task, calendar).filter(|due| *due < promised) {
         // The last step ends with the promise, which answers for both.
         all.push(watch(LimitKind::Step, task.current_step().unwrap_or(0), due));
@@ -151,7 +156,8 @@ pub fn next_turn(case: &Case, calendar: &Calendar, now: DateTime<Utc>) -> Option
     let pauses = case.tasks.iter().filter_map(Task::running_pause);
     let ends = pauses.map(|pause| clock::over(clock::pause_end(pause, calendar), calendar));
     days.extend(ends.filter(|day| *day > today));
-    for task in case.tasks.iter().filter(|task| !task.stands()) {
+    // Those of a paused task as well: behind the announced length its clock runs again.
+    for task in case.tasks.iter().filter(|task| !task.is_waiting_for_material()) {
         let Some(started) = task.started_at.filter(|_| !task.status.is_ended()) else { continue };
         let from = calendar.day(started);
         let limit = task.whole_limit().promised;

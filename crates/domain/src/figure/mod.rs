@@ -130,7 +130,9 @@ fn decided(task: &Task, calendar: &Calendar) -> Option<(DateTime<Utc>, bool, i64
     let at =
         task.ended_at.filter(|_| matches!(task.status, TaskStatus::Done | TaskStatus::Refused))?;
     let clock = clock::elapsed(task, calendar, at)?;
-    let saved = i64::from(task.limit.statutory) - i64::from(clock.used);
+    // An extension saves nobody a day.
+    let more = task.whole_limit().statutory - task.limit.statutory;
+    let saved = clock.statutory_left - i64::from(more);
     Some((at, clock.light == Light::Met, saved.max(0)))
 }
 

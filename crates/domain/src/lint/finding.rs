@@ -66,6 +66,8 @@ pub enum FindingCode {
     UnknownPrefill,
     /// The prefix of numbers is not two to four capital letters.
     BadPrefix,
+    /// Numbers that begin as those of another item of the thing: `prefix`, `with`.
+    PrefixTwice,
     /// Another type than that of the data element: `element`.
     ElementType,
     /// A choice without options, or options without a choice.

@@ -1,6 +1,6 @@
 //! What is wrong with the graph of a thing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::field::distinct;
 use super::finding::{FindingCode as Code, Findings};
@@ -31,11 +31,26 @@ pub fn lint(thing: &Thing, catalogue: &Catalogue, items: &[&Item], out: &mut Fin
         let path = format!("nodes.{first}.needs");
         out.add(&path, Code::Circular, &[("items", &circle.join(" → "))]);
     }
+    prefixes(items, out);
     distinct("stages", thing.stages.iter().map(|stage| stage.id.as_str()), out);
     for stage in &thing.stages {
         if !catalogue.departments.iter().any(|department| department.id == stage.lead) {
             let path = format!("stages.{}.lead", stage.id);
             out.add(&path, Code::UnknownDepartment, &[("id", &stage.lead)]);
+        }
+    }
+}
+
+/// A result's number is its prefix and the case's number: two items of a thing with one prefix would give two papers of
+/// a case the same.
+fn prefixes(items: &[&Item], out: &mut Findings) {
+    let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+    for item in items {
+        let prefix = item.result.prefix.as_str();
+        let first = *known.entry(prefix).or_insert(item.id.as_str());
+        if first != item.id && !prefix.is_empty() {
+            let params = [("prefix", prefix), ("with", first)];
+            out.add(&format!("nodes.{}", item.id), Code::PrefixTwice, &params);
         }
     }
 }

@@ -49,8 +49,11 @@ pub fn ask(
     if !new.department.is_empty() && !knows_department(&new.department) {
         return Err(Objection::Field { name: "department", must: "a department of the city" });
     }
-    let department = [new.department.as_str(), of_thing.unwrap_or_default(), &facts.pledges.owner];
-    let department = department.into_iter().find(|id| !id.is_empty()).unwrap_or_default();
+    let named = [new.department.as_str(), of_thing.unwrap_or_default(), &facts.pledges.owner];
+    let department = match new.kind {
+        TicketKind::Report => told_to(named, facts.pledges),
+        _ => named.into_iter().find(|id| !id.is_empty()).unwrap_or_default(),
+    };
     let today = facts.calendar.day(facts.now);
     Ok(TicketEvent::Asked {
         person: person.to_owned(),
@@ -60,6 +63,14 @@ pub fn ask(
         due: facts.calendar.add(today, new.kind.days(facts.pledges)),
         new,
     })
+}
+
+/// Where a report goes. It must not reach whom it accuses (信访工作条例 2022, art. 46 (5)), which may be any department
+/// that it names: so it goes to whoever answers for the city, and where that one is named to no department at all, which
+/// leaves it to the supervisors.
+fn told_to<'a>([asked, of_thing, owner]: [&'a str; 3], pledges: &Pledges) -> &'a str {
+    let accused = [asked, of_thing].contains(&pledges.owner.as_str());
+    if accused { "" } else { owner }
 }
 
 /// A member of staff as who was asked; nobody in particular for others.
@@ -81,11 +92,27 @@ fn id(actor: &Actor) -> &str {
 
 fn owns(ticket: &Ticket, actor: &Actor) -> bool {
     let own = id(actor);
-    !own.is_empty() && ticket.owner.as_ref().is_some_and(|owner| owner.staff == own)
+    // Nobody of a department keeps a report that was there; a clerk who wrote it down knows it anyway.
+    let keeps = ticket.kind() != TicketKind::Report || actor.has(Role::Clerk);
+    keeps && !own.is_empty() && ticket.owner.as_ref().is_some_and(|owner| owner.staff == own)
+}
+
+/// Whether somebody reads reports that are at a department: its head, supervisors, and the service centre's clerks where
+/// it answers for the whole city. Reviewers do not: they may be whom a report accuses (信访工作条例 2022, art. 46 (5)).
+pub fn reads_reports(actor: &Actor, department: &str, pledges: &Pledges) -> bool {
+    let central = match actor {
+        Actor::Staff { department: Some(own), .. } => *own == pledges.owner,
+        _ => true,
+    };
+    let city = !department.is_empty() && department == pledges.owner;
+    is_head(actor, department) || (city && central && actor.has(Role::Clerk))
 }
 
 /// Whether somebody works where the ticket is: clerks do for whoever answers for the whole city.
 fn works(ticket: &Ticket, actor: &Actor, pledges: &Pledges) -> bool {
+    if ticket.kind() == TicketKind::Report {
+        return reads_reports(actor, &ticket.department, pledges);
+    }
     answers_for(actor, &ticket.department)
         || (actor.has(Role::Clerk) && ticket.department == pledges.owner)
 }
@@ -120,8 +147,10 @@ pub fn permit(ticket: &Ticket, facts: &TicketFacts, act: TicketAct) -> Result<()
     let (may, fits) = match act {
         TicketAct::Take => (works, ticket.status == S::Open),
         TicketAct::HandOn => {
-            let often = ticket.handed_on.len() >= TRANSFERS;
-            let may = (works || owns(ticket, actor)) && (!often || actor.has(Role::Supervisor));
+            // Whom a report may reach is weighed by somebody who is of no department.
+            let report = ticket.kind() == TicketKind::Report;
+            let watched = report || ticket.handed_on.len() >= TRANSFERS;
+            let may = (works || owns(ticket, actor)) && (!watched || actor.has(Role::Supervisor));
             (may, ticket.waits())
         }
         TicketAct::Answer if ticket.kind().is_grave() => {

@@ -8,7 +8,7 @@ mod decide;
 mod state;
 
 pub use command::{NewTicket, TicketAct, TicketCommand, TicketFacts};
-pub use decide::{ask, decide, due_by_itself, may_see, moved, permit, speaks_for};
+pub use decide::{ask, decide, due_by_itself, may_see, moved, permit, reads_reports, speaks_for};
 pub use state::{Entry, Faq, FaqState, Owner, Ticket, TicketEvent};
 
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! What the applicant is told by message, written in the transaction of what happened (T3).
 
-use onething_domain::case::{Event, LimitKind, Party};
+use onething_domain::case::{Event, LimitKind, Outcome, Party};
 use onething_domain::fee;
 use onething_domain::item::Lapse;
 use onething_domain::message::MessageKind;
@@ -77,6 +77,21 @@ fn ends(material: &str, loaded: &Loaded) -> bool {
     known.is_some_and(|known| known.plan.lapse == Lapse::Ends) && loaded.case.accepted_at.is_some()
 }
 
+/// Whether an item ended for a material whose day had passed before acceptance, when nothing ended yet: that is told with
+/// the first item of the material.
+fn ended_later(item: &str, material: &str, loaded: &Loaded) -> bool {
+    let case = &loaded.case;
+    let known = case.deferred.iter().find(|known| known.plan.material == material);
+    let Some(known) = known else { return false };
+    let before =
+        known.lapsed_at.zip(case.accepted_at).is_some_and(|(day, accepted)| day < accepted);
+    let lacked = |id: &&String| {
+        let outcome = case.task(id).and_then(|task| task.outcome.as_ref());
+        matches!(outcome, Some(Outcome::MaterialLacking { material: of }) if of == material)
+    };
+    before && known.plan.items.iter().find(lacked).is_some_and(|first| first == item)
+}
+
 /// What an event is to the applicant, and what its words need beside thing and number.
 fn said(
     event: &Event,
@@ -105,6 +120,11 @@ fn said(
             true => (MessageKind::MaterialEnded, deferred(material, loaded)?),
             false => (MessageKind::MaterialLate, deferred(material, loaded)?),
         },
+        Event::TaskEnded { item: id, lacking: Some(material), .. }
+            if ended_later(id, material, loaded) =>
+        {
+            (MessageKind::MaterialEnded, deferred(material, loaded)?)
+        }
         Event::CorrectionsRequested { entries } => {
             let count = Text::zh(entries.len().to_string());
             (MessageKind::CaseCorrections, vec![("count", count)])
@@ -132,9 +152,10 @@ fn said(
                 ("note", Text::zh(note.clone())),
             ],
         ),
-        Event::InspectionMoved { at, place, note, .. } => (
+        Event::InspectionMoved { items, at, place, note, .. } => (
             MessageKind::InspectionMoved,
             vec![
+                ("item", joined(items.iter().map(|id| item(id).1))),
                 ("time", outbox::moment(zone_hours, *at)),
                 ("place", Text::zh(place.clone())),
                 ("note", Text::zh(note.clone())),

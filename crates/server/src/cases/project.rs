@@ -302,7 +302,7 @@ async fn deadlines(
         wanted.push((clock_id(&loaded.number), CLOCK, midnight_before(day, calendar)));
     }
     if !case.status.is_ended() {
-        for deferred in case.outstanding() {
+        for deferred in case.wanted() {
             wanted.extend(to_follow(&loaded.number, deferred, calendar));
         }
     }

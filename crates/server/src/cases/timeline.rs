@@ -93,7 +93,7 @@ fn say(event: &Event, case: &Case) -> Said {
         Event::Declined { report } => {
             (None, report.grounds.clone(), vec![("remedy", report.remedy.clone())])
         }
-        Event::TaskStarted { item } => on(item, ""),
+        Event::TaskStarted { item, .. } => on(item, ""),
         Event::TaskPaused { item, days, reason, .. } => {
             (Some(item.clone()), reason.clone(), vec![("days", days.to_string())])
         }

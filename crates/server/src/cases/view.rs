@@ -1,5 +1,7 @@
 //! A case as its reader may see it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use onething_api::cases::{CaseView, Colleague, CosignatureView, Office, TaskView};
 use onething_domain::calendar::Calendar;
@@ -53,6 +55,10 @@ pub async fn view(
     };
     let delivery = case.delivery.clone().unwrap_or_else(|| submission.delivery.clone());
     let signature = signatures::store::get(tx, &case.signature).await?;
+    let revoked = match case.tasks.iter().any(|task| task.result.is_some()) {
+        true => licences::revoked(tx, &loaded.number).await?,
+        false => Revoked::new(),
+    };
     Ok(CaseView {
         stamped: signature.is_some_and(|row| !row.stamp_media.is_empty()),
         cosignatures: cosignatures(app, tx, &case, &edition.guide).await?,
@@ -69,7 +75,7 @@ pub async fn view(
         submission,
         digests,
         signature: case.signature.clone(),
-        tasks: tasks(&case, &edition.guide, calendar, now),
+        tasks: tasks(&case, &edition.guide, calendar, now, &revoked),
         timeline: timeline::timeline(app, tx, &case, &loaded.records, staff).await?,
         allowed: case::allowed(&loaded.case, &access::actor(identity)),
         outlook: case::outlook(&case),
@@ -168,7 +174,16 @@ pub fn intake_due(case: &Case, calendar: &Calendar) -> Option<chrono::NaiveDate>
     case.intake_since().map(|since| clock::intake_due(since, calendar))
 }
 
-fn tasks(case: &Case, guide: &Guide, calendar: &Calendar, now: DateTime<Utc>) -> Vec<TaskView> {
+/// When results were taken back, by item.
+type Revoked = BTreeMap<String, DateTime<Utc>>;
+
+fn tasks(
+    case: &Case,
+    guide: &Guide,
+    calendar: &Calendar,
+    now: DateTime<Utc>,
+    revoked: &Revoked,
+) -> Vec<TaskView> {
     let view = |task: &Task| TaskView {
         clock: clock::elapsed(task, calendar, now),
         department_name: guide
@@ -192,6 +207,7 @@ fn tasks(case: &Case, guide: &Guide, calendar: &Calendar, now: DateTime<Utc>) ->
         checks: task.checks.clone(),
         sample: task.sample.clone(),
         result: task.result.clone(),
+        revoked: revoked.get(&task.item).copied(),
         started_at: task.started_at,
         ended_at: task.ended_at,
     };

@@ -75,7 +75,12 @@ fn represented<'a>(citizen: &'a Citizen, code: &str) -> Result<&'a CompanyRef> {
     }
 }
 
-async fn shown(app: &App, tx: &mut Tx, company: &CompanyRef) -> Result<Answer<CompanySeal>> {
+async fn shown(
+    app: &App,
+    tx: &mut Tx,
+    citizen: &Citizen,
+    company: &CompanyRef,
+) -> Result<Answer<CompanySeal>> {
     let seal = match store::get(tx, &company.code).await? {
         Some(row) => {
             let person = people::person(app, tx, &row.kept_by).await?;
@@ -84,7 +89,8 @@ async fn shown(app: &App, tx: &mut Tx, company: &CompanyRef) -> Result<Answer<Co
         }
         None => None,
     };
-    Ok(Answer(CompanySeal { seal, may_change: company.representative }))
+    let may_change = company.representative && citizen.window.is_none();
+    Ok(Answer(CompanySeal { seal, may_change }))
 }
 
 async fn read(
@@ -94,7 +100,7 @@ async fn read(
 ) -> Result<Answer<CompanySeal>> {
     let company = own(&citizen, &code)?;
     let mut tx = app.db.read().await?;
-    shown(&app, &mut tx, company).await
+    shown(&app, &mut tx, &citizen, company).await
 }
 
 async fn keep(
@@ -108,7 +114,7 @@ async fn keep(
     documents::make::takes_picture(&app, &seal.bytes).await?;
     let mut tx = app.db.write().await?;
     store::keep(&app, &mut tx, &code, &citizen.id, &seal).await?;
-    let answer = shown(&app, &mut tx, company).await?;
+    let answer = shown(&app, &mut tx, &citizen, company).await?;
     tx.commit().await?;
     tracing::info!(company = code, person = citizen.id, "a company's seal is kept");
     Ok(answer)
@@ -124,7 +130,7 @@ async fn remove(
     if !store::remove(&mut tx, &code).await? {
         return Err(Error::new(Code::NotFound));
     }
-    let answer = shown(&app, &mut tx, company).await?;
+    let answer = shown(&app, &mut tx, &citizen, company).await?;
     tx.commit().await?;
     Ok(answer)
 }

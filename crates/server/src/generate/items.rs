@@ -23,6 +23,8 @@ pub struct Plan {
     pub act: Act,
     /// Index of the area.
     pub area: usize,
+    /// Which one it is in a thing of several, once that is known.
+    pub place: Option<u8>,
 }
 
 impl Plan {
@@ -278,6 +280,12 @@ fn result(plan: &Plan, name: &Text, chance: &mut Chance) -> ResultSpec {
     let letter =
         |chance: &mut Chance| char::from(b'A' + u8::try_from(chance.between(0, 25)).unwrap_or(0));
     let licence = plan.subject.nature == Nature::Licence;
+    let mut prefix: String = (0..3).map(|_| letter(chance)).collect();
+    if let Some(place) = plan.place {
+        // No two of a thing begin alike.
+        prefix.pop();
+        prefix.push(char::from(b'A' + place));
+    }
     ResultSpec {
         name: if licence {
             Text::new(
@@ -288,7 +296,7 @@ fn result(plan: &Plan, name: &Text, chance: &mut Chance) -> ResultSpec {
             Text::new(format!("{}通知书", name.zh), format!("Notice: {}", name.en))
         },
         r#type: plan.subject.nature.result().to_owned(),
-        prefix: (0..3).map(|_| letter(chance)).collect(),
+        prefix,
         sample: Text::new(
             "载明编号、办理人、事项和有效期，盖电子印章，可扫码核验",
             "With number, holder, matter and term, sealed, to be verified by its QR code",

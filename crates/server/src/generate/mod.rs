@@ -12,6 +12,7 @@ mod words;
 
 use std::path::{Path, PathBuf};
 
+use onething_domain::thing::Thing;
 use serde::Serialize;
 
 use crate::city::content::{Codes, Departments, Elements, Windows};
@@ -51,8 +52,7 @@ pub const MOST_VERSIONS: u32 = 99;
 pub fn generate(wanted: &Wanted, progress: Progress) -> Result<Vec<PathBuf>, String> {
     let pool = words::pool()?;
     let base = Base::new(pool.values())?;
-    let plans = plans(wanted, &base)?;
-    let things = things::things(&plans, &base, wanted.seed);
+    let (plans, things) = shared_out(wanted, &base)?;
     let mut folders = Vec::new();
     for version in 1..=wanted.versions {
         let folder = match wanted.versions {
@@ -78,12 +78,28 @@ pub fn generate(wanted: &Wanted, progress: Progress) -> Result<Vec<PathBuf>, Str
     Ok(folders)
 }
 
+/// The items, each with its place, and the things that they are shared out to.
+fn shared_out(wanted: &Wanted, base: &Base) -> Result<(Vec<Plan>, Vec<Thing>), String> {
+    let mut plans = plans(wanted, base)?;
+    let things = things::things(&plans, base, wanted.seed);
+    let places = things::places(&things);
+    for plan in &mut plans {
+        plan.place = places.get(&plan.id(&base.areas[plan.area])).copied();
+    }
+    Ok((plans, things))
+}
+
 /// Which items: a part of everything that can be done everywhere, chosen by the seed.
 fn plans(wanted: &Wanted, base: &Base) -> Result<Vec<Plan>, String> {
     let mut plans: Vec<Plan> = Vec::new();
     for subject in words::subjects() {
         for act in subject.nature.acts() {
-            plans.extend((0..base.areas.len()).map(|area| Plan { subject, act: *act, area }));
+            plans.extend((0..base.areas.len()).map(|area| Plan {
+                subject,
+                act: *act,
+                area,
+                place: None,
+            }));
         }
     }
     if wanted.items == 0 || wanted.items > plans.len() {
@@ -119,4 +135,30 @@ fn write(file: &Path, value: &impl Serialize) -> Result<(), String> {
 
 fn write_text(file: &Path, text: &str) -> Result<(), String> {
     std::fs::write(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+
+    #[test]
+    fn no_two_items_of_a_thing_begin_their_numbers_alike() {
+        let pool = words::pool().unwrap();
+        let base = Base::new(pool.values()).unwrap();
+        let wanted = Wanted { items: 600, ..Wanted::default() };
+        let (plans, things) = shared_out(&wanted, &base).unwrap();
+        let items = plans.iter().map(|plan| items::item(plan, &base, &pool, wanted.seed, 1));
+        let prefixes: BTreeMap<String, String> =
+            items.map(|item| (item.id, item.result.prefix)).collect();
+        let joint: Vec<&Thing> = things.iter().filter(|thing| thing.nodes.len() > 1).collect();
+        assert!(joint.len() > 10, "{} things of several", joint.len());
+        for thing in joint {
+            // By their place, so that it is no luck.
+            let ends: BTreeSet<char> =
+                thing.nodes.iter().filter_map(|node| prefixes[&node.item].chars().nth(2)).collect();
+            assert_eq!(ends.len(), thing.nodes.len(), "{}", thing.id);
+        }
+    }
 }

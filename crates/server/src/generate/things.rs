@@ -1,5 +1,7 @@
 //! Things: items on their own, and graphs of several of one district.
 
+use std::collections::BTreeMap;
+
 use onething_domain::condition::Condition;
 use onething_domain::field::Choice;
 use onething_domain::item::{Faq, Kind};
@@ -46,6 +48,13 @@ pub fn things(plans: &[Plan], base: &Base, seed: u64) -> Vec<Thing> {
         things.push(thing(&group, base, seed));
     }
     things
+}
+
+/// Which one each item of a thing of several is there, by its id.
+pub fn places(things: &[Thing]) -> BTreeMap<String, u8> {
+    let several = things.iter().filter(|thing| thing.nodes.len() > 1);
+    let nodes = several.flat_map(|thing| (0_u8..).zip(&thing.nodes));
+    nodes.map(|(place, node)| (node.item.clone(), place)).collect()
 }
 
 fn thing(plans: &[&Plan], base: &Base, seed: u64) -> Thing {

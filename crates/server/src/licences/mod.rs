@@ -12,3 +12,4 @@ mod store;
 pub use routes::routes;
 pub use service::{check_evidence, holder, issue, kinds, today, usable, used};
 pub use showings::{said, sweep};
+pub use store::revoked;

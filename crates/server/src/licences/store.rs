@@ -1,5 +1,7 @@
 //! Licences in the database, with numbers and names sealed.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use onething_domain::licence::{Holder, Licence, Revocation};
 use serde::{Deserialize, Serialize};
@@ -183,6 +185,22 @@ pub async fn held(app: &App, tx: &mut Tx, holder: &str, company: bool) -> Result
         company
     )?;
     rows.into_iter().map(|row| row.licence(app)).collect()
+}
+
+/// When licences that a case has come to were taken back, by item; without those that were not.
+///
+/// # Errors
+/// The database's.
+pub async fn revoked(tx: &mut Tx, case: &str) -> Result<BTreeMap<String, DateTime<Utc>>> {
+    let rows = all!(
+        tx,
+        (String, DateTime<Utc>),
+        "SELECT task.item, licence.revoked_at FROM task
+         JOIN licence ON licence.origin = 'case/' || task.number || '/' || task.item
+         WHERE task.number = $1 AND licence.revoked_at IS NOT NULL",
+        case
+    )?;
+    Ok(rows.into_iter().collect())
 }
 
 /// All licences of a kind and number that a department has issued.

@@ -176,7 +176,7 @@ pub async fn bind_wechat(app: &App, citizen: &Citizen, code: &str) -> Result<()>
     Ok(())
 }
 
-/// Keeps an address, and tells the person there from now on.
+/// Keeps an address, and tells the person there from now on, and not where it was before.
 async fn add(
     app: &App,
     tx: &mut Tx,
@@ -184,13 +184,17 @@ async fn add(
     channel: Channel,
     address: &str,
 ) -> Result<()> {
+    let before = store::contacts(app, tx, &citizen.id).await?.remove(&channel);
+    if before.is_some_and(|before| before != address) {
+        store::take_back(tx, &citizen.id, channel).await?;
+    }
     store::keep_contact(app, tx, &citizen.id, channel, address).await?;
     let mut choice = store::choice(tx, &citizen.id).await?;
     choice.add(channel);
     store::choose(tx, &citizen.id, &choice).await
 }
 
-/// Forgets an address, one that waits for its code too.
+/// Forgets an address, one that waits for its code too, and what is on its way there.
 ///
 /// # Errors
 /// The database's.
@@ -198,5 +202,6 @@ pub async fn remove(tx: &mut Tx, citizen: &Citizen, channel: Channel) -> Result<
     if channel == Channel::Email {
         exec!(&mut *tx, "DELETE FROM contact_code WHERE person = $1", &citizen.id)?;
     }
+    store::take_back(tx, &citizen.id, channel).await?;
     store::drop_contact(tx, &citizen.id, channel).await
 }

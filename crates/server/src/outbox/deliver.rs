@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
-use onething_domain::message::again_in;
+use onething_domain::message::{Channel, again_in};
 
 use super::post::{Letter, Outcome, Stamp};
 use super::store::{self, Ended, Taken};
@@ -13,6 +13,7 @@ use super::templates;
 use super::write::after_quiet;
 use crate::app::App;
 use crate::crypto;
+use crate::db::Tx;
 use crate::error::Result;
 
 /// Seconds for which a node holds a delivery: longer than a provider may take to answer.
@@ -52,8 +53,10 @@ pub async fn deliver(app: &App) -> Result<usize> {
     let taken = store::take(&mut tx, now, leased, AT_ONCE).await?;
     tx.commit().await?;
     let tries = join_all(taken.iter().map(|row| try_one(app, row))).await;
+    let mut tries: Vec<(&Taken, Result<Tried>)> = taken.iter().zip(tries).collect();
+    tries.sort_by(|(one, _), (other, _)| one.id.cmp(&other.id)); // as whoever takes them back deletes them
     let mut tx = app.db.write().await?;
-    for (row, tried) in taken.iter().zip(tries) {
+    for (row, tried) in tries {
         let tried = tried.unwrap_or_else(|error| {
             tracing::error!(?error, delivery = row.id, "a message cannot be read");
             Tried::Ended(Outcome::Never("unreadable".to_owned()))
@@ -99,6 +102,9 @@ async fn try_one(app: &App, row: &Taken) -> Result<Tried> {
         if due_at > now {
             return Ok(Tried::Held(due_at));
         }
+        if !is_theirs(app, &mut tx, row, &message.receiver).await? {
+            return Ok(Tried::Ended(Outcome::Never("address".to_owned())));
+        }
     }
     drop(tx);
     let words = templates::of(kind)?;
@@ -121,6 +127,16 @@ async fn try_one(app: &App, row: &Taken) -> Result<Tried> {
     // Providers' protocols block; they run beside the threads that answer requests.
     let sent = tokio::task::spawn_blocking(move || provider.send(&letter, &stamp)).await;
     Ok(Tried::Ended(sent.unwrap_or_else(|_| Outcome::Later("broke".to_owned()))))
+}
+
+/// Whether an address is still its receiver's: they may have taken it away while the message was being written.
+async fn is_theirs(app: &App, tx: &mut Tx, row: &Taken, receiver: &str) -> Result<bool> {
+    let channel = row.channel()?;
+    if channel == Channel::Sms {
+        return Ok(true); // of those without an account too
+    }
+    let known = store::contacts(app, tx, receiver).await?.remove(&channel);
+    Ok(known == Some(row.address(app)?))
 }
 
 fn ended(app: &App, row: &Taken, tried: Tried) -> Ended {

@@ -333,6 +333,27 @@ pub async fn drop_contact(tx: &mut Tx, person: &str, channel: Channel) -> Result
     Ok(())
 }
 
+/// Takes back what waits or was given up on one way to a person: its address is not theirs any more, and nobody tries it
+/// again. What a node is handing over right now is sent once, and its end finds no row.
+///
+/// # Errors
+/// The database's.
+pub async fn take_back(tx: &mut Tx, person: &str, channel: Channel) -> Result<()> {
+    let rows = all!(
+        &mut *tx,
+        (String,),
+        "SELECT delivery.id FROM delivery JOIN message ON message.id = delivery.message
+         WHERE message.receiver = $1 AND delivery.channel = $2 AND delivery.status <> 'sent' ORDER BY delivery.id",
+        person,
+        name(&channel)
+    )?;
+    for (id,) in rows {
+        // One by one, in the order in which nodes write how tries ended: nobody waits in a circle.
+        exec!(&mut *tx, "DELETE FROM delivery WHERE id = $1 AND status <> 'sent'", id)?;
+    }
+    Ok(())
+}
+
 /// Deletes what has had its time.
 ///
 /// # Errors

@@ -50,7 +50,9 @@ pub fn parameters(kind: MessageKind) -> &'static [&'static str] {
         Kind::CaseCorrections => &["thing", "number", "count"],
         Kind::TaskPaused => &["thing", "number", "item", "days"],
         Kind::TaskExtended => &["thing", "number", "item", "days", "reason"],
-        Kind::InspectionScheduled => &["thing", "number", "item", "time", "place", "note"],
+        Kind::InspectionScheduled | Kind::InspectionMoved => {
+            &["thing", "number", "item", "time", "place", "note"]
+        }
         Kind::PromiseBroken
         | Kind::TaskRefused
         | Kind::TaskConditional
@@ -60,7 +62,6 @@ pub fn parameters(kind: MessageKind) -> &'static [&'static str] {
         Kind::MaterialReminder | Kind::MaterialEnded | Kind::MaterialLate => {
             &["thing", "number", "material", "until"]
         }
-        Kind::InspectionMoved => &["thing", "number", "time", "place", "note"],
         Kind::RectificationLate | Kind::TicketLate => &["number", "department"],
         Kind::RatingSettled | Kind::TicketAnswered => &["number"],
         Kind::TicketNoted | Kind::TicketAnsweredCode => &["number", "code"],

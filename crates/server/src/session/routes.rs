@@ -25,6 +25,8 @@ use crate::licences;
 use crate::limit::Peer;
 use crate::router::Route;
 
+/// Has a browser forget what it keeps of whoever leaves, also from versions that let it keep files.
+pub(super) const FORGET: (&str, &str) = ("clear-site-data", "\"cache\"");
 /// Hours for which a session lasts.
 const HOURS: i64 = 12;
 
@@ -136,7 +138,7 @@ async fn log_out(State(app): State<App>, headers: HeaderMap) -> Result<Response>
         exec!(&mut tx, "DELETE FROM session WHERE token_hash = $1", hash)?;
         tx.commit().await?;
     }
-    let mut response = StatusCode::NO_CONTENT.into_response();
+    let mut response = (StatusCode::NO_CONTENT, [FORGET]).into_response();
     let cookie = cookie(&app, &headers, "", 0);
     response.headers_mut().insert(header::SET_COOKIE, header_value(&cookie)?);
     Ok(response)

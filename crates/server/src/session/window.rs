@@ -5,13 +5,14 @@
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method};
+use axum::response::IntoResponse;
 use onething_api::paths;
 use onething_api::problem::Code;
 use onething_api::session::{Session, Visit, Visitor};
 use onething_domain::city::Role;
 
 use super::identity::{AtWindow, Citizen, Identity, Staff, identify, token};
-use super::routes::session;
+use super::routes::{FORGET, session};
 use super::store::{self, NewPerson, PersonRow};
 use super::visit::{self, End};
 use crate::app::App;
@@ -22,8 +23,8 @@ use crate::extract::Json;
 use crate::guard::Guard;
 use crate::router::Route;
 
-/// What may be done at a window: filling in, signing, filing, paying and seeing what came of it. Licences, messages and
-/// whatever else is the person's alone stay theirs.
+/// What may be done at a window: filling in, signing, filing, paying and seeing what came of it. Which licences there are is
+/// seen, for one may be a material; showing them, messages and whatever else is the person's alone stay theirs.
 const ALLOWED: [&str; 31] = [
     paths::SESSION,
     paths::WINDOW,
@@ -58,9 +59,11 @@ const ALLOWED: [&str; 31] = [
     paths::PAYMENT,
 ];
 
-/// Whether a route, by its path as it is documented, may be used at a window.
-pub fn allows(path: &str) -> bool {
-    ALLOWED.contains(&path)
+/// Whether a route, by its method and its path as it is documented, may be used at a window. A company's seal may stand
+/// beside a signature there; keeping another or none is no part of a filing.
+pub fn allows(method: &Method, path: &str) -> bool {
+    let reads = matches!(*method, Method::GET | Method::HEAD);
+    ALLOWED.contains(&path) && (reads || path != paths::COMPANY_SEAL)
 }
 
 /// Routes of windows.
@@ -139,7 +142,7 @@ async fn end(
     State(app): State<App>,
     headers: HeaderMap,
     citizen: Citizen,
-) -> Result<Answer<Session>> {
+) -> Result<impl IntoResponse> {
     let Some(AtWindow { id, .. }) = citizen.window else {
         return Err(Error::detail(Code::NotFound, "no visit at a window"));
     };
@@ -155,7 +158,7 @@ async fn end(
         true
     )?;
     tx.commit().await?;
-    whose(&app, &headers).await
+    Ok(([FORGET], whose(&app, &headers).await?))
 }
 
 async fn stands(State(app): State<App>, identity: Identity) -> Answer<Visit> {

@@ -229,6 +229,19 @@ pub struct Filter {
     pub shelf: &'static str,
     /// Only those whose last day is before this one; empty for all.
     pub late_on: String,
+    /// Which reports are among them.
+    pub reports: Reports,
+}
+
+/// Which reports somebody reads (see `ticket::may_see`).
+#[derive(Clone, Debug, Default)]
+pub struct Reports {
+    /// Wherever they are.
+    pub all: bool,
+    /// At these departments; empty for none.
+    pub at: [String; 2],
+    /// Owned by this clerk; empty for nobody.
+    pub of: String,
 }
 
 /// Those of a shelf, most urgent first, behind a last day and number.
@@ -249,6 +262,7 @@ pub async fn shelf(
          AND (($4 = 'waiting' AND status IN ('open', 'taken')) OR status = $4
               OR ($4 = 'proposed' AND number IN (SELECT ticket FROM faq WHERE state = 'proposed')))
          AND ($5 = '' OR due < $5) AND (due > $6 OR (due = $6 AND number > $7))
+         AND (kind <> 'report' OR $9 OR (department <> '' AND department IN ($10, $11)) OR (owner <> '' AND owner = $12))
          ORDER BY due, number LIMIT $8",
         &filter.department,
         &filter.staff,
@@ -257,7 +271,11 @@ pub async fn shelf(
         &filter.late_on,
         &due,
         &number,
-        limit
+        limit,
+        filter.reports.all,
+        &filter.reports.at[0],
+        &filter.reports.at[1],
+        &filter.reports.of
     )?)
 }
 

@@ -15,7 +15,7 @@ use onething_domain::identifier;
 use onething_domain::ticket::{self, Channel, TicketAct, TicketEvent};
 
 use super::citizen::list_row;
-use super::store::{self, Filter, Loaded};
+use super::store::{self, Filter, Loaded, Reports};
 use super::{asked, code, file, note, row, tell, today, with_facts};
 use crate::app::App;
 use crate::cases::access;
@@ -78,6 +78,18 @@ fn sight(staff: &Staff, catalogue: &Catalogue, asked: Option<String>) -> String 
     }
 }
 
+/// Which reports a list names to somebody: those that they may open.
+fn reports(staff: &Staff, catalogue: &Catalogue) -> Reports {
+    let (actor, pledges) = (staff.actor(), catalogue.pledges());
+    let reads = |department: &String| ticket::reads_reports(&actor, department, &pledges);
+    let places = [staff.department.clone().unwrap_or_default(), pledges.owner.clone()];
+    Reports {
+        all: staff.has(Role::Supervisor),
+        at: places.map(|place| if reads(&place) { place } else { String::new() }),
+        of: if staff.has(Role::Clerk) { staff.id.clone() } else { String::new() },
+    }
+}
+
 async fn list(
     State(app): State<App>,
     staff: Staff,
@@ -109,6 +121,7 @@ async fn list(
             TicketShelf::Late => today(&app, &catalogue)?.to_string(),
             _ => String::new(),
         },
+        reports: reports(&staff, &catalogue),
     };
     let begin = page::begin(query.cursor.as_deref())?.unwrap_or_default();
     let mut tx = app.db.read().await?;

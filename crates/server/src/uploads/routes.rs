@@ -245,7 +245,8 @@ async fn file(
     Ok(inline(bytes, &file.media, &file.name))
 }
 
-/// Sends stored bytes to be looked at: never run, never framed by others, never guessed at.
+/// Sends stored bytes to be looked at: never run, never framed by others, never guessed at, and gone from the browser with
+/// the page, for the next one there may be somebody else.
 pub fn inline(bytes: Vec<u8>, media: &str, name: &str) -> Response {
     let policy = match media {
         // A sandbox would keep browsers from showing a PDF at all; its viewer runs none of our origin.
@@ -269,7 +270,7 @@ pub fn inline(bytes: Vec<u8>, media: &str, name: &str) -> Response {
         HeaderName::from_static("content-security-policy"),
         HeaderValue::from_static(policy),
     );
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     response
 }
 

@@ -22,7 +22,7 @@ use crate::guard::Guard;
 use crate::limit::Peer;
 use crate::router::Route;
 use crate::signatures::store::{self as signatures, SignatureRow};
-use crate::{one, pades, seal};
+use crate::{licences, one, pades, seal};
 
 /// Routes of verification.
 pub fn routes() -> Vec<Route> {
@@ -126,6 +126,10 @@ async fn of_document(app: &App, row: DocumentRow) -> Result<Verification> {
         }
         _ => (None, None),
     };
+    let revoked = match (&result, row.item()) {
+        (Some(_), Some(item)) => licences::revoked(&mut tx, &row.number).await?.remove(item),
+        _ => None,
+    };
     let company = loaded.case.applicant.as_ref().is_some_and(|party| party.company.is_some());
     let name = make::holder(app, &mut tx, &loaded).await?;
     let shown = row.show(&loaded.case)?;
@@ -141,6 +145,10 @@ async fn of_document(app: &App, row: DocumentRow) -> Result<Verification> {
             issued_at: row.issued_at,
             result,
             valid_until,
+            revoked: match revoked {
+                Some(at) => Some(catalogue.calendar()?.day(at)),
+                None => None,
+            },
             sha256: row.sha256,
         },
     })

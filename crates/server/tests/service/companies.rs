@@ -8,7 +8,7 @@ use onething_api::documents::CaseDocumentList;
 use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::seals::Sealed;
-use onething_api::session::Acting;
+use onething_api::session::{Acting, Visitor};
 use onething_api::uploads::SignRequest;
 use onething_api::verify::{Subject, Verification};
 use onething_domain::canonical::{digests, sha256};
@@ -146,9 +146,30 @@ async fn a_person_has_none(world: World) {
     assert_eq!(refused.problem(Code::BadSignature).field.as_deref(), Some("stamp"));
 }
 
+async fn none_is_kept_or_taken_away_at_a_window(world: World) {
+    let owner = representative(&world).await;
+    keep(&owner, &png("")).await;
+    let window = world.staff("clerk-1").await;
+    let visitor = Visitor {
+        name: "何静".into(),
+        id_card: "519903199005070065".into(),
+        phone: REPRESENTATIVE.into(),
+    };
+    window.post(paths::WINDOW, &visitor).await.expect(200);
+    let seen: CompanySeal = window.get(&path()).await.expect(200).json();
+    assert!(seen.seal.is_some() && !seen.may_change);
+    window.get(&fill(paths::COMPANY_SEAL_IMAGE, &[COMPANY])).await.expect(200);
+    let other = KeepSeal { image: STANDARD.encode(png("other")) };
+    window.put(&path(), &other, &[]).await.expect(403).problem(Code::Forbidden);
+    window.delete(&path()).await.expect(403).problem(Code::Forbidden);
+    let after: CompanySeal = owner.get(&path()).await.expect(200).json();
+    assert_eq!(after.seal, seen.seal);
+}
+
 on_both!(
     the_representative_keeps_it_and_agents_see_it,
     it_stands_beside_a_signature_for_good,
     a_correction_carries_it_again,
     a_person_has_none,
+    none_is_kept_or_taken_away_at_a_window,
 );

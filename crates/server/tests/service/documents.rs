@@ -6,6 +6,8 @@ use std::process::Command as Program;
 use chrono::TimeDelta;
 use onething_api::cases::CaseView;
 use onething_api::documents::{CaseDocument, CaseDocumentList, CaseDocumentPages};
+use onething_api::licences::RevokeLicence;
+use onething_api::notices::ResultList;
 use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::seals::SealKeys;
@@ -240,6 +242,44 @@ async fn anyone_verifies_by_code_and_learns_nothing_personal(world: World) {
     assert_eq!(digests, case.digests);
 }
 
+async fn a_licence_taken_back_is_neither_called_valid_nor_published(world: World) {
+    let agent = world.agent().await;
+    let number = agent.file("open-restaurant", 0).await.number;
+    let clerk = world.staff("clerk-1").await;
+    clerk.command(&number, Command::Accept {}).await;
+    world.work_through(&number, &[]).await;
+    let before: ResultList = world.nobody().get(paths::RESULTS).await.expect(200).json();
+    let permit = before.results.iter().find(|result| result.item.zh == "食品经营许可").unwrap();
+    let code = documents(&agent, &number).await.into_iter().find(|document| {
+        document.kind == CaseDocumentKind::Result && document.item.as_ref() == Some(&permit.item)
+    });
+    let path = fill(paths::VERIFICATION, &[&code.expect("the permit's paper").id]);
+    let stands = async || {
+        let answer: Verification = world.nobody().get(&path).await.expect(200).json();
+        let Subject::Document { revoked, .. } = answer.subject else { panic!() };
+        (answer.genuine, revoked.map(|day| day.to_string()))
+    };
+    assert_eq!(stands().await, (true, None));
+    let request = RevokeLicence {
+        kind: "food_permit".into(),
+        number: permit.document_number.clone(),
+        reason: "停业".into(),
+    };
+    let chief = world.staff("market-chief").await;
+    chief.post(paths::LICENCE_REVOCATIONS, &request).await.expect(200);
+    assert_eq!(stands().await, (true, Some("2026-03-02".to_owned())));
+    let left: ResultList = world.nobody().get(paths::RESULTS).await.expect(200).json();
+    assert_eq!(left.results.len(), before.results.len() - 1);
+    assert!(!left.results.contains(permit));
+    // Whoever hands the results over sees which are to stay.
+    let seen = clerk.case(&number).await;
+    let gone = seen.tasks.iter().filter(|task| task.revoked.is_some());
+    assert_eq!(gone.map(|task| task.item.as_str()).collect::<Vec<_>>(), ["food-permit"]);
+    audit::rebuild(&world.app).await.unwrap();
+    assert_eq!(world.nobody().get(paths::RESULTS).await.expect(200).json::<ResultList>(), left);
+    assert_eq!(clerk.case(&number).await.tasks, seen.tasks);
+}
+
 async fn unknown_and_mistyped_codes_are_told_apart_and_guessing_is_slow(world: World) {
     let nobody = world.nobody();
     let ask = async |code: &str| nobody.get(&fill(paths::VERIFICATION, &[code])).await;
@@ -287,6 +327,7 @@ on_both!(
     what_is_not_yours_does_not_exist,
     pages_are_pictures_of_the_signed_file,
     anyone_verifies_by_code_and_learns_nothing_personal,
+    a_licence_taken_back_is_neither_called_valid_nor_published,
     unknown_and_mistyped_codes_are_told_apart_and_guessing_is_slow,
     the_rest_are_made_in_quiet_and_once,
     without_a_font_it_says_so_and_loses_nothing,

@@ -1,13 +1,18 @@
 //! History: tampering is found, projections are made anew, readers follow live.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use axum::body::BodyDataStream;
 use futures_util::StreamExt;
 use onething_api::paths::{self, fill};
 use onething_api::problem::Code;
 use onething_api::work::Queue;
 use onething_domain::case::Command;
-use onething_server::{audit, exec, jobs};
+use onething_server::db::Db;
+use onething_server::{audit, exec, jobs, one};
 
+use crate::figures::rows;
 use crate::world::{MOTHER, World};
 
 async fn tampering_is_found(world: World) {
@@ -79,6 +84,60 @@ async fn projections_are_made_anew_as_they_were(world: World) {
     assert!(audit::verify(&world.app).await.unwrap().faults.is_empty());
 }
 
+/// How many of this database wait for a lock.
+async fn waiting(world: &World) -> i64 {
+    let mut tx = world.app.db.read().await.unwrap();
+    let sql = "SELECT COUNT(*) FROM pg_stat_activity
+               WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    one!(&mut tx, (i64,), sql).unwrap().map_or(0, |(count,)| count)
+}
+
+/// SQLite has one writer: whoever rebuilds is alone.
+async fn a_case_that_is_filed_during_a_rebuild_is_not_lost(world: World) {
+    if matches!(world.app.db, Db::Sqlite { .. }) {
+        return;
+    }
+    let mother = world.log_in(MOTHER).await;
+    mother.file("newborn", 0).await;
+    let draft = mother.draft("newborn", 1).await;
+    let filing = mother.filing(&draft, mother.sign(&draft).await);
+    let mut command = world.app.db.write().await.unwrap();
+    exec!(&mut command, "UPDATE case_summary SET seq = seq").unwrap();
+    let mut rebuilding = pin!(audit::rebuild(&world.app));
+    let stands = async {
+        while waiting(&world).await == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::select! {
+        done = rebuilding.as_mut() => panic!("it waits for no command: {done:?}"),
+        () = stands => {}
+    }
+    let mut filed = pin!(mother.post(paths::CASES, &filing));
+    let early = tokio::time::timeout(Duration::from_secs(1), filed.as_mut()).await;
+    command.commit().await.unwrap();
+    assert!(early.is_err(), "it waits until the lists are there");
+    let (rebuilt, filed) = tokio::join!(rebuilding, filed);
+    assert_eq!(rebuilt.unwrap(), 1);
+    filed.expect(201);
+    let kept = rows(&world).await;
+    assert_eq!(audit::rebuild(&world.app).await.unwrap(), 2);
+    assert_eq!(rows(&world).await, kept);
+    assert!(audit::verify(&world.app).await.unwrap().faults.is_empty());
+}
+
+async fn whoever_reads_sees_one_moment(world: World) {
+    let mother = world.log_in(MOTHER).await;
+    mother.file("newborn", 0).await;
+    let mut tx = world.app.db.read().await.unwrap();
+    let events = one!(&mut tx, (i64,), "SELECT COUNT(*) FROM case_event").unwrap();
+    mother.file("newborn", 1).await;
+    let later = one!(&mut tx, (i64,), "SELECT COUNT(*) FROM case_event").unwrap();
+    assert_eq!(events, later);
+    let cases = one!(&mut tx, (i64,), "SELECT COUNT(*) FROM case_summary").unwrap();
+    assert_eq!(cases, Some((1,)), "in other tables too");
+}
+
 async fn next(stream: &mut BodyDataStream) -> String {
     let chunk = stream.next().await.expect("the stream goes on").unwrap();
     String::from_utf8(chunk.to_vec()).unwrap()
@@ -131,6 +190,8 @@ async fn only_those_who_may_see_a_case_follow_it(world: World) {
 on_both!(
     tampering_is_found,
     projections_are_made_anew_as_they_were,
+    a_case_that_is_filed_during_a_rebuild_is_not_lost,
+    whoever_reads_sees_one_moment,
     a_reader_follows_live_also_what_another_node_does,
     only_those_who_may_see_a_case_follow_it,
 );

@@ -333,6 +333,18 @@ async fn one_inspection_is_told_once_and_ends_for_each_by_its_own_finding(world:
     assert_eq!(seen.inspections[0].items, items);
     assert!(items.iter().all(|item| task_of(&seen, item).status == TaskStatus::Paused));
     assert_eq!(messages(&agent, &number).await.len(), before + 1, "one visit, one message");
+    let later = Command::MoveInspection {
+        at: world.app.clock.now() + TimeDelta::days(2) + TimeDelta::hours(1),
+        place: "商业街 8 号".into(),
+        note: String::new(),
+    };
+    clerk.command(&number, later).await;
+    let told = messages(&agent, &number).await;
+    let moved: Vec<&String> = told.iter().filter(|text| text.contains("踏勘改到")).collect();
+    assert_eq!((told.len(), moved.len()), (before + 2, 1), "{told:?}");
+    for item in &items {
+        assert!(moved[0].contains(&task_of(&seen, item).name.zh), "which visit: {moved:?}");
+    }
     world.pass(TimeDelta::days(2));
     for (department, item) in [("market", "food-permit"), ("fire", "fire-check")] {
         let reviewer = world.staff(&format!("{department}-reviewer")).await;

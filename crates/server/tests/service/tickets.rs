@@ -162,8 +162,8 @@ async fn a_report_without_a_name_is_found_by_number_and_code_alone(world: World)
     let seen = work(&supervisor, &hidden.number).await;
     assert_eq!((seen.person.as_str(), seen.phone.as_str()), ("", ""));
     // A head answers what is about somebody's conduct.
-    let reviewer = world.staff("service-reviewer").await;
-    let seen = work(&reviewer, &filed.number).await;
+    let clerk = world.staff("clerk-1").await;
+    let seen = work(&clerk, &filed.number).await;
     assert!(!seen.may.contains(&TicketAct::Answer) && seen.may.contains(&TicketAct::Take));
     let chief = world.staff("service-chief").await;
     give(&chief, &filed.number, answer("已查处")).await;
@@ -173,6 +173,53 @@ async fn a_report_without_a_name_is_found_by_number_and_code_alone(world: World)
         nobody.post(paths::TICKET_LOOKUPS, &wrong).await;
     }
     nobody.post(paths::TICKET_LOOKUPS, &wrong).await.expect(429).problem(Code::TooManyRequests);
+}
+
+/// Nothing of a report is there for somebody: neither in a list nor by its number.
+async fn hidden_from(world: &World, who: &str, number: &str) {
+    let client = world.staff(who).await;
+    client.get(&fill(paths::WORK_TICKET, &[number])).await.expect(404);
+    for query in ["", "?kind=report", "?desk=mine", "?shelf=late"] {
+        let seen = numbers(&client, query).await;
+        assert!(!seen.contains(&number.to_owned()), "{who} {query}");
+    }
+}
+
+async fn a_report_does_not_reach_whom_it_accuses(world: World) {
+    let nobody = world.nobody();
+    let report = |department: &str| NewTicket {
+        kind: TicketKind::Report,
+        department: department.into(),
+        ..question()
+    };
+    let number = asked(&nobody, report("health")).await.number;
+    for who in ["health-reviewer", "health-chief", "service-reviewer", "police-chief"] {
+        hidden_from(&world, who, &number).await;
+    }
+    let clerk = world.staff("clerk-1").await;
+    assert_eq!(numbers(&clerk, "?kind=report").await, std::slice::from_ref(&number));
+    let taken = give(&clerk, &number, TicketCommand::Take {}).await;
+    assert!(!taken.may.contains(&TicketAct::HandOn), "{:?}", taken.may);
+    let refused =
+        send(&clerk, paths::WORK_TICKET_COMMANDS, &number, taken.seq, on_to("health")).await;
+    refused.expect(403);
+    assert_eq!(numbers(&clerk, "?desk=mine").await, std::slice::from_ref(&number));
+    // A supervisor weighs who looks into it: there it is the head's alone.
+    let supervisor = world.staff("supervisor").await;
+    give(&supervisor, &number, on_to("police")).await;
+    for who in ["police-reviewer", "health-chief", "service-chief"] {
+        hidden_from(&world, who, &number).await;
+    }
+    let chief = world.staff("police-chief").await;
+    assert_eq!(numbers(&chief, "").await, std::slice::from_ref(&number));
+    give(&chief, &number, answer("已查处")).await;
+    // One about the service centre itself is the supervisors'.
+    let number = asked(&nobody, report("service")).await.number;
+    for who in ["service-reviewer", "service-chief", "clerk-1"] {
+        hidden_from(&world, who, &number).await;
+    }
+    assert_eq!(numbers(&supervisor, "").await, std::slice::from_ref(&number));
+    give(&supervisor, &number, answer("已查处")).await;
 }
 
 async fn whoever_takes_the_call_owns_it(world: World) {
@@ -374,6 +421,7 @@ on_both!(
     what_is_late_again_is_told_again,
     a_question_is_taken_handed_on_answered_and_sent_back_once,
     a_report_without_a_name_is_found_by_number_and_code_alone,
+    a_report_does_not_reach_whom_it_accuses,
     whoever_takes_the_call_owns_it,
     time_tells_of_late_ones_and_ends_answered_ones,
     good_answers_are_published_by_somebody_else,

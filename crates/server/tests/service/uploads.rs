@@ -45,6 +45,7 @@ async fn a_file_comes_in_parts_and_goes_out_as_it_was(world: World) {
     assert_eq!(got.body, bytes);
     assert_eq!(got.headers["content-type"], "image/png");
     assert_eq!(got.headers["x-content-type-options"], "nosniff");
+    assert_eq!(got.headers["cache-control"], "private, no-store");
     assert!(got.headers["content-security-policy"].to_str().unwrap().contains("sandbox"));
     assert!(
         got.headers["content-disposition"]

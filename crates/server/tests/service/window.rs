@@ -42,7 +42,12 @@ async fn a_clerk_files_with_whoever_came(world: World) {
     let sealed: Sealed = theirs.get(&fill(paths::SEAL, &[&signature])).await.expect(200).json();
     assert_eq!(sealed.statement.login, LogInLevel::AtWindow);
     assert_eq!(theirs.case(&filed.number).await.applicant, "林悦", "it is her own case");
-    let back: Session = window.delete(paths::WINDOW).await.expect(200).json();
+    let back = window.delete(paths::WINDOW).await.expect(200);
+    assert_eq!(
+        back.headers["clear-site-data"], "\"cache\"",
+        "nothing is left of her in the browser"
+    );
+    let back: Session = back.json();
     assert_eq!((back.id.as_str(), back.window), ("clerk-1", None));
     window.delete(paths::WINDOW).await.expect(403);
     window.get(paths::QUEUE).await.expect(200);

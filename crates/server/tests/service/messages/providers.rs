@@ -1,11 +1,13 @@
 //! Each provider's own protocol, checked by a counterpart that knows nothing of our code.
 
+use chrono::TimeDelta;
 use onething_api::messages::{
     DeliveryStatus, EmailAddress, EmailCode, MessageSettings, WechatCode,
 };
 use onething_api::paths;
 use onething_api::problem::Code;
 use onething_api::session::CodeRequest;
+use onething_server::one;
 
 use super::counterparts::{Http, Seen, Smtp, python};
 use super::{deliver, deliveries, email, sms, with_providers};
@@ -109,6 +111,48 @@ async fn email_goes_by_smtp_to_a_confirmed_address(world: World) {
     mother.file("newborn", 0).await;
     deliver(&city).await;
     assert!(smtp.mails().is_empty(), "not once it is forgotten");
+}
+
+async fn confirm(client: &Client, city: &World, email: &str) {
+    city.pass(TimeDelta::milliseconds(1)); // so that the newest code is known by its time
+    let ask = EmailAddress { email: email.into() };
+    client.post(paths::MESSAGE_EMAIL, &ask).await.expect(200);
+    let code = client.code_for(MOTHER).await;
+    client.post(paths::MESSAGE_EMAIL_CODE, &EmailCode { code }).await.expect(200);
+}
+
+/// How many deliveries of the city have not arrived.
+async fn under_way(city: &World) -> i64 {
+    let mut tx = city.app.db.read().await.unwrap();
+    let sql = "SELECT COUNT(*) FROM delivery WHERE status <> 'sent'";
+    one!(&mut tx, (i64,), sql).unwrap().map_or(0, |(count,)| count)
+}
+
+async fn what_is_on_its_way_to_an_address_goes_with_it(world: World) {
+    let smtp = Smtp::start().await;
+    let city = with_providers(&world, &email(&smtp.url)).await;
+    let mother = city.log_in(MOTHER).await;
+    confirm(&mother, &city, "old@mail.example").await;
+    deliver(&city).await;
+    smtp.mails();
+    mother.file("newborn", 0).await;
+    let before = under_way(&city).await;
+    confirm(&mother, &city, "old@mail.example").await;
+    assert_eq!(under_way(&city).await, before + 1, "the same address again, with a code");
+    confirm(&mother, &city, "new@mail.example").await;
+    deliver(&city).await;
+    assert!(smtp.mails().is_empty(), "the old address is not theirs any more");
+    mother.file("newborn", 0).await;
+    deliver(&city).await;
+    let to: Vec<String> = smtp.mails().into_iter().map(|mail| mail.to).collect();
+    assert_eq!(to, ["new@mail.example"]);
+
+    mother.file("newborn", 0).await;
+    let before = under_way(&city).await;
+    mother.delete(paths::MESSAGE_EMAIL).await.expect(200);
+    assert_eq!(under_way(&city).await, before - 1, "nobody can try it again");
+    deliver(&city).await;
+    assert!(smtp.mails().is_empty());
 }
 
 async fn a_code_may_be_tried_five_times(world: World) {
@@ -230,6 +274,7 @@ async fn a_file_of_providers_that_is_wrong_is_refused_at_start_without_its_secre
 on_both!(
     sms_are_signed_as_aliyun_checks_them,
     email_goes_by_smtp_to_a_confirmed_address,
+    what_is_on_its_way_to_an_address_goes_with_it,
     a_code_may_be_tried_five_times,
     wechat_messages_go_to_whoever_bound_an_account,
     what_a_provider_refuses_for_ever_is_given_up_at_once,
