@@ -25,8 +25,12 @@ struct Fields {
     compared: RwSignal<bool>,
     attempt: RwSignal<u32>,
     busy: RwSignal<bool>,
-    /// The number belongs to another account.
-    taken: RwSignal<bool>,
+    /// The person has looked at the number.
+    looked: RwSignal<bool>,
+    /// What the service refused: the number or the card that another account has, or a number that nobody has looked at.
+    refused: RwSignal<String>,
+    /// The number that is in no account yet.
+    new: RwSignal<String>,
 }
 
 /// The page.
@@ -39,7 +43,9 @@ pub fn page(_: Params) -> AnyView {
         compared: RwSignal::new(false),
         attempt: RwSignal::new(0),
         busy: RwSignal::new(false),
-        taken: RwSignal::new(false),
+        looked: RwSignal::new(false),
+        refused: text(),
+        new: text(),
     };
     let visit = reading(api::session::visit);
     view! {
@@ -62,9 +68,30 @@ fn lapsed(visit: Reading<Visit>) -> Option<AnyView> {
 
 impl Fields {
     fn visitor(self) -> Visitor {
-        let visitor =
-            Visitor { name: self.name.get(), id_card: self.id_card.get(), phone: self.phone.get() };
+        let visitor = Visitor {
+            name: self.name.get(),
+            id_card: self.id_card.get(),
+            phone: self.phone.get(),
+            looked: self.looked.get() && self.is_new(),
+        };
         visitor.tidy()
+    }
+
+    /// Whether the number that stands there is in no account yet. Tracked.
+    fn is_new(self) -> bool {
+        self.new.with(|new| !new.is_empty() && self.phone.with(|phone| phone.trim() == new))
+    }
+
+    /// What the person looks at, where their number is new.
+    fn look(self, wrong: Signal<Option<String>>) -> Option<AnyView> {
+        self.is_new().then(|| {
+            let number = self.new.get();
+            let label = tr("staff.window.looked", &[("number", &number)]);
+            let caption = Caption::new("window-looked", label).help(t("staff.window.looked.help"));
+            let pick = Callback::new(move |looked| self.looked.set(looked));
+            view! { <FlagField caption=caption.error(wrong) value=self.looked on_pick=pick /> }
+                .into_any()
+        })
     }
 
     fn form(self) -> AnyView {
@@ -76,10 +103,19 @@ impl Fields {
             Signal::derive(move || found.with(|found| found.contains(&field)).then(|| t(key)))
         };
         let name = wrong("name", "staff.window.name.wrong");
-        let id_card = wrong("id_card", "staff.window.id_card.wrong");
+        let refused = move |field: &'static str, key: &'static str| {
+            self.refused.with(|refused| refused == field).then(|| t(key))
+        };
+        let bad_card = wrong("id_card", "staff.window.id_card.wrong");
+        let id_card = Signal::derive(move || {
+            bad_card.get().or_else(|| refused("id_card", "staff.window.id_card.taken"))
+        });
         let bad_phone = wrong("phone", "staff.window.phone.wrong");
         let phone = Signal::derive(move || {
-            bad_phone.get().or_else(|| self.taken.get().then(|| t("staff.window.phone.taken")))
+            bad_phone.get().or_else(|| refused("phone", "staff.window.phone.taken"))
+        });
+        let looked = Signal::derive(move || {
+            (self.is_new() && !self.looked.get()).then(|| t("staff.window.looked.wrong"))
         });
         let compared = Signal::derive(move || {
             (self.attempt.get() > 0 && !self.compared.get())
@@ -90,6 +126,7 @@ impl Fields {
                 ("window-name", name),
                 ("window-id", id_card),
                 ("window-phone", phone),
+                ("window-looked", looked),
                 ("window-compared", compared),
             ]
             .into_iter()
@@ -97,7 +134,7 @@ impl Fields {
             .collect::<Vec<_>>()
         });
         let submit = Callback::new(move |()| {
-            self.taken.set(false);
+            self.refused.set(String::new());
             self.attempt.update(|count| *count += 1);
             if !self.busy.get_untracked() && untrack(|| errors.get().is_empty()) {
                 self.send();
@@ -117,6 +154,7 @@ impl Fields {
                         keyboard=Keyboard::Phone
                         max_length=11
                     />
+                    {live_if(move || self.look(looked))}
                     <FlagField
                         caption=Caption::new("window-compared", t("staff.window.compared")).error(compared)
                         value=self.compared
@@ -137,12 +175,15 @@ impl Fields {
                 // Drafts that they began at home stand there, too.
                 Ok(_) => history::go("/my"),
                 Err(error) => {
-                    let taken = error.problem.field.as_deref() == Some("phone");
-                    self.taken.set(taken);
-                    self.attempt.update(|count| *count += 1);
-                    if !taken {
+                    let field = error.problem.field.clone().unwrap_or_default();
+                    if field == "looked" {
+                        self.looked.set(false);
+                        self.new.set(visitor.phone.clone());
+                    } else if field.is_empty() {
                         say(in_words(&error).0);
                     }
+                    self.refused.set(field);
+                    self.attempt.update(|count| *count += 1);
                 }
             }
             self.busy.try_set(false);

@@ -148,6 +148,12 @@ async fn nothing_is_written_over_what_was_just_typed() {
     value.set("陈明".into());
     tick().await;
     assert_eq!((input.value(), writes(&input)), ("陈明".into(), Some(1.0)), "another device");
+    // Filled in by the browser, which need not say so before the field is left.
+    input.set_value("林悦");
+    let blur = web_sys::Event::new("blur").expect("an event");
+    input.dispatch_event(&blur).expect("it is told");
+    tick().await;
+    assert_eq!((value.get_untracked(), input.value()), ("林悦".into(), "林悦".into()));
     drop(mounted);
 }
 

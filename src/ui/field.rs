@@ -241,7 +241,12 @@ pub fn TextField(
                     _ => typed,
                 });
             }
-            on:blur=move |_| {
+            on:blur=move |event| {
+                // What fills in or empties a field need not say so before it is left.
+                let shown = event_target_value(&event);
+                if shown != value.get_untracked() {
+                    on_input.run(shown);
+                }
                 if let Some(on_leave) = on_leave {
                     on_leave.run(());
                 }

@@ -85,7 +85,19 @@ fn compared(window: &Browser) {
     window.checkbox(starts(t("staff.window.compared"))).check();
     window.button(t("staff.window.begin")).click();
     window.alert(t("errors.title")).says(t("staff.window.phone.taken"));
+    // A number that is in no account yet is looked at by whoever it belongs to.
+    window.field(starts(t("part.name"))).fill("王建国");
+    window.field(starts(t("part.id_card"))).fill("11010519491231002X");
+    window.field(begins("part.phone")).fill("13712345678");
+    window.button(t("staff.window.begin")).click();
+    window.alert(t("errors.title")).says(t("staff.window.looked.wrong"));
+    window.says("13712345678");
+    window.seen("looked");
     window.field(starts(t("part.name"))).fill("林悦");
+    window.field(starts(t("part.id_card"))).fill("519902199406120020");
+    window.button(t("staff.window.begin")).click();
+    window.alert(t("errors.title")).says(t("staff.window.id_card.taken"));
+    window.field(begins("part.phone")).fill(MOTHER);
     window.seen("compared");
     window.button(t("staff.window.begin")).click();
 }

@@ -74,6 +74,9 @@ pub struct Visitor {
     pub id_card: String,
     /// Mobile number, for messages.
     pub phone: String,
+    /// Whether the person has looked at the number, which is not in any account yet: whoever has it can log in with it.
+    #[serde(default)]
+    pub looked: bool,
 }
 
 impl Visitor {
@@ -86,6 +89,7 @@ impl Visitor {
             name: self.name.trim().to_owned(),
             id_card: self.id_card.trim().to_uppercase(),
             phone: self.phone.trim().to_owned(),
+            looked: self.looked,
         }
     }
 

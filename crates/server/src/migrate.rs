@@ -24,7 +24,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 29] = [
+const MIGRATIONS: [Migration; 30] = [
     migration!(1, "0001_foundation"),
     migration!(2, "0002_authoring"),
     migration!(3, "0003_notices"),
@@ -54,6 +54,7 @@ const MIGRATIONS: [Migration; 29] = [
     migration!(27, "0027_uploaded_at"),
     migration!(28, "0028_unfiled_signatures"),
     migration!(29, "0029_asked_codes"),
+    migration!(30, "0030_names"),
 ];
 
 /// A number that names the lock among all of a PostgreSQL database's advisory locks.

@@ -178,6 +178,20 @@ pub async fn person_by_phone(app: &App, tx: &mut Tx, hash: &str) -> Result<Optio
     Ok(row.filter(|row| app.settings.demo || !row.demo))
 }
 
+/// People of a name.
+///
+/// # Errors
+/// The database's.
+pub async fn people_by_name(app: &App, tx: &mut Tx, name: &str) -> Result<Vec<PersonRow>> {
+    let rows = all!(
+        tx,
+        PersonRow,
+        "SELECT id, name, phone, id_card, id_tail_hash, spouse, about, demo FROM person WHERE name = $1",
+        name
+    )?;
+    Ok(rows.into_iter().filter(|row| app.settings.demo || !row.demo).collect())
+}
+
 /// A member of staff by id.
 ///
 /// # Errors

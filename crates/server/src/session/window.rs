@@ -225,12 +225,27 @@ async fn found_or_made(app: &App, tx: &mut Tx, visitor: &Visitor) -> Result<Stri
             "phone",
             "an account with another name or card has it",
         )),
-        None => made(app, tx, visitor).await,
+        None => {
+            alone(app, tx, visitor).await?;
+            made(app, tx, visitor).await
+        }
     }
 }
 
 fn is_theirs(app: &App, row: &PersonRow, visitor: &Visitor) -> Result<bool> {
     Ok(row.name == visitor.name && row.id_card(app)?.eq_ignore_ascii_case(&visitor.id_card))
+}
+
+/// Nobody has the card under another number, and the person has looked at this one: a slip of the clerk's would give
+/// their account to a stranger.
+async fn alone(app: &App, tx: &mut Tx, visitor: &Visitor) -> Result<()> {
+    let wrong = |field: &str, detail: &str| Err(Error::field(Code::WrongShape, field, detail));
+    for row in store::people_by_name(app, tx, &visitor.name).await? {
+        if row.id_card(app)?.eq_ignore_ascii_case(&visitor.id_card) {
+            return wrong("id_card", "an account with another number has it");
+        }
+    }
+    if visitor.looked { Ok(()) } else { wrong("looked", "the person looks at the number first") }
 }
 
 async fn made(app: &App, tx: &mut Tx, visitor: &Visitor) -> Result<String> {

@@ -154,6 +154,7 @@ async fn none_is_kept_or_taken_away_at_a_window(world: World) {
         name: "何静".into(),
         id_card: "519903199005070065".into(),
         phone: REPRESENTATIVE.into(),
+        looked: false,
     };
     window.post(paths::WINDOW, &visitor).await.expect(200);
     let seen: CompanySeal = window.get(&path()).await.expect(200).json();

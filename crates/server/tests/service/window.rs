@@ -17,7 +17,12 @@ use crate::world::{Client, MOTHER, World, id};
 
 /// 林悦, as her identity card says.
 fn mother() -> Visitor {
-    Visitor { name: "林悦".into(), id_card: "519902199406120020".into(), phone: MOTHER.into() }
+    Visitor {
+        name: "林悦".into(),
+        id_card: "519902199406120020".into(),
+        phone: MOTHER.into(),
+        looked: false,
+    }
 }
 
 pub async fn at_window(world: &World) -> Client {
@@ -81,6 +86,7 @@ async fn who_comes_is_known_by_card_and_number(world: World) {
         ("phone", Visitor { phone: "1380000000".into(), ..mother() }),
         ("phone", Visitor { name: "别人".into(), ..mother() }),
         ("phone", Visitor { phone: "13900000003".into(), ..mother() }),
+        ("id_card", Visitor { phone: "13712345679".into(), looked: true, ..mother() }),
     ] {
         let refused = clerk.post(paths::WINDOW, &visitor).await.expect(422);
         assert_eq!(refused.problem(Code::WrongShape).field.as_deref(), Some(field), "{visitor:?}");
@@ -94,8 +100,12 @@ async fn who_comes_is_known_by_card_and_number(world: World) {
         name: "王建国".into(),
         id_card: "519902195501010014".into(),
         phone: "13712345678".into(),
+        looked: false,
     };
-    let fixed = Visitor { id_card: with_check(&new.id_card), ..new };
+    let unseen = Visitor { id_card: with_check(&new.id_card), ..new };
+    let refused = clerk.post(paths::WINDOW, &unseen).await.expect(422);
+    assert_eq!(refused.problem(Code::WrongShape).field.as_deref(), Some("looked"));
+    let fixed = Visitor { looked: true, ..unseen };
     let session: Session = clerk.post(paths::WINDOW, &fixed).await.expect(200).json();
     clerk.delete(paths::WINDOW).await.expect(200);
     let theirs = world.log_in("13712345678").await;
