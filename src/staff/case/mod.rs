@@ -81,10 +81,10 @@ fn workspace(loaded: Loaded) -> AnyView {
             {present(open)}
             <div class="case-keys">{keys::keys(own_keys(open))}</div>
             {actions::bar(open)}
-            {returned(open)}
-            {corrections::proposed(open)}
             <div class="panes">
                 <section class="pane pane-form" id="pane-form" aria-label=t("staff.case.filed") tabindex="0">
+                    {returned(open)}
+                    {corrections::proposed(open)}
                     {changes::changes(open)}
                     {answers::answers(open)}
                 </section>
