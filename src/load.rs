@@ -21,6 +21,29 @@ use crate::{
 type Anything = Result<Rc<dyn Any>, ApiError>;
 type Read = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Anything>>>>;
 
+/// An answer that is asked for again and again; after an error that `stays` takes for a passing one it is the `last` one,
+/// which may be `old` then.
+pub fn lasting<T: Clone + Send + Sync + 'static>(
+    answer: Result<T, ApiError>,
+    stays: fn(&ApiError) -> bool,
+    last: StoredValue<Option<T>>,
+    old: RwSignal<bool>,
+) -> Result<T, ApiError> {
+    let is_lost = answer.as_ref().is_err_and(stays);
+    let before = if is_lost { last.try_get_value().flatten() } else { None };
+    // Told only where it changes: it would be read out each time.
+    if old.try_get_untracked() == Some(before.is_none()) {
+        old.try_set(before.is_some());
+    }
+    match before {
+        Some(before) => Ok(before),
+        None => {
+            last.try_set_value(answer.as_ref().ok().cloned());
+            answer
+        }
+    }
+}
+
 /// What a read gives: nothing yet, an answer or an error.
 pub struct Reading<T> {
     source: Source,

@@ -14,7 +14,7 @@ use crate::{
     api::{self, ApiError},
     i18n::{date, day_of, moment, pick, t, tr},
     links,
-    load::{Reading, reading, shown},
+    load::{Reading, lasting, reading, shown},
     platform::{self, clock, id, share},
     router::Params,
     ui::{Button, Card, Empty, Kind, Notice, Page, Qr, Tag, Tone, live_if, say},
@@ -84,7 +84,7 @@ pub fn page(params: Params) -> AnyView {
 
 fn signers(over: Over) -> AnyView {
     let (last, old) = (StoredValue::new(None::<CosignerList>), RwSignal::new(false));
-    let read = reading(move || async move { lasting(over.list().await, last, old) });
+    let read = reading(move || async move { lasting(over.list().await, is_undecided, last, old) });
     clock::every(LOOK, move || {
         if matches!(read.get_untracked(), Some(Ok(list)) if waits(&list)) {
             read.refetch();
@@ -102,27 +102,6 @@ fn signers(over: Over) -> AnyView {
         old.get().then(|| view! { <Notice tone=Tone::Warn title=t("track.lost") /> }.into_any())
     };
     view! { {live_if(may_be_old)}{shown(read, list)} }.into_any()
-}
-
-/// The answer; where none came, the `last` one, which may be `old`: the link to pass on stays, and it is asked again.
-fn lasting(
-    answer: Result<CosignerList, ApiError>,
-    last: StoredValue<Option<CosignerList>>,
-    old: RwSignal<bool>,
-) -> Result<CosignerList, ApiError> {
-    let is_lost = answer.as_ref().is_err_and(is_undecided);
-    let before = if is_lost { last.try_get_value().flatten() } else { None };
-    // Told only where it changes: it would be read out each time.
-    if old.try_get_untracked() == Some(before.is_none()) {
-        old.try_set(before.is_some());
-    }
-    match before {
-        Some(before) => Ok(before),
-        None => {
-            last.try_set_value(answer.as_ref().ok().cloned());
-            answer
-        }
-    }
 }
 
 /// Whether anybody is still to answer.

@@ -11,7 +11,7 @@ use crate::{
     api::{self, ApiError},
     i18n::{Lang, date, day_of, lang, moment, pick, t, tr},
     links,
-    load::{Reading, reading, shown_steadily},
+    load::{Reading, lasting, reading, shown_steadily},
     platform::{self, clock, document, id, page::is_visible, share},
     router::{Params, Query},
     ui::{Button, Card, Dialog, Facts, Kind, LinkButton, Notice, Page, Tone, live_if, say},
@@ -26,7 +26,7 @@ pub fn page(params: Params) -> AnyView {
     let (last, old) = (StoredValue::new(None::<BookingView>), RwSignal::new(false));
     let read = reading(move || {
         let booking = booking.clone();
-        async move { lasting(api::bookings::one(&booking).await, last, old) }
+        async move { lasting(api::bookings::one(&booking).await, is_passing, last, old) }
     });
     clock::every(EVERY, move || {
         let waits = matches!(read.get_untracked(), Some(Ok(view)) if waits(view.status));
@@ -47,28 +47,9 @@ pub fn page(params: Params) -> AnyView {
         .into_any()
 }
 
-/// The answer; where none came, the `last` one, which may be `old`: a network that is gone for a moment must not take the
-/// number away from who waits.
-fn lasting(
-    answer: Result<BookingView, ApiError>,
-    last: StoredValue<Option<BookingView>>,
-    old: RwSignal<bool>,
-) -> Result<BookingView, ApiError> {
-    let before = match &answer {
-        Err(error) if !error.needs_login() && !error.is_missing() => last.try_get_value().flatten(),
-        _ => None,
-    };
-    // Told only where it changes: it would be read out each time.
-    if old.try_get_untracked() == Some(before.is_none()) {
-        old.try_set(before.is_some());
-    }
-    match before {
-        Some(before) => Ok(before),
-        None => {
-            last.try_set_value(answer.as_ref().ok().cloned());
-            answer
-        }
-    }
+/// Whether the number stays after an error: a network that is gone for a moment must not take it away from who waits.
+fn is_passing(error: &ApiError) -> bool {
+    !error.needs_login() && !error.is_missing()
 }
 
 /// Whether something may happen to it while one looks.

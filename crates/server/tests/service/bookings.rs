@@ -1,7 +1,5 @@
 //! Booking: no slot is taken twice, whoever comes is called, whoever does not waits.
 
-use std::time::Duration;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use onething_api::bookings::{
     BookableServices, BookingCommand, BookingCommandRequest, BookingDesk, BookingList,
@@ -367,7 +365,7 @@ async fn who_is_checked_in_while_they_change_stays_in_their_slot(world: World) {
     let mut held = world.app.db.write().await.unwrap();
     exec!(&mut held, "UPDATE booking_slot SET taken = taken").unwrap();
     let meanwhile = async {
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        world.until_waiting(1).await;
         step(&clerk, &booking.id, BookingStep::CheckIn).await;
         held.commit().await.unwrap();
     };

@@ -1,7 +1,6 @@
 //! History: tampering is found, projections are made anew, readers follow live.
 
 use std::pin::pin;
-use std::time::Duration;
 
 use axum::body::BodyDataStream;
 use futures_util::StreamExt;
@@ -84,14 +83,6 @@ async fn projections_are_made_anew_as_they_were(world: World) {
     assert!(audit::verify(&world.app).await.unwrap().faults.is_empty());
 }
 
-/// How many of this database wait for a lock.
-async fn waiting(world: &World) -> i64 {
-    let mut tx = world.app.db.read().await.unwrap();
-    let sql = "SELECT COUNT(*) FROM pg_stat_activity
-               WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    one!(&mut tx, (i64,), sql).unwrap().map_or(0, |(count,)| count)
-}
-
 /// SQLite has one writer: whoever rebuilds is alone.
 async fn a_case_that_is_filed_during_a_rebuild_is_not_lost(world: World) {
     if matches!(world.app.db, Db::Sqlite { .. }) {
@@ -104,19 +95,16 @@ async fn a_case_that_is_filed_during_a_rebuild_is_not_lost(world: World) {
     let mut command = world.app.db.write().await.unwrap();
     exec!(&mut command, "UPDATE case_summary SET seq = seq").unwrap();
     let mut rebuilding = pin!(audit::rebuild(&world.app));
-    let stands = async {
-        while waiting(&world).await == 0 {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
     tokio::select! {
         done = rebuilding.as_mut() => panic!("it waits for no command: {done:?}"),
-        () = stands => {}
+        () = world.until_waiting(1) => {}
     }
     let mut filed = pin!(mother.post(paths::CASES, &filing));
-    let early = tokio::time::timeout(Duration::from_secs(1), filed.as_mut()).await;
+    tokio::select! {
+        _ = filed.as_mut() => panic!("it waits until the lists are there"),
+        () = world.until_waiting(2) => {}
+    }
     command.commit().await.unwrap();
-    assert!(early.is_err(), "it waits until the lists are there");
     let (rebuilt, filed) = tokio::join!(rebuilding, filed);
     assert_eq!(rebuilt.unwrap(), 1);
     filed.expect(201);

@@ -13,7 +13,7 @@ use onething_server::app::App;
 use onething_server::city::content;
 use onething_server::clock::Clock;
 use onething_server::config::Settings;
-use onething_server::router;
+use onething_server::{one, router};
 
 pub use crate::client::{Client, Reply, id, png};
 use crate::store::{self, Database};
@@ -94,6 +94,19 @@ impl World {
     /// The same data opened once more, as by another node.
     pub async fn another_node(&self) -> World {
         World::open(self.app.settings.clone(), self.app.clock.clone()).await
+    }
+
+    /// Waits until so many of this database wait for a lock. Only PostgreSQL knows.
+    pub async fn until_waiting(&self, wanted: i64) {
+        loop {
+            let mut tx = self.app.db.read().await.unwrap();
+            let sql = "SELECT COUNT(*) FROM pg_stat_activity
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
+            let waiting = one!(&mut tx, (i64,), sql).unwrap().map_or(0, |(count,)| count);
+            if waiting >= wanted {
+                return;
+            }
+        }
     }
 
     pub fn nobody(&self) -> Client {
