@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use onething_api::cases::CaseView;
-use onething_domain::case::{CorrectionEntry, CorrectionTarget};
+use onething_domain::case::{CorrectionEntry, CorrectionTarget, led_to};
 use onething_domain::submission::{Evidence, Submission};
 
 use super::{materials, open::Open, reveal};
@@ -26,14 +26,11 @@ struct Round {
     changed: Vec<String>,
 }
 
-/// The rounds, newest first. What a round led to is what the next one began with, or what is filed now.
+/// The rounds, newest first.
 fn rounds(case: &CaseView) -> Vec<Round> {
     let all = &case.corrections;
     let changed = case.office.as_ref().map(|office| office.changed.clone()).unwrap_or_default();
-    let after = |index: usize| -> Submission {
-        let next = all[index + 1..].iter().find_map(|round| round.before.clone());
-        next.unwrap_or_else(|| case.submission.clone())
-    };
+    let after = |index: usize| led_to(all, index, &case.submission).clone();
     let round = |(index, round): (usize, &onething_domain::case::CorrectionRound)| Round {
         number: index + 1,
         entries: round.entries.clone(),

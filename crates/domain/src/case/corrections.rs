@@ -136,19 +136,26 @@ pub(super) fn correct(
     Ok(())
 }
 
+/// What a request for corrections led to: what the next one began with, or what is `filed` now.
+pub fn led_to<'a>(
+    rounds: &'a [CorrectionRound],
+    nth: usize,
+    filed: &'a Submission,
+) -> &'a Submission {
+    rounds.iter().skip(nth + 1).find_map(|later| later.before.as_ref()).unwrap_or(filed)
+}
+
 impl Case {
-    /// Of each request for corrections, ids of the fields that its answer changed; none while it is open. What one led to is
-    /// what the next began with, or what is filed now.
+    /// Of each request for corrections, ids of the fields that its answer changed; none while it is open.
     pub fn changed_fields(&self) -> Vec<Vec<String>> {
-        let rounds = self.corrections.iter().enumerate();
         let fields = |(nth, round): (usize, &CorrectionRound)| {
-            let next = self.corrections[nth + 1..].iter().find_map(|later| later.before.as_ref());
-            let (before, after) = round.before.as_ref().zip(next.or(self.submission.as_ref()))?;
+            let before = round.before.as_ref()?;
+            let after = led_to(&self.corrections, nth, self.submission.as_ref()?);
             let ids: BTreeSet<_> = before.answers.keys().chain(after.answers.keys()).collect();
-            let changed =
-                ids.into_iter().filter(|id| before.answers.get(*id) != after.answers.get(*id));
-            Some(changed.cloned().collect())
+            let changed = |id: &&String| before.answers.get(*id) != after.answers.get(*id);
+            Some(ids.into_iter().filter(changed).cloned().collect())
         };
+        let rounds = self.corrections.iter().enumerate();
         rounds.map(|round| fields(round).unwrap_or_default()).collect()
     }
 }

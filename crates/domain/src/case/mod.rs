@@ -38,7 +38,7 @@ pub use command::{
     Command, CommandKind, CorrectionEntry, CorrectionTarget, Cosigned, Facts, NewCase,
     RefusalReport,
 };
-pub use corrections::{Correctable, asked_before};
+pub use corrections::{Correctable, asked_before, led_to};
 pub use decide::decide;
 pub use deferral::may_decide;
 pub use document::CaseDocumentKind;
